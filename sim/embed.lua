@@ -1,0 +1,19 @@
+-- embed.lua - prints a C file that holds the given files as strings, for embedded_text().
+io.write('#include "sim/registry.h"\n#include <string.h>\n')
+local names = {}
+for i, path in ipairs(arg) do
+    local f = assert(io.open(path, "rb"))
+    local text = f:read("a")
+    f:close()
+    io.write(("static const char file_%d[] = {"):format(i))
+    for p = 1, #text do
+        io.write(p % 24 == 1 and "\n" or "", text:byte(p) > 127 and text:byte(p) - 256 or text:byte(p), ",")
+    end
+    io.write("0};\n")
+    names[i] = path
+end
+io.write("const char *embedded_text(const char *name)\n{\n")
+for i, path in ipairs(names) do
+    io.write(('    if (strcmp(name, "%s") == 0) return file_%d;\n'):format(path, i))
+end
+io.write("    return NULL;\n}\n")

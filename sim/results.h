@@ -1,0 +1,88 @@
+/* results.h - what a study writes, described once: the layout between recorder and files.
+ *
+ * `struct results` is everything about a result file but its per-run numbers: axes, variables,
+ * runs and text tables. It is made by study.c before the first day is simulated, is kept in the
+ * parts folder (so that `junkan merge` needs no script), and becomes the HDF5 file's structure.
+ * `struct batch` is the numbers of some runs. SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef SIM_RESULTS_H
+#define SIM_RESULTS_H
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum var_time { TIME_NONE, TIME_MONTH };
+enum var_type { TYPE_F64, TYPE_F32 };
+enum var_role {
+    ROLE_KPI,     /* [run]: one number a run, "kiln.char_t" per year over the KPI horizon */
+    ROLE_SERIES,  /* [run][month][entity] */
+    ROLE_DRAW,    /* [run]: the value drawn for one uncertain input */
+    ROLE_AUDIT    /* [run][account]: residual, turnover */
+};
+
+/* A dimension of the file: "month", "kiln", "account", ... */
+struct axis {
+    const char *name, *en, *ja;
+    const char *const *label; /* [n] names of its elements (UTF-8) */
+    size_t n;
+};
+struct var {
+    const char *name; /* "kiln.char_t", "kpi.kiln.char_t", "draw.kilns.K1.capacity" */
+    const char *unit, *en, *ja;
+    const char *source; /* model and row it comes from, or NULL */
+    enum var_role role;
+    enum var_type type;
+    enum var_time time;
+    int axis;   /* index into axis[], -1: none */
+    int better; /* 1 more, -1 less, 0 neither */
+    int across; /* series over an axis: 0 the region is the sum, 1 the mean */
+    int agg;    /* enum agg of model.h: monthly sum, mean or last */
+};
+/* A table of text with one header row, e.g. the parameters with their sources. */
+struct text_table {
+    const char *name, *en, *ja;
+    const char *const *column; /* [n_column] */
+    size_t n_column;
+    const char *const *cell; /* [n_row][n_column] */
+    size_t n_row;
+};
+struct run_id {
+    uint32_t option, point, replicate;
+};
+struct results {
+    const char *title;        /* the scenario's name */
+    const char *digest;       /* 32 hex digits: the study, its inputs and the program's version */
+    const char *what_changed; /* lines "script bihoro.lua <hash>", to name what differs */
+    const char *version;      /* program and libraries, one per line */
+    const char *start;        /* "2026-04-01" */
+    uint32_t n_month;         /* recorded months (after warm-up) */
+    const char *const *month; /* [n_month] "2026-04" */
+    const int32_t *month_days; /* [n_month] days since start at each month's first day */
+    double years;             /* length of the KPI horizon */
+    const char *const *option; /* [n_option] */
+    size_t n_option, baseline; /* baseline: index of a comparison's reference option */
+    bool comparison;
+    const char *const *metric; /* [n_metric] KPI names for the headline ("kiln.char_t") */
+    size_t n_metric;
+    struct run_id *run; /* [n_run] in the order of the file */
+    size_t n_run;
+    size_t run_per_batch; /* batches are runs [k * run_per_batch, ...) */
+    size_t n_batch;
+    struct axis *axis;
+    size_t n_axis;
+    struct var *var;
+    size_t n_var;
+    struct text_table *table;
+    size_t n_table;
+    double audit_tolerance; /* 1e-9 */
+};
+
+/* Bytes of one run of a variable. */
+size_t results_run_bytes(const struct results *r, const struct var *v);
+
+enum { RUN_MESSAGE = 256 };
+struct batch {
+    size_t index, run0, n_run;
+    void **data;      /* [n_var] each n_run * results_run_bytes; failed runs hold NaN */
+    char (*message)[RUN_MESSAGE]; /* [n_run] "" = the run is good; else why it was set aside */
+};
+#endif

@@ -1,0 +1,46 @@
+/* store.h - results that survive: parts, footer, merge, reading back.
+ *
+ * Each finished batch becomes OUT.h5.parts/NNNNNN.part (temporary name, fsync, rename); merge
+ * assembles OUT.h5 and then removes the parts. Resume, shards and merge are this one mechanism.
+ * OUT.h5 holds no time, host, path, thread, shard or ISA: equal studies give equal bytes.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef SIM_STORE_H
+#define SIM_STORE_H
+#include "sim/diag.h"
+#include "sim/results.h"
+
+struct store; /* an output being written */
+
+/* Opens OUT.h5 for a study: takes the lock (a second process is told), checks that the place is
+ * writable and has room, and finds the parts already finished. `fresh` discards what is there.
+ * ERR_OK with *complete set if OUT.h5 is already whole and of this digest (leftovers removed).
+ * A digest that differs is refused, naming what changed. */
+enum err store_open(struct store **out, const char *path, const struct results *r, bool fresh,
+                    bool *complete, struct diags *d);
+void store_close(struct store *s);
+bool store_has(const struct store *s, size_t batch); /* this batch's part is finished and sound */
+/* Writes one part; callable from any thread (serialised inside). */
+enum err store_put(struct store *s, const struct batch *b, struct diags *d);
+/* Assembles OUT.h5. ERR_WAIT if parts are missing (they are counted in the message). */
+enum err store_merge(struct store *s, struct diags *d);
+/* `junkan merge OUT.h5`: the same from the parts folder alone. */
+enum err store_merge_path(const char *path, struct diags *d);
+
+/* Reading back: checks the footer before libhdf5 sees the file. All strings and arrays belong to
+ * the reader. */
+struct reader;
+enum err reader_open(struct reader **out, const char *path, struct diags *d);
+void reader_close(struct reader *r);
+const struct results *reader_results(const struct reader *r); /* layout, tables, runs */
+/* Failed runs have a message. [n_run] */
+const char *const *reader_messages(const struct reader *r);
+/* [n_run] doubles of a KPI, draw ("kpi.kiln.char_t"); NaN where failed. NULL if there is none. */
+const double *reader_runs(struct reader *r, const char *var);
+/* Largest |residual| / max(turnover, 1) over all runs and accounts. */
+double reader_audit_worst(struct reader *r);
+/* The headline of a finished file, in the terminal's width; what `junkan show` prints. */
+void reader_headline(struct reader *r, enum lang lang, FILE *to);
+/* `junkan diff`: what differs, in words. Returns ERR_OK if nothing differs, ERR_FAILED otherwise
+ * (like diff(1): 1 = they differ). */
+enum err store_diff(const char *a, const char *b, enum lang lang, FILE *to, struct diags *d);
+#endif
