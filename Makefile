@@ -1,15 +1,18 @@
 # Junkan: `make demo` and `make test` do all the set-up; `make help` lists the rest.
+# SPDX-License-Identifier: GPL-3.0-or-later
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DELETE_ON_ERROR:
-MAKEFLAGS += --no-builtin-rules
-CC ?= gcc
+.DEFAULT_GOAL := all
+MAKEFLAGS += --no-builtin-rules --no-print-directory
 ifeq ($(origin CC),default)
 CC := gcc
 endif
 B ?= build
 ARCH := $(shell uname -m)
 PREFIX ?= /usr/local
+# As many jobs as cores unless -j was given; the sub-makes below use it.
+JOBS := $(if $(filter -j%,$(MAKEFLAGS)),,-j$(shell nproc 2>/dev/null || echo 2))
 
 PKG := lua5.4 gsl libxxhash
 INC := $(shell pkg-config --cflags $(PKG) hdf5-serial 2>/dev/null)
@@ -19,25 +22,32 @@ FP := -ffp-contract=off -fno-math-errno -fno-trapping-math
 WARN := -Wall -Wextra -Wpedantic -Wshadow -Wvla -Wundef -Wdouble-promotion -Wstrict-prototypes \
         -Wmissing-prototypes -Wcast-qual -Wconversion
 OPT ?= -O3 -g
-CFLAGS_ALL = $(STD) $(OPT) $(FP) $(WARN) $(WERROR) -fopenmp -fno-plt -I. -I$(B) $(INC) $(CFLAGS) $(SAN)
-
 # Files with lane loops are compiled once per instruction set: all models, and sim/*_lanes.c.
 LANE_SRC := $(wildcard models/*.c) $(wildcard sim/*_lanes.c)
 SIM_SRC := $(filter-out sim/main.c %_lanes.c,$(wildcard sim/*.c))
 ifeq ($(ARCH),x86_64)
 ISAS := base v3 v4
+ISA_BUILT := -DHAVE_V3 -DHAVE_V4
 else
 ISAS := base
 endif
 MARCH_base := $(if $(filter x86_64,$(ARCH)),-march=x86-64)
 MARCH_v3 := -march=x86-64-v3
 MARCH_v4 := -march=x86-64-v4 -mprefer-vector-width=512
+CFLAGS_ALL = $(STD) $(OPT) $(FP) $(WARN) $(WERROR) -fopenmp -fno-plt -I. -I$(B) $(INC) \
+             $(ISA_BUILT) $(CFLAGS) $(SAN)
+# Wrappers of the mathematical functions must not be turned into calls of themselves.
+EXTRA_num := -fno-builtin
+
 GEN := $(B)/gen/embedded.c
 OBJ := $(SIM_SRC:%.c=$(B)/%.o) $(foreach i,$(ISAS),$(LANE_SRC:%.c=$(B)/$(i)/%.o)) $(B)/gen/embedded.o
 TEST_SRC := $(wildcard tests/test_*.c)
 TEST_BIN := $(TEST_SRC:tests/%.c=$(B)/tests/%)
+MADE := $(B)/junkan.1 $(B)/junkan.bash $(B)/junkan.d.lua
 
-all: $(B)/junkan
+all: $(B)/junkan ## build/junkan, its man page, completion and editor types
+	@$(MAKE) $(MADE)
+tests: $(B)/junkan $(TEST_BIN)
 
 $(B)/junkan: $(B)/sim/main.o $(OBJ)
 	@echo "link  $@"
@@ -55,16 +65,78 @@ $(B)/$(1)/%.o: %.c
 endef
 $(foreach i,$(ISAS),$(eval $(call lane_rule,$(i))))
 
-# Lua files and data tables become C strings inside the program.
-EMBED := $(sort $(wildcard lua/*.lua) $(wildcard models/*.csv))
-$(GEN): $(EMBED) sim/embed.lua
-	@mkdir -p $(@D); lua5.4 sim/embed.lua $(EMBED) > $@
+# Lua files and data tables become C strings inside the program. The list of files is a
+# prerequisite too, so that a file that comes or goes is noticed.
+EMBED := $(sort $(wildcard lua/*.lua) $(wildcard models/*.csv) sim/starter.lua)
+$(B)/gen/embedded.list: FORCE
+	@mkdir -p $(@D); echo '$(EMBED)' | cmp -s - $@ || echo '$(EMBED)' > $@
+# A hash of everything that can change a number goes in too: results of another build are stale.
+SOURCE := $(sort $(wildcard sim/*.c sim/*.h sim/*.def models/*.c models/*.h models/*.def)) $(EMBED)
+$(GEN): $(SOURCE) sim/embed.lua $(B)/gen/embedded.list
+	@mkdir -p $(@D); lua5.4 sim/embed.lua $$(cat $(SOURCE) | sha256sum | cut -c1-16) $(EMBED) > $@
 
 $(B)/tests/%: tests/%.c $(OBJ)
 	@mkdir -p $(@D); echo "test  $@"
-	@$(CC) $(CFLAGS_ALL) -Wno-missing-prototypes -MMD -MP -rdynamic -o $@ $< $(OBJ) $(LIBS) -lcmocka
+	@$(CC) $(CFLAGS_ALL) -Wno-missing-prototypes -MMD -MP -MT $@ -MF $@.d -rdynamic -o $@ $< $(OBJ) $(LIBS) -lcmocka
 
-clean:
+$(B)/junkan.1: $(B)/junkan
+	@$< --man > $@
+$(B)/junkan.bash: $(B)/junkan
+	@$< --completion > $@
+$(B)/junkan.d.lua: $(B)/junkan
+	@$< params --luals $@
+
+# The libraries may have come after this file was read: build in a fresh make.
+demo: ## set up, build, run the Bihoro scenario: build/bihoro.h5 and its headline
+	@.ci/deps build
+	@$(MAKE) $(JOBS) all
+	@$(B)/junkan run scenarios/bihoro.lua -o $(B)/bihoro.h5
+test: ## set up, build, run every test
+	@.ci/deps build test
+	@$(MAKE) $(JOBS) all tests
+	@B=$(B) tests/run.sh
+soak: ## the tests, each longer and with more random cases
+	@.ci/deps build test
+	@$(MAKE) $(JOBS) all tests
+	@B=$(B) SOAK=20 tests/run.sh
+bench: ## speed, as ratios measured in one run (tests/bench/README.md)
+	@.ci/deps build bench
+	@$(MAKE) $(JOBS) all
+	@B=$(B) tests/bench/run.sh
+lint: ## warnings, clang-tidy, cppcheck, luacheck, clang-format, vectoriser, our own rules
+	@.ci/deps build lint
+	@$(MAKE) $(JOBS) B=build/lint WERROR=-Werror all
+	@CC='$(CC)' CFLAGS_LINT='$(STD) $(FP) $(WARN) -fopenmp -I. $(INC)' tests/lint.sh
+asan: ## the tests under the address and undefined behaviour sanitizers
+	@.ci/deps build test
+	@$(MAKE) $(JOBS) B=build/asan OPT='-O1 -g' \
+	    SAN='-fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer' all tests
+	@B=build/asan tests/run.sh
+tsan: ## the parallel tests under clang's thread sanitizer
+	@.ci/deps build test tsan
+	@$(MAKE) $(JOBS) B=build/tsan CC=clang OPT='-O1 -g' SAN=-fsanitize=thread \
+	    WARN='-Wall -Wextra -Wno-unknown-warning-option' all tests
+	@B=build/tsan tests/tsan.sh
+mutants: ## break each kernel in small ways: some test must notice
+	@.ci/deps build test
+	@tests/mutants.sh
+deps: ## install whatever any target needs, and list it with its licence
+	@.ci/deps --list build test bench lint tsan
+
+SHARE := $(DESTDIR)$(PREFIX)/share
+install: all ## to PREFIX (/usr/local)
+	install -D -m 755 $(B)/junkan $(DESTDIR)$(PREFIX)/bin/junkan
+	install -D -m 644 $(B)/junkan.1 $(SHARE)/man/man1/junkan.1
+	install -D -m 644 $(B)/junkan.bash $(SHARE)/bash-completion/completions/junkan
+	install -D -m 644 $(B)/junkan.d.lua $(SHARE)/junkan/junkan.d.lua
+uninstall: ## takes away what install put there
+	rm -f $(DESTDIR)$(PREFIX)/bin/junkan $(SHARE)/man/man1/junkan.1
+	rm -f $(SHARE)/bash-completion/completions/junkan $(SHARE)/junkan/junkan.d.lua
+	-rmdir $(SHARE)/junkan
+clean: ## removes everything that was built
 	rm -rf $(B)
-.PHONY: all clean
--include $(shell find $(B) -name '*.d' 2>/dev/null)
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-10s %s\n", $$1, $$2}' Makefile
+FORCE:
+.PHONY: all tests demo test soak bench lint asan tsan mutants deps install uninstall clean help FORCE
+-include $(OBJ:.o=.d) $(B)/sim/main.d $(TEST_BIN:%=%.d)

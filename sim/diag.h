@@ -2,7 +2,8 @@
  *
  *   okhotsk.lua:14: kilns[2].capcity: no such field. Did you mean "capacity"? (...)
  *
- * Texts are in errors.def, English and Japanese, with {0} {1} ... for arguments.
+ * Texts are in errors.def, English and Japanese, with {0} {1} ... for arguments; {a0} is argument
+ * 0 with its English article ("an area", "a mass").
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef SIM_DIAG_H
 #define SIM_DIAG_H

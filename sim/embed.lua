@@ -1,4 +1,6 @@
--- embed.lua - prints a C file that holds the given files as strings, for embedded_text().
+-- embed.lua BUILD FILE... - prints a C file that holds the given files as strings, for
+-- embedded_text(); "build" gives BUILD, a hash of the program's sources.
+local build = table.remove(arg, 1)
 io.write('#include "sim/registry.h"\n#include <string.h>\n')
 local names = {}
 for i, path in ipairs(arg) do
@@ -16,4 +18,5 @@ io.write("const char *embedded_text(const char *name)\n{\n")
 for i, path in ipairs(names) do
     io.write(('    if (strcmp(name, "%s") == 0) return file_%d;\n'):format(path, i))
 end
+io.write(('    if (strcmp(name, "build") == 0) return "%s";\n'):format(build))
 io.write("    return NULL;\n}\n")

@@ -9,8 +9,8 @@
 #include <stddef.h>
 
 struct arena;
-struct arena *arena_new(void);          /* NULL: out of memory */
-void arena_free(struct arena *a);       /* NULL is fine */
+struct arena *arena_new(void);    /* NULL: out of memory */
+void arena_free(struct arena *a); /* NULL is fine */
 /* n * size zeroed bytes, aligned to 64. NULL: out of memory or overflow (then arena_failed). */
 void *arena_alloc(struct arena *a, size_t n, size_t size);
 char *arena_strdup(struct arena *a, const char *s);
@@ -24,4 +24,7 @@ bool mem_grow(void **items, size_t *capacity, size_t n, size_t size);
 void mem_fail_at(unsigned long n, bool sticky);
 void *mem_alloc(size_t n, size_t size); /* zeroed, 64-byte aligned; free with mem_free */
 void mem_free(void *p);
+/* Allocations asked for so far in this process, arena pieces included: a test takes the difference
+ * over a run to show that nothing is allocated after set-up. */
+unsigned long mem_count(void);
 #endif

@@ -14,14 +14,23 @@ struct store; /* an output being written */
 /* Opens OUT.h5 for a study: takes the lock (a second process is told), checks that the place is
  * writable and has room, and finds the parts already finished. `fresh` discards what is there.
  * ERR_OK with *complete set if OUT.h5 is already whole and of this digest (leftovers removed).
- * A digest that differs is refused, naming what changed. */
+ * A digest that differs is refused (ERR_SCRIPT), naming what changed. `r` is borrowed until
+ * store_close(). A file at `path` that is not a Junkan result is never touched, fresh or not.
+ * Damaged or foreign parts are named on stderr and treated as missing. */
 enum err store_open(struct store **out, const char *path, const struct results *r, bool fresh,
                     bool *complete, struct diags *d);
-void store_close(struct store *s);
+/* The same for one of n_shard processes that share the parts folder (`--shard I/N`, 0-based): they
+ * do not exclude one another, but each shard runs once, and none together with a whole run. Only
+ * the first shard should be given `fresh`. */
+enum err store_open_shard(struct store **out, const char *path, const struct results *r,
+                          bool fresh, size_t shard, size_t n_shard, bool *complete,
+                          struct diags *d);
+void store_close(struct store *s); /* NULL is fine; parts stay for a later run */
 bool store_has(const struct store *s, size_t batch); /* this batch's part is finished and sound */
 /* Writes one part; callable from any thread (serialised inside). */
 enum err store_put(struct store *s, const struct batch *b, struct diags *d);
-/* Assembles OUT.h5. ERR_WAIT if parts are missing (they are counted in the message). */
+/* Assembles OUT.h5, then removes parts and lock. ERR_WAIT if parts are missing (they are counted
+ * in the message) or another shard is still at work. */
 enum err store_merge(struct store *s, struct diags *d);
 /* `junkan merge OUT.h5`: the same from the parts folder alone. */
 enum err store_merge_path(const char *path, struct diags *d);
@@ -34,7 +43,8 @@ void reader_close(struct reader *r);
 const struct results *reader_results(const struct reader *r); /* layout, tables, runs */
 /* Failed runs have a message. [n_run] */
 const char *const *reader_messages(const struct reader *r);
-/* [n_run] doubles of a KPI, draw ("kpi.kiln.char_t"); NaN where failed. NULL if there is none. */
+/* [n_run] doubles of a KPI or draw ("kpi.kiln.char_t"); a KPI is NaN where the run failed. NULL if
+ * there is none. */
 const double *reader_runs(struct reader *r, const char *var);
 /* Largest |residual| / max(turnover, 1) over all runs and accounts. */
 double reader_audit_worst(struct reader *r);

@@ -12,17 +12,27 @@ struct study_override { /* from the command line */
     uint64_t seed;
     const char *const *set; /* --set PATH=VALUE */
     size_t n_set;
+    const struct registry *registry; /* NULL: the program's own; tests bring toy models */
 };
+struct record_map;
 struct study {
     struct arena *arena;
     const struct script *script;
-    struct plan **plan;      /* [n_plan]: one union, or one per option if they differ too much */
+    struct plan *whole;  /* the union of all options: names and layout */
+    struct plan **plan;  /* [n_plan] what is simulated: the union, or one plan per option if they
+                            differ too much (union above 1.25 x the largest option) */
     size_t n_plan;
-    const size_t *plan_of;   /* [n_option] */
-    const size_t *lane_option; /* [n_option] option's number inside its plan */
+    struct record_map **map;     /* [n_plan] into the results */
+    uint32_t **study_option;     /* [plan][its option] -> option of the study */
+    const size_t *plan_of;       /* [n_option] plan that carries an option */
+    const uint32_t *lane_option; /* [n_option] option's number inside its plan */
     uint64_t seed;
+    uint32_t nested; /* replicates (chance) per drawn set of inputs */
+    bool has_policies;
     struct results results;
 };
+/* Address of a run's chance: shared by all options (common random numbers). */
+uint32_t study_future(const struct study *s, const struct run_id *run);
 /* Checks the whole script against the tables; all faults go to d, NULL if there is any. */
 struct study *study_new(const struct script *s, const struct study_override *o, struct diags *d);
 void study_free(struct study *s);

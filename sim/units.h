@@ -1,9 +1,12 @@
 /* units.h - quantity strings to canonical units, with the dimension checked.
  *
  *   "438 km2"  "1500 ha"  "1.5 t/day"  "240 yen/h"  "30 %"  "1.2 M yen@2018"  "5 万円"  "6 h"
- * Grammar: number [scale] unit [@year]; scale k M G 千 万 億; unit: factors joined by "*", " " or
- * "/", each with an optional power ("m2", "m^2", "day-1").
- * SPDX-License-Identifier: GPL-3.0-or-later */
+ * Grammar: number [scale] unit [@year]; scale k M G 千 万 百万 億; unit: factors joined by "*", "
+ * ",
+ * "/" or "per", each with an optional power ("m2", "m^2", "m²", "day-1"). "/" divides by the next
+ * factor only; "・" goes on in the same place, as Japanese does: "g/人・日" is g per person and
+ * day. Words, sizes and dimensions: units.def. Conversion is by whole-number ratios, so a value in
+ * its own unit keeps its bits. SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef SIM_UNITS_H
 #define SIM_UNITS_H
 #include <stdbool.h>
@@ -15,10 +18,10 @@ struct quantity {
 };
 enum units_fault {
     UNITS_OK,
-    UNITS_NO_NUMBER,   /* does not begin with a number; a comma in digits is this too */
-    UNITS_NO_UNIT,     /* bare number in a string: fine, taken in the wanted unit -> UNITS_OK */
-    UNITS_UNKNOWN,     /* unit word not known; `word` names it */
-    UNITS_DIMENSION    /* known, but of another dimension; `word` says which ("mass") */
+    UNITS_NO_NUMBER, /* does not begin with a number; a comma in digits is this too (word ",") */
+    UNITS_NO_UNIT,   /* bare number in a string: fine, taken in the wanted unit -> UNITS_OK */
+    UNITS_UNKNOWN,   /* unit word not known; `word` names it ("@2018" where nothing is money) */
+    UNITS_DIMENSION  /* known, but of another dimension; `word` says which ("mass") */
 };
 /* Parses `text` as a quantity of canonical unit `want` (UDUNITS text of a row: "t day-1").
  * word[64] receives the offending word or the dimension's English name; word_ja the Japanese. */

@@ -1,0 +1,386 @@
+-- junkan.lua - the words of a scenario: constructors that only build tables. See README.md.
+--
+-- Nothing is computed here and nothing is drawn: a constructor copies what it is given into a table
+-- with a tag. Units, ranges and field names are checked later against the models' tables; faults
+-- found here are noted with their line, and loading goes on where it can.
+-- SPDX-License-Identifier: GPL-3.0-or-later
+local host = ...
+local j = {}
+
+-- A table that is no constructor's result.
+local function plain(v) return type(v) == "table" and host.kind(v) == nil end
+
+local function copy(t)
+    local out = {}
+    for k, v in pairs(t) do out[k] = v end
+    return out
+end
+
+local function names_of(t)
+    local out = {}
+    for k in pairs(t) do
+        if type(k) == "string" then out[#out + 1] = k end
+    end
+    return out
+end
+
+local function no_arithmetic(a, b)
+    local kind = host.kind(a) or host.kind(b)
+    host.fail("SCRIPT_TAG_ARITHMETIC", nil, kind == "dist" and "distribution" or kind)
+end
+
+local function tag_methods(index)
+    local m = { __index = index }
+    for _, event in ipairs { "add", "sub", "mul", "div", "mod", "pow", "unm", "idiv", "concat",
+                             "lt", "le" } do
+        m["__" .. event] = no_arithmetic
+    end
+    return m
+end
+
+-- Distributions ---------------------------------------------------------------------------------
+
+local distribution = { -- arguments in order; those after `least` may be left out
+    normal     = { "mean", "sd", least = 2 },
+    lognormal  = { "mean", "sd", least = 2 },
+    uniform    = { "lo", "hi", least = 2 },
+    triangular = { "lo", "mode", "hi", least = 3 },
+    pert       = { "lo", "mode", "hi", least = 3 },
+    beta       = { "a", "b", "lo", "hi", least = 2 },
+}
+
+local function is_amount(v) return type(v) == "number" or type(v) == "string" end
+
+local function check_amount(t, key, kind, v)
+    if not is_amount(v) then
+        host.fault(t, key, "j." .. kind, "SCRIPT_DIST_VALUE", nil, tostring(key), type(v))
+    end
+end
+
+-- Named arguments in the row's order, e.g. { lo = 1, hi = 2 } -> { 1, 2 }.
+local function by_name(kind, row, given)
+    local args, known = {}, {}
+    for i, name in ipairs(row) do
+        args[i] = given[name]
+        known[name] = true
+    end
+    for k in pairs(given) do
+        if not known[k] then
+            host.fault(given, k, "j." .. kind, "SCRIPT_DIST_NAME",
+                       type(k) == "string" and host.nearest(k, row) or nil, tostring(k),
+                       table.concat(row, ", "))
+        end
+    end
+    return args
+end
+
+local function make_distribution(kind, row)
+    return function(...)
+        local given = { ... }
+        local at = nil
+        if select("#", ...) == 1 and plain(given[1]) then
+            at = given[1]
+            given = #at > 0 and copy(at) or by_name(kind, row, at)
+        end
+        local n = 0
+        for i in pairs(given) do n = math.max(n, i) end
+        if n < row.least or n > #row or (kind == "beta" and n == 3) then
+            host.fault(at, nil, "j." .. kind, "SCRIPT_DIST_COUNT", nil,
+                       table.concat(row, ", "), n)
+        else
+            for i = 1, n do check_amount(at, i, kind, given[i]) end
+        end
+        return host.tag("dist", { kind = kind, args = given })
+    end
+end
+
+host.metatable("dist", tag_methods())
+for kind, row in pairs(distribution) do j[kind] = make_distribution(kind, row) end
+
+local function check_list(kind, what, list, owner)
+    if not plain(list) or #list == 0 then
+        host.fault(owner, nil, "j." .. kind, "SCRIPT_DIST_LIST", nil, what)
+        return {}
+    end
+    for i = 1, #list do check_amount(list, i, kind, list[i]) end
+    return list
+end
+
+-- j.discrete({ v1, v2 }, { w1, w2 }) or j.discrete { values = {...}, weights = {...} }
+function j.discrete(values, weights)
+    local owner = values
+    if plain(values) and weights == nil and (values.values or values.weights) then
+        values, weights = values.values, values.weights
+    end
+    values = check_list("discrete", "values", values, owner)
+    weights = check_list("discrete", "weights", weights, owner)
+    if #values ~= #weights then
+        host.fault(owner, nil, "j.discrete", "SCRIPT_DIST_WEIGHTS", nil, #values, #weights)
+    end
+    return host.tag("dist", { kind = "discrete", values = copy(values), weights = copy(weights) })
+end
+
+-- j.empirical(v1, v2, ...) or j.empirical { v1, v2, ... }
+function j.empirical(...)
+    local list = plain((...)) and select("#", ...) == 1 and (...) or { ... }
+    return host.tag("dist", { kind = "empirical",
+                              args = copy(check_list("empirical", "values", list, list)) })
+end
+
+host.metatable("each", tag_methods())
+
+-- One draw per entity that uses the value, instead of one for all.
+function j.each(dist)
+    if host.kind(dist) ~= "dist" then
+        host.fault(nil, nil, "j.each", "SCRIPT_EACH", nil)
+    end
+    return host.tag("each", { of = dist })
+end
+
+-- Series ----------------------------------------------------------------------------------------
+
+host.metatable("series", tag_methods())
+
+-- j.series { ["2026"] = v, ["2030-04"] = v, interpolate = "step"|"linear", times = dist }
+function j.series(t)
+    if not plain(t) then host.fail("SCRIPT_TABLE_WANTED", nil, "j.series") end
+    local values, n = {}, 0
+    for k, v in pairs(t) do
+        if k ~= "interpolate" and k ~= "times" then
+            local when = math.type(k) == "integer" and tostring(k) or k
+            if type(when) ~= "string" or not (when:match("^%d%d%d%d$") or
+                                              when:match("^%d%d%d%d%-%d%d$")) then
+                host.fault(t, k, "j.series", "SCRIPT_SERIES_KEY",
+                           host.nearest(tostring(k), { "interpolate", "times" }), tostring(k))
+            elseif not is_amount(v) then
+                host.fault(t, k, "j.series", "SCRIPT_SERIES_VALUE", nil, when, type(v))
+            else
+                values[when] = v
+            end
+            n = n + 1
+        end
+    end
+    if n == 0 then host.fault(t, nil, "j.series", "SCRIPT_SERIES_EMPTY", nil) end
+    if t.interpolate ~= nil and t.interpolate ~= "step" and t.interpolate ~= "linear" then
+        host.fault(t, "interpolate", "j.series", "SCRIPT_SERIES_INTERPOLATE", nil)
+    end
+    if t.times ~= nil and host.kind(t.times) ~= "dist" then
+        host.fault(t, "times", "j.series", "SCRIPT_SERIES_TIMES", nil)
+    end
+    host.merged(values, t)
+    return host.tag("series", { values = values, interpolate = t.interpolate or "step",
+                                times = t.times })
+end
+
+host.metatable("by_policy", tag_methods())
+j.by_policy = host.tag("by_policy", {})
+
+-- Files and the command line --------------------------------------------------------------------
+
+j.csv = host.csv
+j.option = host.option
+
+-- Merging ---------------------------------------------------------------------------------------
+
+-- The name by which base:with{} finds an entity that has none: "<town>.<type or kind>.<n>", or
+-- "<from>-<to>" for a road. `count` counts per stem; `town` is the scenario's only town, if so.
+local function entity_name(e, count, town)
+    if type(e.name) == "string" then return e.name end
+    if type(e.from) == "string" and type(e.to) == "string" then return e.from .. "-" .. e.to end
+    local where = e.town or town
+    if type(where) ~= "string" then return nil end
+    local what = e.type or e.kind
+    local stem = where .. "." .. (type(what) == "string" and what or "")
+    count[stem] = (count[stem] or 0) + 1
+    return stem .. "." .. count[stem], stem
+end
+
+local function is_entities(list)
+    if not plain(list) then return false end
+    local n = 0
+    for _, e in pairs(list) do
+        if not plain(e) then return false end
+        n = n + 1
+    end
+    return n > 0
+end
+
+local merge
+
+-- A copy of `e` that keeps its place in the source.
+local function with_name(e, name)
+    local out = copy(e)
+    out.name = name
+    host.merged(out, e)
+    return out
+end
+
+-- Finds base entities by name; an unnamed one without a type also answers to
+-- "<town>.<any type>.<n>", because the type may be a default that is not known here.
+local function index_of(list, town)
+    local names, at, stem_of, count = {}, {}, {}, {}
+    for i, e in pairs(list) do
+        local name, stem
+        if type(i) == "string" then name = i else name, stem = entity_name(e, count, town) end
+        if name then
+            if not name:find("..", 1, true) then names[#names + 1] = name end
+            at[name] = i
+            stem_of[i] = stem
+        end
+    end
+    return names, function(name)
+        if at[name] then return at[name] end
+        local t, n = name:match("^(.+)%.[^.]+%.(%d+)$")
+        return t and at[t .. ".." .. n]
+    end, stem_of, at
+end
+
+-- Once an unnamed entity is gone its group keeps its numbers as names, so that the others do not
+-- move up (their chance is addressed by name).
+local function keep_numbers(list, base, at, stem_of, gone)
+    local name_at = {}
+    for name, i in pairs(at) do name_at[i] = name end
+    for i in pairs(gone) do
+        for k, stem in pairs(stem_of) do
+            if stem == stem_of[i] and list[k] and list[k].name == nil and
+                not stem:match("%.$") then
+                list[k] = with_name(list[k], name_at[k])
+            end
+        end
+    end
+end
+
+local function merge_entities(label, base, change, town)
+    local out = copy(base)
+    local names, find, stem_of, at = index_of(base, town)
+    local gone, added = {}, {}
+    local is_map = #base == 0
+    for key, e in pairs(change) do
+        local name = type(key) == "string" and key or plain(e) and e.name or nil
+        local i = type(name) == "string" and find(name) or nil
+        if i ~= nil and e == false then
+            out[i], gone[i] = nil, true
+        elseif i ~= nil and plain(e) then
+            out[i] = merge(label .. "." .. name, base[i], e)
+        elseif plain(e) and (type(key) == "number" or e.town ~= nil) then
+            if is_map and name then
+                out[name] = e
+            else
+                added[#added + 1] = type(key) == "string" and e.name == nil and
+                    with_name(e, key) or e
+            end
+        else
+            host.fault(change, key, label .. "." .. tostring(key), "SCRIPT_WITH_UNKNOWN",
+                       host.nearest(tostring(name), names), tostring(name or key))
+        end
+    end
+    if is_map then
+        for _, e in ipairs(added) do out[#out + 1] = e end
+        host.merged(out, base, change)
+        return out
+    end
+    keep_numbers(out, base, at, stem_of, gone)
+    local list = {}
+    for i = 1, #base do
+        if out[i] ~= nil then list[#list + 1] = out[i] end
+    end
+    for _, e in ipairs(added) do list[#list + 1] = e end
+    return list
+end
+
+-- Fields of `change` over those of `base`, in a new table. `false` removes, unless the field is
+-- itself true or false; a list of entities merges by name; other lists and values are replaced.
+merge = function(path, base, change, top)
+    local out = copy(base)
+    local only = nil
+    if top and is_entities(base.towns) then
+        for k, t in pairs(base.towns) do
+            only = only == nil and (type(k) == "string" and k or t.name) or false
+        end
+    end
+    for k, v in pairs(change) do
+        local old = base[k]
+        local label = path == "" and tostring(k) or path .. "." .. tostring(k)
+        if v == false and old ~= nil and type(old) ~= "boolean" then
+            out[k] = nil
+        elseif top and k ~= "policies" and is_entities(old) and plain(v) then
+            out[k] = merge_entities(label, old, v, only)
+        elseif plain(old) and plain(v) and #old == 0 and #v == 0 then
+            out[k] = merge(label, old, v)
+        else
+            out[k] = v
+        end
+    end
+    host.merged(out, base, change)
+    return out
+end
+
+-- Scenarios -------------------------------------------------------------------------------------
+
+local scenario = {}
+host.metatable("scenario", tag_methods(scenario))
+
+local function make_scenario(fields, from)
+    host.merged(fields, from)
+    return host.tag("scenario", fields)
+end
+
+-- j.scenario { ... }: what a region has. Fields are those of the models' tables.
+function j.scenario(t)
+    if not plain(t) then host.fail("SCRIPT_TABLE_WANTED", nil, "j.scenario") end
+    return make_scenario(copy(t), t)
+end
+
+-- base:with { ... }: a new scenario that differs in what is given; base stays as it is.
+function scenario.with(base, change)
+    if host.kind(base) ~= "scenario" then host.fail("SCRIPT_WITH_COLON", nil) end
+    if not plain(change) then host.fail("SCRIPT_TABLE_WANTED", nil, "with") end
+    return host.tag("scenario", merge("", base, change, true))
+end
+
+-- Comparisons -----------------------------------------------------------------------------------
+
+host.metatable("compare", tag_methods())
+
+local function option_pair(key, entry)
+    if type(key) == "string" then return key, entry end
+    if not plain(entry) then return nil, entry end
+    return entry.name or entry[1], entry.scenario or entry[2]
+end
+
+-- j.compare { options = { {"today", base}, ... }, baseline = "today", replicates = n, ... }
+function j.compare(t)
+    if not plain(t) then host.fail("SCRIPT_TABLE_WANTED", nil, "j.compare") end
+    local out, options, names, seen = copy(t), {}, {}, {}
+    if not plain(t.options) or #names_of(t.options) + #t.options == 0 then
+        host.fault(t, "options", "options", "SCRIPT_COMPARE_OPTIONS", nil)
+    end
+    for key, entry in pairs(plain(t.options) and t.options or {}) do
+        local name, s = option_pair(key, entry)
+        local path = "options." .. tostring(name or key)
+        if type(name) ~= "string" then
+            host.fault(t.options, key, path, "SCRIPT_COMPARE_NAME", nil)
+        elseif seen[name] then
+            host.fault(t.options, key, path, "SCRIPT_COMPARE_TWICE", nil, name)
+        elseif host.kind(s) ~= "scenario" then
+            host.fault(t.options, key, path, "SCRIPT_COMPARE_SCENARIO", nil, name,
+                       host.kind(s) or type(s))
+        else
+            seen[name] = true
+            names[#names + 1] = name
+            options[#options + 1] = { name = name, scenario = s }
+        end
+    end
+    if t.baseline == nil then
+        out.baseline = names[1]
+    elseif not seen[t.baseline] and #names > 0 then
+        host.fault(t, "baseline", "baseline", "SCRIPT_COMPARE_BASELINE",
+                   type(t.baseline) == "string" and host.nearest(t.baseline, names) or nil,
+                   tostring(t.baseline))
+    end
+    out.options = options
+    host.merged(out, t)
+    return host.tag("compare", out)
+end
+
+return j

@@ -1,0 +1,320 @@
+/* biomass.c - residues of a town: how much there is, who offers it, how it dries and what is left.
+ *
+ * A source is one kind of residue in one town. What arises (area x yield x residue per product, or
+ * a stated supply) is collected in season by the suppliers that take part, up to what they can
+ * store; it lies, dries above freezing, loses dry matter, and is split among the kilns that ask.
+ * Drying is M(t) = Me + (M0 - Me) exp(-k t) on dry mass, k = 0 below 0 degC.
+ * Invariants per source, lane and day: stock' = stock + collected - given - lost - spoiled, the same
+ * for water; the sum of what is given never exceeds the stock.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "models/rows.h"
+#include "sim/num_lane.h"
+
+enum { MONTHS = 12 };
+static const double month_days[MONTHS] = {31, 28.2425, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+static const double dust_t = 1e-9; /* smaller stocks are spoilage */
+static const double shave = 1.0 - 1e-12; /* above all rounding of a sum over takers */
+
+struct biomass_ports {
+    const uint32_t *first, *kiln_first, *out_first, *out, *zone, *n_zone;
+    const struct lane *opens_day, *closes_day, *area_ha, *yield_t_per_ha, *residue_frac, *dry_frac;
+    const struct lane *collectable_frac, *join_frac, *outreach_per_t, *crop_gain_frac;
+    const struct lane *supply_t_per_year, *season_weight /* [biomass*month] */, *store_t;
+    const struct lane *fresh_moisture_frac, *rest_moisture_frac;
+    const struct lane *dry_open_per_day, *dry_covered_per_day, *covered_frac;
+    const struct lane *loss_per_day, *spoil_per_day, *price_yen_per_t;
+    const struct lane *bulk_t_per_m3, *lhv_gj_per_t, *char_ratio_frac, *fixed_c_frac, *soil_c_frac;
+    const struct lane *air_temp_degc, *crop_frac; /* [day of month][zone] */
+    const struct lane *ask_t;                     /* [supply] */
+    const struct lane *shown_char_t;              /* [kiln] */
+    struct lane *stock_t, *water_t, *moisture_frac, *arise_t_per_day, *dry_rate_frac;
+    struct lane *given_t, *given_water_t; /* [supply] */
+    struct lane *offer_t, *collected_t;   /* [biomass] */
+    struct lane *collected_water_t, *lost_t, *spoiled_t, *spoiled_water_t, *dried_t, *paid_yen;
+};
+#define PORTS struct biomass_ports
+#define BY_KIND "assumption for a source of no known kind"
+
+static const struct dim_row biomass_dim[] = {
+    {.kind = DIM_ENTITY, .name = "biomass", .list = "biomass", .choice = "kind",
+     .en = "biomass source", .ja = "バイオマス発生源"},
+};
+
+static const struct row biomass_row[] = {
+    INDEX(first, "biomass.first"), INDEX(kiln_first, "kiln.first"),
+    INDEX(out_first, "supply.out_first"), INDEX(out, "supply.out"), INDEX(zone, "town.zone"),
+    INDEX(n_zone, "zone.n"),
+    PARAM_OPENS("biomass"), PARAM_CLOSES("biomass"),
+    PARAM_VARIES(area_ha, "area", "biomass", "ha", "0", 0.0, 1e7,
+                 "assumption: none unless stated", "0000", "area that yields the residue",
+                 "発生源の面積"),
+    PARAM(yield_t_per_ha, "yield", "biomass", "t ha-1 year-1", "0", 0.0, 200.0, BY_KIND, "0000",
+          "product per area and year", "単位面積の年収量"),
+    PARAM(residue_frac, "residue", "biomass", "1", "1", 0.0, 5.0, BY_KIND, "0000",
+          "residue per mass of product", "産物に対する残さの比"),
+    PARAM(dry_frac, "dry_matter", "biomass", "1", "0.85", 0.01, 1.0, BY_KIND, "0000",
+          "dry matter in the residue as weighed", "残さの乾物率"),
+    PARAM(collectable_frac, "collectable", "biomass", "1", "pert(0.1, 0.25, 0.5)", 0.0, 1.0, BY_KIND,
+          "0000", "share free after feed, bedding, soil and access", "他用途を除いた収集可能割合"),
+    PARAM_VARIES(join_frac, "join", "biomass", "1", "pert(0.3, 0.5, 0.8)", 0.0, 1.0,
+                 "assumption: 30 to 80 % of suppliers take part", "0112",
+                 "share of suppliers that take part", "参加する供給者の割合"),
+    PARAM(outreach_per_t, "outreach", "biomass", "t-1", "0", 0.0, 1.0,
+          "assumption: no feedback until shown; 0.01 to 0.05 as variants", "0112",
+          "how much the town's biochar of last year draws in those who do not take part",
+          "前年の炭生産が参加を促す強さ"),
+    PARAM(crop_gain_frac, "follows_harvest", "biomass", "1", "1", 0.0, 1.0, BY_KIND, "0000",
+          "1 if supply follows the year's harvest, 0 if not", "作柄に連動する度合い"),
+    PARAM_VARIES(supply_t_per_year, "supply", "biomass", "t year-1", "0", 0.0, 1e7,
+                 "assumption: none unless stated", "0000",
+                 "dry matter offered per year beside what the area gives", "直接指定する年間供給（乾物）"),
+    PARAM(season_weight, "season", "biomass*month", "1", "1", 0.0, 1000.0, BY_KIND, "0000",
+          "when it is collected, as weights of the months", "収集時期（月別の重み）"),
+    PARAM(store_t, "storage", "biomass", "t", "pert(50, 200, 500)", 0.0, 1e7,
+          "assumption: suppliers keep 50 to 500 t of dry matter; the rest stays where it is", "0112",
+          "dry matter that the suppliers can keep", "供給者が保管できる量（乾物）"),
+    PARAM(fresh_moisture_frac, "moisture", "biomass", "1", "0.2", 0.0, 20.0, BY_KIND, "0000",
+          "moisture at collection, water per dry matter", "収集時の含水率（乾量基準）"),
+    PARAM(rest_moisture_frac, "rest_moisture", "biomass", "1", "pert(0.12, 0.15, 0.2)", 0.0, 1.0,
+          "assumption: air-dry under cover at 12 to 20 % of dry mass", "2222",
+          "moisture that drying tends to, water per dry matter", "平衡含水率（乾量基準）"),
+    PARAM(dry_open_per_day, "drying_open", "biomass", "day-1", "pert(0, 0.005, 0.02)", 0.0, 1.0,
+          "derived: hinoki on bare soil or at the forest road, 0 to 0.020 a day; Journal of the "
+          "Japanese Forest Society 93(3) 2011, jstage.jst.go.jp/article/jjfs/93/3/93_3_133",
+          "3222", "drying rate in the open", "野外での乾燥速度"),
+    PARAM(dry_covered_per_day, "drying_covered", "biomass", "day-1", "pert(0.005, 0.012, 0.115)", 0.0,
+          1.0,
+          "derived: hinoki logs on a paved yard 0.012, split under cover 0.115 a day; Journal of the "
+          "Japanese Forest Society 93(3) 2011, jstage.jst.go.jp/article/jjfs/93/3/93_3_133",
+          "3222", "drying rate under cover", "屋根下での乾燥速度"),
+    PARAM(covered_frac, "covered", "biomass", "1", "1", 0.0, 1.0,
+          "assumption: stored under cover, 0 to 1", "0112", "share of the stock under cover",
+          "屋根下に置く割合"),
+    PARAM(loss_per_day, "loss", "biomass", "day-1", "pert(0.00003, 0.0001, 0.0005)", 0.0, 0.5,
+          "assumption: dry-matter loss of 0.1 to 1.5 % a month", "0122",
+          "dry matter lost to the air per day", "乾物損失率"),
+    PARAM(spoil_per_day, "spoil", "biomass", "day-1", "0", 0.0, 1.0, BY_KIND, "0000",
+          "share that rots per day", "腐敗率"),
+    PARAM_VARIES(price_yen_per_t, "price", "biomass", "yen t-1", "pert(2000, 3500, 6000)", -50000.0,
+                 200000.0,
+                 "wood stations pay 3,500 to 6,000 yen/t: Hanamaki forest cooperative 2023, "
+                 "ryuboku.net/archives/5622; chiikisaisei.org/?p=264",
+                 "3222", "price at the roadside per tonne as delivered", "山元・圃場渡し価格"),
+    PARAM(bulk_t_per_m3, "bulk_density", "biomass", "t m-3", "pert(0.08, 0.13, 0.2)", 0.01, 2.0,
+          BY_KIND, "0000", "dry matter per volume as loaded", "かさ密度（乾物）"),
+    PARAM(lhv_gj_per_t, "heating_value", "biomass", "GJ t-1", "17.5", 5.0, 35.0, BY_KIND, "0000",
+          "lower heating value of dry matter", "低位発熱量（乾物）"),
+    PARAM(char_ratio_frac, "char_ratio", "biomass", "1", "1", 0.0, 2.0, BY_KIND, "0000",
+          "char from this kind against wood in the same kiln", "木材を1とした炭収率の比"),
+    PARAM(fixed_c_frac, "fixed_carbon", "biomass", "1", "0.65", 0.0, 1.0, BY_KIND, "0000",
+          "organic carbon of its char", "炭の有機炭素含有率"),
+    PARAM(soil_c_frac, "soil_carbon", "biomass", "1", "0", 0.0, 0.5, BY_KIND, "0000",
+          "long-lived soil carbon lost per dry matter that is taken away",
+          "持ち出しで失われる土壌炭素（乾物当たり）"),
+    INPUT(air_temp_degc, "weather.temp_degc", "zone", "degC", PASS_ACT, "daily mean temperature",
+          "日平均気温"),
+    INPUT(crop_frac, "weather.crop_frac", "zone", "1", PASS_ACT, "harvest of the crop year", "作柄"),
+    INPUT(ask_t, "kiln.ask_t", "supply", "t", PASS_ALLOT, "what a kiln asks of a source",
+          "炭化炉からの要求量"),
+    LAG(shown_char_t, "kiln.char_t", "kiln", "t", LAG_YEAR, LAG_SUM, "biochar made last year",
+        "前年の炭生産量"),
+    STOCK(stock_t, "stock", "biomass", "t", "0", 1e7, MEDIUM_DRY, HOLD_SOURCE, AGG_LAST,
+          BETTER_NEITHER, "dry matter in stock at the source", "発生元の在庫（乾物）"),
+    STOCK(water_t, "stock_water", "biomass", "t", "0", 1e7, MEDIUM_WATER, HOLD_SOURCE, AGG_NONE,
+          BETTER_NEITHER, "water in the stock at the source", "発生元の在庫の水分"),
+    STATE(moisture_frac, "biomass", "1", "0", "moisture of the stock, water per dry matter",
+          "在庫の含水率（乾量基準）"),
+    STATE(arise_t_per_day, "biomass", "t day-1", "0", "dry matter that arises per day this month",
+          "今月の1日当たり発生量"),
+    STATE(dry_rate_frac, "biomass", "1", "0", "share of excess water lost in a day above freezing",
+          "1日の乾燥割合"),
+    FLOW(given_t, "supply", "t", PASS_ALLOT, MEDIUM_DRY, HOLD_SOURCE, HOLD_YARD, AGG_SUM,
+         BETTER_NEITHER, "dry matter delivered from source to kiln", "発生元から炭化炉への搬入（乾物）"),
+    FLOW(given_water_t, "supply", "t", PASS_ALLOT, MEDIUM_WATER, HOLD_SOURCE, HOLD_YARD, AGG_NONE,
+         BETTER_NEITHER, "water delivered with it", "搬入に伴う水分"),
+    OUTPUT(offer_t, "biomass", "t", PASS_ACT, "dry matter that kilns may ask for tomorrow",
+           "翌日に提供できる量"),
+    FLOW(collected_t, "biomass", "t", PASS_ACT, MEDIUM_DRY, HOLD_LAND, HOLD_SOURCE, AGG_SUM,
+         BETTER_NEITHER, "dry matter collected", "収集量（乾物）"),
+    FLOW(collected_water_t, "town", "t", PASS_ACT, MEDIUM_WATER, HOLD_LAND, HOLD_SOURCE, AGG_NONE,
+         BETTER_NEITHER, "water collected with it", "収集に伴う水分"),
+    FLOW(lost_t, "town", "t", PASS_ACT, MEDIUM_DRY, HOLD_SOURCE, HOLD_AIR, AGG_NONE, BETTER_LESS,
+         "dry matter lost in storage", "保管中の乾物損失"),
+    FLOW(spoiled_t, "town", "t", PASS_ACT, MEDIUM_DRY, HOLD_SOURCE, HOLD_SPOILAGE, AGG_SUM,
+         BETTER_LESS, "dry matter spoiled in storage", "保管中の腐敗（乾物）"),
+    FLOW(spoiled_water_t, "town", "t", PASS_ACT, MEDIUM_WATER, HOLD_SOURCE, HOLD_SPOILAGE, AGG_NONE,
+         BETTER_NEITHER, "water in what spoiled", "腐敗分の水分"),
+    FLOW(dried_t, "town", "t", PASS_ACT, MEDIUM_WATER, HOLD_SOURCE, HOLD_AIR, AGG_NONE,
+         BETTER_NEITHER, "water dried off", "乾燥した水分"),
+    FLOW(paid_yen, "town", "yen", PASS_ALLOT, MEDIUM_YEN, HOLD_WELFARE, HOLD_FIRMS, AGG_SUM,
+         BETTER_NEITHER, "paid to suppliers at the roadside", "供給者への支払い"),
+};
+_Static_assert(sizeof(PORTS) == COUNT_OF(biomass_row) * sizeof(void *), "port without row");
+
+/* Once a month: what arises per day, from area, participation and season. */
+static void biomass_refresh(const struct biomass_ports *p, uint32_t source, size_t month,
+                            const struct lane *shown_t)
+{
+    struct lane rate;
+    struct lane total = {.v = {0}};
+    const struct lane *weight = p->season_weight + (size_t)source * MONTHS;
+    for (size_t m = 0; m < MONTHS; m++)
+        LANES_LOOP(l) { total.v[l] += weight[m].v[l]; }
+    const double per_day = 1.0 / month_days[month];
+    LANES_LOOP(l)
+    {
+        const double seen = p->outreach_per_t[source].v[l] * shown_t->v[l];
+        const double join = p->join_frac[source].v[l];
+        const double part = join + (1.0 - join) * seen / (1.0 + seen);
+        const double residue_t = p->area_ha[source].v[l] * p->yield_t_per_ha[source].v[l] *
+                                 p->residue_frac[source].v[l] * p->dry_frac[source].v[l];
+        const double year_t = residue_t * p->collectable_frac[source].v[l] * part +
+                              p->supply_t_per_year[source].v[l];
+        const double open = p->dry_open_per_day[source].v[l];
+        const double covered = p->dry_covered_per_day[source].v[l];
+        p->arise_t_per_day[source].v[l] =
+            year_t * lane_ratio(weight[month].v[l], total.v[l]) * per_day;
+        rate.v[l] = 0.0 - (open + p->covered_frac[source].v[l] * (covered - open));
+    }
+    num_lane_exp(&rate, &rate);
+    LANES_LOOP(l) { p->dry_rate_frac[source].v[l] = 1.0 - rate.v[l]; }
+}
+
+static void biomass_want(const struct step *now, const void *ports)
+{
+    const struct biomass_ports *p = ports;
+    if (!rows_new_month(now))
+        return;
+    for (uint32_t town = now->town0; town < now->town1; town++) {
+        struct lane shown_t = {.v = {0}};
+        for (uint32_t kiln = p->kiln_first[town]; kiln < p->kiln_first[town + 1]; kiln++)
+            LANES_LOOP(l) { shown_t.v[l] += p->shown_char_t[kiln].v[l]; }
+        for (uint32_t source = p->first[town]; source < p->first[town + 1]; source++)
+            biomass_refresh(p, source, now->month_of_year, &shown_t);
+    }
+}
+
+/* Splits one source's stock over those who ask: all of it, or in proportion. The cut is shaved so
+ * that the rounded sum of the shares, in any order, stays within the stock. */
+static void biomass_split(const struct biomass_ports *p, uint32_t source, double day,
+                          struct lane *paid)
+{
+    const uint32_t *out = p->out + p->out_first[source];
+    const uint32_t n_out = p->out_first[source + 1] - p->out_first[source];
+    struct lane cut, asked = {.v = {0}}, taken = {.v = {0}};
+    for (uint32_t i = 0; i < n_out; i++) {
+        const struct lane *ask = &p->ask_t[out[i]];
+        LANES_LOOP(l) { asked.v[l] += ask->v[l]; }
+    }
+    struct lane *stock = &p->stock_t[source], *water = &p->water_t[source];
+    const struct lane *moisture = &p->moisture_frac[source];
+    const struct lane *opens = &p->opens_day[source], *closes = &p->closes_day[source];
+    LANES_LOOP(l)
+    {
+        const double have = stock->v[l] * rows_open(day, opens->v[l], closes->v[l]);
+        const double part = lane_ratio(have, asked.v[l]) * shave;
+        cut.v[l] = asked.v[l] <= have ? 1.0 : part;
+    }
+    for (uint32_t i = 0; i < n_out; i++) {
+        const struct lane *ask = &p->ask_t[out[i]];
+        struct lane *given = &p->given_t[out[i]], *wet = &p->given_water_t[out[i]];
+        LANES_LOOP(l)
+        {
+            const double g = ask->v[l] * cut.v[l];
+            given->v[l] = g;
+            wet->v[l] = g * moisture->v[l];
+            taken.v[l] += g;
+        }
+    }
+    const struct lane *price = &p->price_yen_per_t[source];
+    LANES_LOOP(l)
+    {
+        const double wet = taken.v[l] * moisture->v[l];
+        stock->v[l] = lane_max(stock->v[l] - taken.v[l], 0.0);
+        water->v[l] = lane_max(water->v[l] - wet, 0.0);
+        paid->v[l] += (taken.v[l] + wet) * price->v[l];
+    }
+}
+
+static void biomass_allot(const struct step *now, const void *ports)
+{
+    const struct biomass_ports *p = ports;
+    for (uint32_t town = now->town0; town < now->town1; town++) {
+        struct lane *paid = &p->paid_yen[town];
+        *paid = (struct lane){.v = {0}};
+        for (uint32_t source = p->first[town]; source < p->first[town + 1]; source++)
+            biomass_split(p, source, (double)now->day, paid);
+    }
+}
+
+/* A source's day after the kilns have taken theirs: losses, drying, then what comes in. */
+static void biomass_age(const struct biomass_ports *p, uint32_t source, uint32_t town, size_t zone,
+                        double day)
+{
+    const struct lane *temp = &p->air_temp_degc[zone], *crop = &p->crop_frac[zone];
+    const struct lane *gain = &p->crop_gain_frac[source], *arise = &p->arise_t_per_day[source];
+    const struct lane *keep = &p->store_t[source], *fresh = &p->fresh_moisture_frac[source];
+    const struct lane *rest = &p->rest_moisture_frac[source], *dry = &p->dry_rate_frac[source];
+    const struct lane *loss = &p->loss_per_day[source], *rot = &p->spoil_per_day[source];
+    const struct lane *opens = &p->opens_day[source], *closes = &p->closes_day[source];
+    struct lane *stock = &p->stock_t[source], *water = &p->water_t[source];
+    struct lane *collected = &p->collected_t[source], *offer = &p->offer_t[source];
+    struct lane *moisture = &p->moisture_frac[source];
+    struct lane *sum_wet = &p->collected_water_t[town], *sum_lost = &p->lost_t[town];
+    struct lane *sum_rot = &p->spoiled_t[town], *sum_rot_wet = &p->spoiled_water_t[town];
+    struct lane *sum_dried = &p->dried_t[town];
+    LANES_LOOP(l)
+    {
+        const double open = rows_open(day, opens->v[l], closes->v[l]);
+        const double dry_t = stock->v[l], wet_t = water->v[l], rate = dry->v[l];
+        const double lost = dry_t * loss->v[l];
+        const double rotten = (dry_t - lost) * rot->v[l], rotten_wet = wet_t * rot->v[l];
+        const double left = dry_t - lost - rotten, left_wet = wet_t - rotten_wet;
+        const double thaw = temp->v[l] > 0.0 ? rate : 0.0;
+        const double dried = lane_max(left_wet - rest->v[l] * left, 0.0) * thaw;
+        const double harvest = 1.0 + gain->v[l] * (crop->v[l] - 1.0);
+        const double room = lane_max(keep->v[l] - left, 0.0);
+        const double come = lane_min(arise->v[l] * harvest * open, room);
+        const double come_wet = come * fresh->v[l];
+        const double end = left + come, end_wet = left_wet - dried + come_wet;
+        const double kept = end < dust_t ? 0.0 : end, kept_wet = end < dust_t ? 0.0 : end_wet;
+        collected->v[l] = come;
+        stock->v[l] = kept;
+        water->v[l] = kept_wet;
+        moisture->v[l] = lane_ratio(kept_wet, kept);
+        offer->v[l] = kept * open;
+        sum_wet->v[l] += come_wet;
+        sum_lost->v[l] += lost;
+        sum_rot->v[l] += rotten + (end - kept);
+        sum_rot_wet->v[l] += rotten_wet + (end_wet - kept_wet);
+        sum_dried->v[l] += dried;
+    }
+}
+
+static void biomass_act(const struct step *now, const void *ports)
+{
+    const struct biomass_ports *p = ports;
+    const struct lane none = {.v = {0}};
+    for (uint32_t town = now->town0; town < now->town1; town++) {
+        p->collected_water_t[town] = p->lost_t[town] = p->dried_t[town] = none;
+        p->spoiled_t[town] = p->spoiled_water_t[town] = none;
+        const size_t zone = (size_t)now->day_of_month * p->n_zone[0] + p->zone[town];
+        for (uint32_t source = p->first[town]; source < p->first[town + 1]; source++)
+            biomass_age(p, source, town, zone, (double)now->day);
+    }
+}
+
+extern const struct model MODEL_SYMBOL(biomass);
+const struct model MODEL_SYMBOL(biomass) = {
+    .name = "biomass",
+    .en = "biomass: residues from field and forest to the roadside",
+    .ja = "バイオマス：圃場・森林の残さの収集と保管",
+    .dim = biomass_dim,
+    .n_dim = COUNT_OF(biomass_dim),
+    .row = biomass_row,
+    .n_row = COUNT_OF(biomass_row),
+    .ports_size = sizeof(PORTS),
+    .day_want = biomass_want,
+    .day_allot = biomass_allot,
+    .day_act = biomass_act,
+};

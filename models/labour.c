@@ -1,0 +1,370 @@
+/* labour.c - pools of people: who comes, what they work on, what they earn.
+ *
+ * A pool is a group in one town with its days, hours, wage and pace at each task. Kilns of the town
+ * say how many standard hours of each task they want; the pools' hours are split so that the same
+ * fraction of every task is met, as large as the pools allow.
+ * The split is balanced scaling (Sinkhorn's) of pace^16: each pool puts its hours on tasks in
+ * proportion to pace^16 x price, and a task's price rises until every task is met alike. The high
+ * power sends each pool to what it does comparatively best; prices are found once a month, and one
+ * step a day adjusts them to who came. One pool alone is balanced exactly.
+ * Invariants: no pool works longer than it came, no task gets more than it wants, new + moved hours
+ * = hours worked (modelling rule 12).
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "models/rows.h"
+#include "sim/num_lane.h"
+
+enum { TASKS = 4, DAYTYPES = 4, PRICE_STEPS = 24 };
+
+struct labour_ports {
+    const uint32_t *first, *key, *kiln_first;
+    const struct lane *opens_day, *closes_day, *heads, *day_h, *attend_frac;
+    const struct lane *open_frac; /* [labour*daytype] */
+    const struct lane *pace_frac; /* [labour*task] */
+    const struct lane *wage_yen_per_h, *baseline_frac, *welfare_frac;
+    const struct lane *kiln_opens_day, *kiln_closes_day, *batch_t, *capacity_t_per_day; /* [kiln] */
+    const struct lane *crew_h, *crew_want_h; /* [kiln*task] */
+    struct lane *lean;    /* [labour*task] pace^16 */
+    struct lane *price;   /* [town*task] */
+    struct lane *spread_h; /* [labour] standard deviation of the day's hours */
+    struct lane *came_h, *per_lean_h; /* [labour] */
+    struct lane *crew_given_h;        /* [kiln*task] */
+    struct lane *task_h;              /* [town*task] */
+    struct lane *work_h, *new_h, *wage_yen; /* [labour] */
+    struct lane *moved_h, *welfare_h;       /* [town] */
+};
+#define PORTS struct labour_ports
+#define BY_KIND "assumption for a pool of no known kind"
+
+static const char *const task_name[TASKS] = {"load", "tend", "unload", "bag"};
+static const char *const task_name_ja[TASKS] = {"詰込み", "火の番", "取出し", "袋詰め"};
+static const char *const daytype_name[DAYTYPES] = {"weekday", "saturday", "sunday", "holiday"};
+static const char *const daytype_name_ja[DAYTYPES] = {"平日", "土曜", "日曜", "祝日"};
+
+static const struct dim_row labour_dim[] = {
+    {.kind = DIM_ENTITY, .name = "labour", .list = "labour", .choice = "kind",
+     .en = "labour pool", .ja = "働き手の集まり"},
+    {.kind = DIM_FIXED, .name = "task", .label = task_name, .label_ja = task_name_ja,
+     .n_label = TASKS, .en = "task", .ja = "作業"},
+    {.kind = DIM_FIXED, .name = "daytype", .label = daytype_name, .label_ja = daytype_name_ja,
+     .n_label = DAYTYPES, .en = "type of day", .ja = "曜日区分"},
+};
+
+static const struct row labour_row[] = {
+    INDEX(first, "labour.first"), INDEX(key, "labour.key"), INDEX(kiln_first, "kiln.first"),
+    PARAM_OPENS("labour"), PARAM_CLOSES("labour"),
+    PARAM_VARIES(heads, "heads", "labour", "1", "0", 0.0, 1e6, "assumption: nobody unless stated",
+                 "0000", "people in the pool (places of a B-type office)", "人数（B型は定員）"),
+    PARAM(day_h, "hours", "labour", "h", "pert(3.5, 4.5, 6)", 0.0, 12.0, BY_KIND, "0000",
+          "paid hours on a day of attendance", "出勤日の有給労働時間"),
+    PARAM(attend_frac, "attendance", "labour", "1", "pert(0.75, 0.85, 0.95)", 0.0, 1.0, BY_KIND,
+          "0000", "share of the pool that comes on an open day", "開所日の出勤率"),
+    PARAM(open_frac, "open", "labour*daytype", "1", "1", 0.0, 1.0, BY_KIND, "0000",
+          "1 on types of day when the pool works", "稼働する曜日区分なら1"),
+    PARAM(pace_frac, "pace", "labour*task", "1", "pert(0.5, 0.8, 1)", 0.0, 3.0, BY_KIND, "0000",
+          "standard hours done in an hour; 0: the task is not for this pool",
+          "標準作業者に対する速さ（0は担当不可）"),
+    PARAM_VARIES(wage_yen_per_h, "wage", "labour", "yen h-1", "1055", 0.0, 20000.0,
+                 "weighted national minimum wage of fiscal 2024, toms.or.jp/topics/detail/post-6141 "
+                 "(2025)",
+                 "3333", "pay per hour worked", "時給・工賃"),
+    PARAM(baseline_frac, "baseline", "labour", "1", "pert(0, 0.2, 0.6)", 0.0, 1.0, BY_KIND, "0000",
+          "share of these hours that would be worked elsewhere without the project",
+          "事業がなくても他で働く時間の割合"),
+    PARAM(welfare_frac, "welfare", "labour", "1", "0", 0.0, 1.0, BY_KIND, "0000",
+          "1 for welfare employment", "福祉的就労なら1"),
+    INPUT(kiln_opens_day, "kiln.opens_day", "kiln", "day", PASS_WANT, "opens on", "開始日"),
+    INPUT(kiln_closes_day, "kiln.closes_day", "kiln", "day", PASS_WANT, "closes on", "終了日"),
+    INPUT(batch_t, "kiln.batch_t", "kiln", "t", PASS_WANT, "most feed in one firing",
+          "1回の最大投入量"),
+    INPUT(capacity_t_per_day, "kiln.capacity_t_per_day", "kiln", "t day-1", PASS_WANT,
+          "most feed per open day", "1日の最大投入量"),
+    INPUT(crew_h, "kiln.crew_h", "kiln*task", "h", PASS_WANT, "standard hours of crew per firing",
+          "1回当たりの標準作業時間"),
+    INPUT(crew_want_h, "kiln.crew_want_h", "kiln*task", "h", PASS_ALLOT,
+          "standard hours of crew wanted today", "今日必要な標準作業時間"),
+    STATE(lean, "labour*task", "1", "0", "inclination of a pool to a task", "作業への配分傾向"),
+    STATE(price, "town*task", "1", "1", "price of a task in the split", "作業の配分価格"),
+    STATE(spread_h, "labour", "h", "0", "standard deviation of the hours of a day",
+          "1日の労働時間の標準偏差"),
+    OUTPUT(came_h, "labour", "h", PASS_ALLOT, "hours of those who came", "出勤者の労働時間"),
+    OUTPUT(per_lean_h, "labour", "h", PASS_ALLOT, "hours per inclination", "傾向当たりの時間"),
+    OUTPUT(crew_given_h, "kiln*task", "h", PASS_ALLOT, "standard hours given to a kiln",
+           "炭化炉に割り当てた標準作業時間"),
+    RECORD(task_h, "town*task", "h", PASS_ALLOT, AGG_SUM, ACROSS_SUM, BETTER_NEITHER,
+           "standard hours done by task", "作業別の標準作業時間"),
+    FLOW(work_h, "labour", "h", PASS_ALLOT, MEDIUM_HOUR, HOLD_POOL_TIME, HOLD_WORK_DONE, AGG_SUM,
+         BETTER_MORE, "hours worked for kilns", "炭化の労働時間"),
+    RECORD(new_h, "labour", "h", PASS_ALLOT, AGG_SUM, ACROSS_SUM, BETTER_MORE,
+           "hours that nobody would have worked without the project", "事業で増えた労働時間"),
+    FLOW(wage_yen, "labour", "yen", PASS_ALLOT, MEDIUM_YEN, HOLD_WELFARE, HOLD_RESIDENTS, AGG_SUM,
+         BETTER_MORE, "wages paid", "支払い賃金・工賃"),
+    RECORD(moved_h, "town", "h", PASS_ALLOT, AGG_SUM, ACROSS_SUM, BETTER_NEITHER,
+           "hours moved from other work", "他の仕事から移った労働時間"),
+    RECORD(welfare_h, "town", "h", PASS_ALLOT, AGG_SUM, ACROSS_SUM, BETTER_MORE,
+           "new hours of welfare employment", "増えた福祉的就労の時間"),
+};
+_Static_assert(sizeof(PORTS) == COUNT_OF(labour_row) * sizeof(void *), "port without row");
+
+static inline void task_add(struct lane *sum, const struct lane *add)
+{
+    LANES_LOOP(l) { sum->v[l] += add->v[l]; }
+}
+
+/* A pool's inclinations: pace relative to its best task, to the 16th power. */
+static void labour_lean(const struct labour_ports *p, uint32_t pool)
+{
+    const struct lane *pace = &p->pace_frac[(size_t)pool * TASKS];
+    struct lane *lean = &p->lean[(size_t)pool * TASKS], best = pace[0];
+    for (size_t t = 1; t < TASKS; t++)
+        LANES_LOOP(l) { best.v[l] = lane_max(best.v[l], pace[t].v[l]); }
+    for (size_t t = 0; t < TASKS; t++) {
+        LANES_LOOP(l)
+        {
+            const double x = lane_ratio(pace[t].v[l], best.v[l]);
+            const double x2 = x * x, x4 = x2 * x2, x8 = x4 * x4;
+            lean[t].v[l] = x8 * x8;
+        }
+    }
+    const struct lane *heads = &p->heads[pool], *hours = &p->day_h[pool];
+    const struct lane *attend = &p->attend_frac[pool];
+    struct lane *spread = &p->spread_h[pool];
+    LANES_LOOP(l)
+    {
+        const double a = attend->v[l];
+        spread->v[l] = hours->v[l] * __builtin_sqrt(heads->v[l] * a * (1.0 - a));
+    }
+}
+
+/* Standard hours of each task that the pools' hours make at these prices; leaves in per_lean_h what
+ * a pool works per inclination x price. */
+static void labour_make(const struct labour_ports *p, uint32_t town, const struct lane *price,
+                        struct lane made[TASKS])
+{
+    for (size_t t = 0; t < TASKS; t++)
+        made[t] = (struct lane){.v = {0}};
+    for (uint32_t pool = p->first[town]; pool < p->first[town + 1]; pool++) {
+        const struct lane *lean = &p->lean[(size_t)pool * TASKS];
+        const struct lane *pace = &p->pace_frac[(size_t)pool * TASKS], *came = &p->came_h[pool];
+        struct lane *per = &p->per_lean_h[pool];
+        LANES_LOOP(l)
+        {
+            const double s0 = lean[0].v[l] * price[0].v[l], s1 = lean[1].v[l] * price[1].v[l];
+            const double s2 = lean[2].v[l] * price[2].v[l], s3 = lean[3].v[l] * price[3].v[l];
+            const double h = lane_ratio(came->v[l], (s0 + s1) + (s2 + s3));
+            per->v[l] = h;
+            made[0].v[l] += h * s0 * pace[0].v[l];
+            made[1].v[l] += h * s1 * pace[1].v[l];
+            made[2].v[l] += h * s2 * pace[2].v[l];
+            made[3].v[l] += h * s3 * pace[3].v[l];
+        }
+    }
+}
+
+/* One step of scaling: a task's price rises by what it lacks. */
+static void labour_price(struct lane price[TASKS], const struct lane want[TASKS],
+                         const struct lane made[TASKS])
+{
+    for (size_t t = 0; t < TASKS; t++) {
+        LANES_LOOP(l)
+        {
+            price[t].v[l] *= lane_ratio(want[t].v[l], made[t].v[l]);
+        }
+    }
+}
+
+/* Once a month: prices for the pools' usual hours and the kilns' usual mix of tasks. */
+static void labour_refresh(const struct labour_ports *p, uint32_t town, double day)
+{
+    struct lane made[TASKS], want[TASKS] = {{.v = {0}}};
+    struct lane *price = &p->price[(size_t)town * TASKS];
+    for (uint32_t pool = p->first[town]; pool < p->first[town + 1]; pool++) {
+        labour_lean(p, pool);
+        LANES_LOOP(l)
+        {
+            p->came_h[pool].v[l] =
+                p->heads[pool].v[l] * p->attend_frac[pool].v[l] * p->day_h[pool].v[l] *
+                rows_open(day, p->opens_day[pool].v[l], p->closes_day[pool].v[l]);
+        }
+    }
+    for (uint32_t kiln = p->kiln_first[town]; kiln < p->kiln_first[town + 1]; kiln++) {
+        for (size_t t = 0; t < TASKS; t++) {
+            const struct lane *crew = &p->crew_h[(size_t)kiln * TASKS + t];
+            LANES_LOOP(l)
+            {
+                const double open =
+                    rows_open(day, p->kiln_opens_day[kiln].v[l], p->kiln_closes_day[kiln].v[l]);
+                want[t].v[l] += open * crew->v[l] *
+                                lane_ratio(p->capacity_t_per_day[kiln].v[l], p->batch_t[kiln].v[l]);
+            }
+        }
+    }
+    for (size_t t = 0; t < TASKS; t++)
+        LANES_LOOP(l) { price[t].v[l] = 1.0; }
+    for (int step = 0; step < PRICE_STEPS; step++) {
+        labour_make(p, town, price, made);
+        labour_price(price, want, made);
+        LANES_LOOP(l) /* only the ratio of prices matters: keep them near 1 */
+        {
+            const double sum =
+                (price[0].v[l] + price[1].v[l]) + (price[2].v[l] + price[3].v[l]);
+            const double scale = lane_ratio(1.0, sum);
+            price[0].v[l] *= scale;
+            price[1].v[l] *= scale;
+            price[2].v[l] *= scale;
+            price[3].v[l] *= scale;
+        }
+    }
+    for (size_t t = 0; t < TASKS; t++) { /* not wanted now: any price will do when it is */
+        LANES_LOOP(l)
+        {
+            const double x = price[t].v[l];
+            price[t].v[l] = x > 0.0 ? x : 1.0;
+        }
+    }
+}
+
+static void labour_want(const struct step *now, const void *ports)
+{
+    const struct labour_ports *p = ports;
+    if (rows_new_month(now))
+        for (uint32_t town = now->town0; town < now->town1; town++)
+            labour_refresh(p, town, (double)now->day);
+}
+
+/* A nearly normal deviate from two uniforms: the sum of eight slices of 13 bits, standardised. It
+ * has the mean and variance of a normal and ends at 4.9 deviations; a quantile costs four times. */
+static inline double slices_deviate(double u0, double u1)
+{
+    double sum = 0.0;
+    double a = u0 * 8192.0, b = u1 * 8192.0;
+    for (int i = 0; i < 4; i++) {
+        const double whole_a = lane_floor(a), whole_b = lane_floor(b);
+        sum += whole_a + whole_b;
+        a = (a - whole_a) * 8192.0;
+        b = (b - whole_b) * 8192.0;
+    }
+    /* mean 4 x 8191; variance of a slice (8192^2 - 1) / 12 */
+    return (sum - 32764.0) * 0.00014950499029744256;
+}
+
+/* Hours of those who come: a binomial share of the pool by its normal approximation. */
+static void labour_come(const struct labour_ports *p, const struct step *now, uint32_t pool)
+{
+    const size_t type = now->holiday ? 3 : now->weekday < 5 ? 0 : now->weekday - 4;
+    const struct lane *open = &p->open_frac[(size_t)pool * DAYTYPES + type];
+    const struct lane *heads = &p->heads[pool], *hours = &p->day_h[pool];
+    const struct lane *attend = &p->attend_frac[pool], *spread = &p->spread_h[pool];
+    const struct lane *opens = &p->opens_day[pool], *closes = &p->closes_day[pool];
+    struct lane *came = &p->came_h[pool], u0, u1;
+    num_lane_uniform2(now->seed, now->future, p->key[pool], STREAM_ATTENDANCE, 0, now->day, &u0,
+                      &u1);
+    const double day = (double)now->day;
+    LANES_LOOP(l)
+    {
+        const double most = heads->v[l] * hours->v[l];
+        const double mean = most * attend->v[l];
+        const double h = lane_clamp(mean + spread->v[l] * slices_deviate(u0.v[l], u1.v[l]), 0.0, most);
+        came->v[l] = h * open->v[l] * rows_open(day, opens->v[l], closes->v[l]);
+    }
+}
+
+/* What a pool worked, and what of it is new: idle hours go first, then hours taken from elsewhere. */
+static void labour_book(const struct labour_ports *p, uint32_t pool, uint32_t town,
+                        const struct lane used[TASKS])
+{
+    const struct lane *lean = &p->lean[(size_t)pool * TASKS], *per = &p->per_lean_h[pool];
+    const struct lane *came = &p->came_h[pool], *base = &p->baseline_frac[pool];
+    const struct lane *wage = &p->wage_yen_per_h[pool], *welfare = &p->welfare_frac[pool];
+    struct lane *work = &p->work_h[pool], *new_h = &p->new_h[pool], *yen = &p->wage_yen[pool];
+    struct lane *moved = &p->moved_h[town], *welfare_h = &p->welfare_h[town];
+    LANES_LOOP(l)
+    {
+        const double share = (lean[0].v[l] * used[0].v[l] + lean[1].v[l] * used[1].v[l]) +
+                             (lean[2].v[l] * used[2].v[l] + lean[3].v[l] * used[3].v[l]);
+        const double h = lane_min(per->v[l] * share, came->v[l]);
+        const double fresh = lane_min(h, came->v[l] * (1.0 - base->v[l]));
+        work->v[l] = h;
+        new_h->v[l] = fresh;
+        yen->v[l] = h * wage->v[l];
+        moved->v[l] += h - fresh;
+        welfare_h->v[l] += fresh * welfare->v[l];
+    }
+}
+
+/* Gives each kiln what it wants of a task until the town's share is used up, kilns in plan order:
+ * whole firings in one kiln rather than parts of a firing in each. */
+static void labour_serve(const struct labour_ports *p, uint32_t town, struct lane left[TASKS])
+{
+    for (uint32_t kiln = p->kiln_first[town]; kiln < p->kiln_first[town + 1]; kiln++) {
+        for (size_t t = 0; t < TASKS; t++) {
+            const struct lane *want = &p->crew_want_h[(size_t)kiln * TASKS + t];
+            struct lane *given = &p->crew_given_h[(size_t)kiln * TASKS + t];
+            LANES_LOOP(l)
+            {
+                const double g = lane_min(want->v[l], left[t].v[l]);
+                given->v[l] = g;
+                left[t].v[l] -= g;
+            }
+        }
+    }
+}
+
+static void labour_split(const struct labour_ports *p, uint32_t town)
+{
+    struct lane want[TASKS] = {{.v = {0}}}, made[TASKS], price[TASKS], met, used[TASKS];
+    for (uint32_t kiln = p->kiln_first[town]; kiln < p->kiln_first[town + 1]; kiln++)
+        for (size_t t = 0; t < TASKS; t++)
+            task_add(&want[t], &p->crew_want_h[(size_t)kiln * TASKS + t]);
+    for (size_t t = 0; t < TASKS; t++)
+        price[t] = p->price[(size_t)town * TASKS + t];
+    labour_make(p, town, price, made);
+    labour_price(price, want, made);
+    labour_make(p, town, price, made);
+    LANES_LOOP(l) { met.v[l] = 1.0; }
+    for (size_t t = 0; t < TASKS; t++) {
+        LANES_LOOP(l)
+        {
+            const double wanted = want[t].v[l], part = lane_ratio(made[t].v[l], wanted);
+            used[t].v[l] = part;
+            met.v[l] = lane_min(met.v[l], wanted > 0.0 ? part : 1.0);
+        }
+    }
+    struct lane *task_h = &p->task_h[(size_t)town * TASKS];
+    for (size_t t = 0; t < TASKS; t++) {
+        LANES_LOOP(l)
+        {
+            used[t].v[l] = price[t].v[l] * lane_ratio(met.v[l], used[t].v[l]);
+            made[t].v[l] = want[t].v[l] * met.v[l];
+            task_h[t].v[l] = made[t].v[l];
+        }
+    }
+    labour_serve(p, town, made);
+    for (uint32_t pool = p->first[town]; pool < p->first[town + 1]; pool++)
+        labour_book(p, pool, town, used);
+}
+
+static void labour_allot(const struct step *now, const void *ports)
+{
+    const struct labour_ports *p = ports;
+    const struct lane none = {.v = {0}};
+    for (uint32_t town = now->town0; town < now->town1; town++) {
+        p->moved_h[town] = p->welfare_h[town] = none;
+        for (uint32_t pool = p->first[town]; pool < p->first[town + 1]; pool++)
+            labour_come(p, now, pool);
+        labour_split(p, town);
+    }
+}
+
+extern const struct model MODEL_SYMBOL(labour);
+const struct model MODEL_SYMBOL(labour) = {
+    .name = "labour",
+    .en = "labour pools and how their hours meet the tasks",
+    .ja = "働き手と作業への配分",
+    .dim = labour_dim,
+    .n_dim = COUNT_OF(labour_dim),
+    .row = labour_row,
+    .n_row = COUNT_OF(labour_row),
+    .ports_size = sizeof(PORTS),
+    .day_want = labour_want,
+    .day_allot = labour_allot,
+};

@@ -1,0 +1,241 @@
+/* weather.c - temperature, precipitation, snow on the ground and the harvest, per climate zone.
+ *
+ * Daily mean temperature is the month's normal, interpolated so that each month keeps its mean,
+ * plus a first-order autoregressive anomaly with a part shared by all zones. Wet and dry days form
+ * a two-state chain with exponential amounts (Richardson 1981, doi:10.1029/WR017i001p00182): mean
+ * and wet days equal the normals. Snow melts by degree days (Hock 2003,
+ * doi:10.1016/S0022-1694(03)00257-9).
+ * Invariant: snow on the ground changes by snowfall less melt, and is never negative.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "models/rows.h"
+#include "sim/num_lane.h"
+
+enum { MONTHS = 12, HARVEST_MONTH = 6 /* the crop year begins in July */ };
+static const double month_days[MONTHS] = {31, 28.2425, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+
+struct weather_ports {
+    const uint32_t *n_zone, *key;
+    const struct lane *normal_temp_degc, *temp_sd_k, *normal_precip_mm, *wet_day; /* [zone*month] */
+    const struct lane *temp_shift_k, *temp_lag1_frac, *temp_shared_frac, *wet_lag1_frac;
+    const struct lane *snowfall_degc, *melt_mm_per_k_day, *crop_sd_frac, *crop_shared_frac;
+    struct lane *anchor_degc;                      /* [zone*month] */
+    struct lane *shared_anomaly, *zone_anomaly, *wet_frac, *pack_mm; /* [zone] */
+    struct lane *temp_degc, *precip_mm, *snow_mm, *crop_frac; /* [day of month][zone] */
+};
+#define PORTS struct weather_ports
+#define ZONE_FILE "normals of the zone's station: models/zone.csv"
+
+static const char *const month_name[MONTHS] = {"jan", "feb", "mar", "apr", "may", "jun",
+                                               "jul", "aug", "sep", "oct", "nov", "dec"};
+static const char *const month_name_ja[MONTHS] = {"1月", "2月", "3月", "4月",  "5月",  "6月",
+                                                  "7月", "8月", "9月", "10月", "11月", "12月"};
+
+static const struct dim_row weather_dim[] = {
+    {.kind = DIM_USED, .name = "zone", .choice = "climate",
+     .choice_default = "abashiri", /* assumption where a town does not say: the Okhotsk coast */
+     .en = "climate zone", .ja = "気候区分"},
+    {.kind = DIM_FIXED, .name = "month", .label = month_name, .label_ja = month_name_ja,
+     .n_label = MONTHS, .en = "month", .ja = "月"},
+};
+
+static const struct row weather_row[] = {
+    INDEX(n_zone, "zone.n"), INDEX(key, "zone.key"),
+    PARAM(normal_temp_degc, "temp", "zone*month", "degC", NULL, -40.0, 45.0, ZONE_FILE, "4433",
+          "normal daily mean temperature of the month", "月平均気温の平年値"),
+    PARAM(temp_sd_k, "temp_sd", "zone*month", "K", "pert(2, 2.8, 4)", 0.0, 15.0,
+          "assumption: day-to-day standard deviation of daily means, 2 to 4 K", "1112",
+          "standard deviation of daily mean temperature within the month", "日平均気温の標準偏差"),
+    PARAM(normal_precip_mm, "precip", "zone*month", "mm", NULL, 0.0, 3000.0, ZONE_FILE, "4433",
+          "normal precipitation of the month", "月降水量の平年値"),
+    PARAM(wet_day, "wet_days", "zone*month", "day", "pert(7, 10, 14)", 0.0, 31.0,
+          "assumption: 7 to 14 days a month with 1 mm or more", "1112",
+          "normal number of days with at least 1 mm", "1 mm以上の降水日数の平年値"),
+    PARAM_VARIES(temp_shift_k, "temp_shift", "zone", "K", "0", -10.0, 10.0,
+                 "assumption: no change from the normals; a series makes a warming path, 0 to 3 K",
+                 "1222", "temperature above the normals", "平年値からの気温差"),
+    PARAM(temp_lag1_frac, "temp_lag1", "zone", "1", "pert(0.5, 0.65, 0.8)", 0.0, 0.99,
+          "assumption: correlation of a day's anomaly with the day before, 0.5 to 0.8", "1212",
+          "day-to-day correlation of the temperature anomaly", "気温偏差の日々の相関"),
+    PARAM(temp_shared_frac, "temp_shared", "zone", "1", "pert(0.4, 0.6, 0.8)", 0.0, 1.0,
+          "assumption: share of the anomaly's variance common to all zones, 0.4 to 0.8", "1112",
+          "share of the temperature anomaly's variance common to all zones",
+          "気温偏差のうち全地域に共通な割合"),
+    PARAM(wet_lag1_frac, "wet_lag1", "zone", "1", "pert(0.1, 0.2, 0.35)", 0.0, 0.95,
+          "assumption: persistence of wet and dry spells, 0.1 to 0.35", "1212",
+          "day-to-day correlation of wet and dry", "晴雨の日々の相関"),
+    PARAM(snowfall_degc, "snowfall_below", "zone", "degC", "pert(1, 2, 3)", -5.0, 6.0,
+          "assumption: half of precipitation is snow at 2 degC daily mean, 1 to 3", "1222",
+          "daily mean temperature at which half of precipitation is snow",
+          "降水の半分が雪になる日平均気温"),
+    PARAM(melt_mm_per_k_day, "snow_melt", "zone", "mm K-1 day-1", "pert(2.5, 4, 6)", 0.0, 20.0,
+          "assumption: 2.5 to 6 mm of water per degree day, the order of the factors collected by "
+          "Hock 2003, Journal of Hydrology 282, doi:10.1016/S0022-1694(03)00257-9",
+          "2222", "snow melt per degree above freezing and day", "融雪の積算暖度係数"),
+    PARAM(crop_sd_frac, "crop_sd", "zone", "1", "pert(0.05, 0.12, 0.2)", 0.0, 0.3,
+          "assumption: standard deviation of regional yields around their mean, 5 to 20 %", "1212",
+          "year-to-year standard deviation of harvests", "作柄の年変動（標準偏差）"),
+    PARAM(crop_shared_frac, "crop_shared", "zone", "1", "pert(0.2, 0.5, 0.8)", 0.0, 1.0,
+          "assumption: share of the harvest's variance common to all zones, 0.2 to 0.8", "1112",
+          "share of the harvest's variance common to all zones", "作柄変動のうち全地域に共通な割合"),
+    STATE(anchor_degc, "zone*month", "degC", "0", "mid-month temperature that keeps monthly means",
+          "月平均を保つ月央気温"),
+    STATE(shared_anomaly, "zone", "1", "0", "shared temperature anomaly in standard deviations",
+          "共通の気温偏差"),
+    STATE(zone_anomaly, "zone", "1", "0", "zone's temperature anomaly in standard deviations",
+          "地域固有の気温偏差"),
+    STATE(wet_frac, "zone", "1", "0", "1 after a wet day", "前日が降水日なら1"),
+    {ROW_AT(ROW_STATE, "pack_mm", pack_mm, "zone", "mm", "water in the snow on the ground",
+            "積雪水量"),
+     .value = "0", .lo = 0.0, .hi = 1e5},
+    RECORD(temp_degc, "zone", "degC", PASS_SPAN, AGG_MEAN, ACROSS_MEAN, BETTER_NEITHER,
+           "daily mean temperature", "日平均気温"),
+    RECORD(precip_mm, "zone", "mm", PASS_SPAN, AGG_SUM, ACROSS_MEAN, BETTER_NEITHER,
+           "precipitation", "降水量"),
+    RECORD(snow_mm, "zone", "mm", PASS_SPAN, AGG_MEAN, ACROSS_MEAN, BETTER_NEITHER,
+           "water in the snow on the ground", "積雪水量"),
+    OUTPUT(crop_frac, "zone", "1", PASS_SPAN, "harvest of the crop year, mean 1", "作柄（平均1）"),
+};
+_Static_assert(sizeof(PORTS) == COUNT_OF(weather_row) * sizeof(void *), "port without row");
+
+/* Mid-month anchors whose straight-line interpolation has the normals as monthly means: a month's
+ * mean is (before + 6 own + after) / 8. Each step halves the error at least. */
+static void weather_anchor(const struct weather_ports *p, uint32_t zone)
+{
+    const struct lane *want = p->normal_temp_degc + (size_t)zone * MONTHS;
+    struct lane *have = p->anchor_degc + (size_t)zone * MONTHS;
+    for (size_t m = 0; m < MONTHS; m++)
+        have[m] = want[m];
+    for (int step = 0; step < 48; step++) {
+        struct lane miss[MONTHS];
+        for (size_t m = 0; m < MONTHS; m++) {
+            const struct lane *a = &have[(m + 11) % MONTHS], *b = &have[(m + 1) % MONTHS];
+            LANES_LOOP(l)
+            {
+                miss[m].v[l] = want[m].v[l] - (a->v[l] + 6.0 * have[m].v[l] + b->v[l]) * 0.125;
+            }
+        }
+        for (size_t m = 0; m < MONTHS; m++)
+            LANES_LOOP(l) { have[m].v[l] += miss[m].v[l]; }
+    }
+}
+
+/* One day of temperature: normals between two anchors, plus the anomaly. */
+static void weather_temp(const struct weather_ports *p, const struct step *now, uint32_t zone,
+                         uint32_t day, const struct lane *z_shared, const struct lane *z_zone)
+{
+    const double t = ((double)day + 0.5) / (double)now->n_day;
+    const size_t row = (size_t)zone * MONTHS, m = now->month_of_year;
+    const size_t left = row + (t < 0.5 ? (m + 11) % MONTHS : m);
+    const size_t right = row + (t < 0.5 ? m : (m + 1) % MONTHS);
+    const double weight = t < 0.5 ? t + 0.5 : t - 0.5;
+    const double remember = now->day0 + day == 0 ? 0.0 : 1.0; /* the first day is a free draw */
+    const struct lane *a = &p->anchor_degc[left], *b = &p->anchor_degc[right];
+    const struct lane *sd = &p->temp_sd_k[row + m], *shift = &p->temp_shift_k[zone];
+    const struct lane *lag = &p->temp_lag1_frac[zone], *part = &p->temp_shared_frac[zone];
+    struct lane *xs = &p->shared_anomaly[zone], *xz = &p->zone_anomaly[zone];
+    struct lane *temp = &p->temp_degc[(size_t)day * p->n_zone[0] + zone];
+    LANES_LOOP(l)
+    {
+        const double phi = lag->v[l] * remember;
+        const double fresh = __builtin_sqrt(1.0 - phi * phi);
+        const double s = phi * xs->v[l] + fresh * z_shared->v[l];
+        const double z = phi * xz->v[l] + fresh * z_zone->v[l];
+        const double anomaly =
+            __builtin_sqrt(part->v[l]) * s + __builtin_sqrt(1.0 - part->v[l]) * z;
+        const double normal = a->v[l] + (b->v[l] - a->v[l]) * weight;
+        xs->v[l] = s;
+        xz->v[l] = z;
+        temp->v[l] = normal + shift->v[l] + sd->v[l] * anomaly;
+    }
+}
+
+/* Precipitation and snow of one day; u is uniform, and below the chance of a wet day u / chance is
+ * uniform again: one draw says whether and how much. */
+static void weather_rain(const struct weather_ports *p, const struct step *now, uint32_t zone,
+                         uint32_t day, const struct lane *u)
+{
+    const size_t m = (size_t)zone * MONTHS + now->month_of_year;
+    const size_t at = (size_t)day * p->n_zone[0] + zone;
+    const double per_day = 1.0 / month_days[now->month_of_year];
+    const double remember = now->day0 + day == 0 ? 0.0 : 1.0;
+    const struct lane *wet_day = &p->wet_day[m], *lag = &p->wet_lag1_frac[zone];
+    const struct lane *total = &p->normal_precip_mm[m], *temp = &p->temp_degc[at];
+    const struct lane *middle = &p->snowfall_degc[zone], *melt = &p->melt_mm_per_k_day[zone];
+    struct lane *wet = &p->wet_frac[zone], *pack = &p->pack_mm[zone];
+    struct lane *rain = &p->precip_mm[at], *snow = &p->snow_mm[at], amount;
+    LANES_LOOP(l)
+    {
+        const double share = lane_min(wet_day->v[l] * per_day, 1.0);
+        const double keep = lag->v[l] * remember;
+        const double chance = share * (1.0 - keep) + keep * wet->v[l];
+        const double is_wet = u->v[l] < chance ? 1.0 : 0.0;
+        amount.v[l] = is_wet > 0.0 ? lane_ratio(u->v[l], chance) : 1.0;
+        wet->v[l] = is_wet;
+    }
+    num_lane_log(&amount, &amount);
+    LANES_LOOP(l)
+    {
+        const double fall = 0.0 - lane_ratio(total->v[l], wet_day->v[l]) * amount.v[l];
+        const double frozen = lane_clamp((middle->v[l] + 1.0 - temp->v[l]) * 0.5, 0.0, 1.0);
+        const double before = pack->v[l] + fall * frozen;
+        const double thaw = lane_min(before, lane_max(temp->v[l], 0.0) * melt->v[l]);
+        rain->v[l] = fall;
+        pack->v[l] = before - thaw;
+        snow->v[l] = before - thaw;
+    }
+}
+
+/* The crop year's harvest, drawn by the calendar year in which it was brought in. */
+static void weather_crop(const struct weather_ports *p, const struct step *now, uint32_t zone)
+{
+    const uint32_t year = now->month_of_year < HARVEST_MONTH ? now->year - 1 : now->year;
+    struct lane shared, own, unused, crop;
+    num_lane_normal2(now->seed, now->future, 0, STREAM_CROP_YEAR, 0, year, &shared, &unused);
+    num_lane_normal2(now->seed, now->future, p->key[zone], STREAM_CROP_YEAR, 0, year, &own,
+                     &unused);
+    const struct lane *sd = &p->crop_sd_frac[zone], *part = &p->crop_shared_frac[zone];
+    LANES_LOOP(l)
+    {
+        const double z = __builtin_sqrt(part->v[l]) * shared.v[l] +
+                         __builtin_sqrt(1.0 - part->v[l]) * own.v[l];
+        crop.v[l] = lane_max(1.0 + sd->v[l] * z, 0.0);
+    }
+    for (uint32_t day = 0; day < now->n_day; day++)
+        p->crop_frac[(size_t)day * p->n_zone[0] + zone] = crop;
+}
+
+static void weather_span(const struct step *now, const void *ports)
+{
+    const struct weather_ports *p = ports;
+    for (uint32_t zone = now->entity0; zone < now->entity1; zone++) {
+        if (now->day0 == 0)
+            weather_anchor(p, zone);
+        weather_crop(p, now, zone);
+    }
+    for (uint32_t day = 0; day < now->n_day; day++) {
+        struct lane shared, own, u, unused;
+        num_lane_uniform2(now->seed, now->future, 0, STREAM_WEATHER_SHARED, 0, now->day0 + day,
+                          &shared, &unused);
+        num_lane_normal_quantile(&shared, &shared);
+        for (uint32_t zone = now->entity0; zone < now->entity1; zone++) {
+            num_lane_uniform2(now->seed, now->future, p->key[zone], STREAM_WEATHER_ZONE, 0,
+                              now->day0 + day, &own, &u);
+            num_lane_normal_quantile(&own, &own);
+            weather_temp(p, now, zone, day, &shared, &own);
+            weather_rain(p, now, zone, day, &u);
+        }
+    }
+}
+
+extern const struct model MODEL_SYMBOL(weather);
+const struct model MODEL_SYMBOL(weather) = {
+    .name = "weather",
+    .en = "weather and harvest of a climate zone",
+    .ja = "気候区分ごとの天候と作柄",
+    .dim = weather_dim,
+    .n_dim = COUNT_OF(weather_dim),
+    .row = weather_row,
+    .n_row = COUNT_OF(weather_row),
+    .ports_size = sizeof(PORTS),
+    .span = weather_span,
+};

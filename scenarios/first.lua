@@ -1,0 +1,8 @@
+local j = require "junkan"
+return j.scenario {
+  name = "first", start = "2026-04-01", years = 5,
+  towns   = { { name = "Bihoro", population = 18697, area = "438 km2" } },
+  biomass = { { town = "Bihoro", kind = "wheat_straw", area = "1500 ha" } },
+  kilns   = { { town = "Bihoro", type = "sealed_batch" } },
+  labour  = { { town = "Bihoro", kind = "b_type", heads = 20 } },
+}

@@ -1,0 +1,83 @@
+/* cli_show.c - `junkan check`, `merge`, `show`, `diff`. SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include "sim/cli.h"
+#include "sim/junkan.h"
+#include <string.h>
+
+enum err cli_check(const struct cli_args *a)
+{
+    struct junkan *j = cli_load(a);
+    if (!j)
+        return ERR_SCRIPT;
+    study_describe(junkan_study(j), a->lang, stdout);
+    junkan_free(j);
+    return ERR_OK;
+}
+
+/* Failed runs are told on stderr, and make the exit code: over 1 % is a failure. */
+static enum err judge_failures(const struct reader *r, enum lang lang)
+{
+    const size_t n = reader_results(r)->n_run;
+    const char *const *message = reader_messages(r);
+    const char *first = NULL;
+    size_t failed = 0;
+    for (size_t i = 0; i < n; i++) {
+        if (!message[i] || !message[i][0])
+            continue;
+        if (!first)
+            first = message[i];
+        failed++;
+    }
+    if (failed == 0)
+        return ERR_OK;
+    char a[32], b[32];
+    snprintf(a, sizeof(a), "%zu", failed);
+    snprintf(b, sizeof(b), "%zu", n);
+    cli_say(stderr, lang, MSG_CLI_FAILED_RUNS, a, b, first, NULL);
+    return failed * 100 > n ? ERR_FAILED : ERR_PARTIAL;
+}
+
+enum err cli_headline(const char *path, enum lang lang, bool quiet)
+{
+    struct diags d;
+    diag_init(&d, lang);
+    struct reader *r = NULL;
+    enum err e = reader_open(&r, path, &d);
+    if (e == ERR_OK) {
+        if (!quiet)
+            reader_headline(r, lang, stdout);
+        fflush(stdout);
+        e = judge_failures(r, lang);
+    }
+    if (r)
+        reader_close(r);
+    cli_findings(&d, e == ERR_SCRIPT ? ERR_SCRIPT : ERR_FAILED);
+    diag_free(&d);
+    return e;
+}
+
+enum err cli_merge(const struct cli_args *a)
+{
+    struct diags d;
+    diag_init(&d, a->lang);
+    const enum err e = store_merge_path(a->operand[0], &d);
+    cli_findings(&d, e);
+    diag_free(&d);
+    return e == ERR_OK ? cli_headline(a->operand[0], a->lang, a->value[OPT_QUIET] != NULL) : e;
+}
+
+enum err cli_show(const struct cli_args *a)
+{
+    const enum err e = cli_headline(a->operand[0], a->lang, false);
+    return e == ERR_PARTIAL ? ERR_OK : e; /* showing it is done */
+}
+
+enum err cli_diff(const struct cli_args *a)
+{
+    struct diags d;
+    diag_init(&d, a->lang);
+    const enum err e = store_diff(a->operand[0], a->operand[1], a->lang, stdout, &d);
+    cli_findings(&d, e);
+    diag_free(&d);
+    return e;
+}

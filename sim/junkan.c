@@ -1,0 +1,122 @@
+/* junkan.c - see junkan.h. SPDX-License-Identifier: GPL-3.0-or-later */
+#include "sim/junkan.h"
+#include "sim/mem.h"
+#include "sim/num.h"
+#include <gsl/gsl_errno.h>
+
+struct junkan {
+    struct script *script;
+    struct study *study;
+};
+
+void junkan_start(void)
+{
+    num_thread_begin();
+    gsl_set_error_handler_off();
+}
+
+struct junkan *junkan_load(const struct junkan_load *how, struct diags *d)
+{
+    struct junkan *j = mem_alloc(1, sizeof(*j));
+    if (!j) {
+        diag_add(d, (struct where){0}, "", MSG_OUT_OF_MEMORY, NULL);
+        return NULL;
+    }
+    const size_t before = d->n;
+    j->script = script_load(how->script, &how->files, d);
+    if (j->script && d->n == before)
+        j->study = study_new(j->script, &how->override, d);
+    if (!j->study) {
+        junkan_free(j);
+        return NULL;
+    }
+    return j;
+}
+
+const struct study *junkan_study(const struct junkan *j) { return j->study; }
+
+void junkan_free(struct junkan *j)
+{
+    if (!j)
+        return;
+    if (j->study)
+        study_free(j->study);
+    if (j->script)
+        script_free(j->script);
+    mem_free(j);
+}
+
+/* One call of junkan_run(), as its callbacks see it. */
+struct job {
+    const struct junkan_run *how;
+    struct store *store;
+    struct junkan_outcome *out;
+    struct diags *d;
+};
+
+static bool job_owns(const struct job *job, size_t batch)
+{
+    return job->how->n_shard < 2 || batch % job->how->n_shard == job->how->shard;
+}
+
+static bool job_wants(void *ctx, size_t batch)
+{
+    const struct job *job = ctx;
+    return job_owns(job, batch) && !store_has(job->store, batch);
+}
+
+static enum err job_done(void *ctx, const struct batch *b)
+{
+    struct job *job = ctx;
+    const enum err e = store_put(job->store, b, job->d);
+    if (e == ERR_OK)
+        job->out->batch_now++;
+    return e;
+}
+
+static enum err job_work(const struct junkan *j, struct job *job)
+{
+    for (size_t b = 0; b < j->study->results.n_batch; b++) {
+        if (!job_owns(job, b))
+            continue;
+        job->out->batch_total++;
+        job->out->batch_before += store_has(job->store, b);
+    }
+    if (job->how->opened)
+        job->how->opened(job->how->ctx);
+    if (job->out->batch_before < job->out->batch_total) {
+        const enum err e =
+            ensemble_run(j->study, &job->how->ensemble, job_wants, job_done, job, job->d);
+        if (e != ERR_OK && e != ERR_PARTIAL)
+            return e;
+    }
+    return store_merge(job->store, job->d);
+}
+
+enum err junkan_run(const struct junkan *j, const struct junkan_run *how,
+                    struct junkan_outcome *out, struct diags *d)
+{
+    *out = (struct junkan_outcome){0};
+    struct job job = {.how = how, .out = out, .d = d};
+    enum err e =
+        store_open(&job.store, how->out, &j->study->results, how->fresh, &out->complete, d);
+    if (e == ERR_OK && !out->complete)
+        e = job_work(j, &job);
+    if (job.store)
+        store_close(job.store);
+    return e;
+}
+
+static bool one_wants(void *ctx, size_t batch)
+{
+    (void)ctx;
+    (void)batch;
+    return true;
+}
+
+enum err junkan_run_one(const struct junkan *j, const struct ensemble_options *o,
+                        enum err (*done)(void *ctx, const struct batch *b), void *ctx,
+                        struct diags *d)
+{
+    return ensemble_run(j->study, o, one_wants, done, ctx, d);
+}

@@ -1,0 +1,331 @@
+/* layout.c - axes, variables and tables of a result file, from the plan's tables.
+ *
+ * An axis lists names in byte order, so that it does not depend on how the plan stores them.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "sim/layout.h"
+#include "sim/mem.h"
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Series are monthly up to this many values, then yearly. */
+#define MONTHLY_VALUES_MAX 2e8
+
+struct layout {
+    struct study *s;
+    const struct plan *p;
+    struct results *r;
+    int *axis_of; /* [n_field] */
+    jmp_buf oom;
+};
+
+static void *get(struct layout *y, size_t n, size_t size)
+{
+    void *got = arena_alloc(y->s->arena, n ? n : 1, size);
+    if (got == NULL)
+        longjmp(y->oom, 1);
+    return got;
+}
+
+static const char *text(struct layout *y, const char *fmt, ...)
+{
+    char buf[1024];
+    va_list ap;
+    va_start(ap, fmt);
+    vsnprintf(buf, sizeof buf, fmt, ap);
+    va_end(ap);
+    const char *got = arena_strdup(y->s->arena, buf);
+    if (got == NULL)
+        longjmp(y->oom, 1);
+    return got;
+}
+
+/* --- axes ---------------------------------------------------------------------------------- */
+
+static int by_text(const void *x, const void *y)
+{
+    return strcmp(*(const char *const *)x, *(const char *const *)y);
+}
+
+static const char *element_name(struct layout *y, const struct plan *p, const struct field *f,
+                                uint32_t e)
+{
+    const char *name = p->dim[f->dim].label[e / f->n_fixed];
+    return f->fixed ? text(y, "%s %s", name, f->fixed->label[e % f->n_fixed]) : name;
+}
+
+static const char *axis_name(struct layout *y, const struct plan *p, const struct field *f)
+{
+    const char *dim = p->dim[f->dim].name;
+    return f->fixed ? text(y, "%s_%s", dim, f->fixed->name) : dim;
+}
+
+static int axis_number(struct layout *y, const struct field *f)
+{
+    const char *name = axis_name(y, y->p, f);
+    for (size_t i = 0; i < y->r->n_axis; i++)
+        if (strcmp(y->r->axis[i].name, name) == 0)
+            return (int)i;
+    const char **label = get(y, f->n, sizeof *label);
+    for (uint32_t e = 0; e < f->n; e++)
+        label[e] = element_name(y, y->p, f, e);
+    qsort(label, f->n, sizeof *label, by_text);
+    const struct dim_row *row = y->p->dim[f->dim].row;
+    struct axis *a = &y->r->axis[y->r->n_axis];
+    *a = (struct axis){.name = name,
+                       .en = row ? row->en : "town",
+                       .ja = row ? row->ja : "市町村",
+                       .label = label,
+                       .n = f->n};
+    return (int)y->r->n_axis++;
+}
+
+static bool recorded(const struct field *f)
+{
+    return f->row->agg != AGG_NONE && f->n > 0 && f->row->kind != ROW_PARAM;
+}
+
+/* --- variables ------------------------------------------------------------------------------- */
+
+static void add_var(struct layout *y, struct var v) { y->r->var[y->r->n_var++] = v; }
+
+static void field_vars(struct layout *y, const struct field *f)
+{
+    const struct row *row = f->row;
+    struct var v = {.name = f->name,
+                    .unit = row->unit,
+                    .en = row->en,
+                    .ja = row->ja,
+                    .source = f->model->name,
+                    .role = ROLE_SERIES,
+                    .type = TYPE_F32,
+                    .time = TIME_MONTH,
+                    .axis = axis_number(y, f),
+                    .better = row->better == BETTER_MORE ? 1 : row->better == BETTER_LESS ? -1 : 0,
+                    .across = row->across == ACROSS_MEAN,
+                    .agg = (int)row->agg};
+    add_var(y, v);
+    v.name = text(y, "kpi.%s", f->name);
+    if (row->agg == AGG_SUM)
+        v.unit = strcmp(row->unit, "1") == 0 ? "year-1" : text(y, "%s year-1", row->unit);
+    v.role = ROLE_KPI;
+    v.type = TYPE_F64;
+    v.time = TIME_NONE;
+    v.axis = -1;
+    add_var(y, v);
+}
+
+static void draw_vars(struct layout *y)
+{
+    for (size_t i = 0; i < y->p->n_draw; i++) {
+        const struct draw *w = &y->p->draw[i];
+        bool twice = false; /* one value used for fields of different units: its first use */
+        for (size_t k = 0; k < i; k++)
+            twice = twice || strcmp(y->p->draw[k].path, w->path) == 0;
+        if (!twice)
+            add_var(y, (struct var){.name = text(y, "draw.%s", w->path),
+                                    .unit = w->row->unit,
+                                    .en = w->row->en,
+                                    .ja = w->row->ja,
+                                    .source = w->source,
+                                    .role = ROLE_DRAW,
+                                    .type = TYPE_F64,
+                                    .axis = -1});
+    }
+}
+
+static size_t list_accounts(const struct plan *p, struct account *out)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < p->n_field; i++) {
+        const struct row *row = p->field[i].row;
+        if (row->kind != ROW_STATE || row->medium == 0)
+            continue;
+        bool known = false;
+        for (size_t k = 0; k < n; k++)
+            known = known || (out[k].medium == row->medium && out[k].holder == row->from);
+        if (!known)
+            out[n++] = (struct account){row->medium, row->from};
+    }
+    return n;
+}
+
+static void audit_vars(struct layout *y)
+{
+    const struct registry *g = y->p->registry;
+    struct account *account = get(y, y->p->n_field, sizeof *account);
+    const size_t n = list_accounts(y->p, account);
+    const char **label = get(y, n, sizeof *label);
+    for (size_t i = 0; i < n; i++)
+        label[i] = text(y, "%s %s", g->medium[account[i].medium].id, g->holder[account[i].holder].id);
+    y->r->axis[y->r->n_axis] = (struct axis){
+        .name = "account", .en = "account that holds a stock", .ja = "勘定", .label = label, .n = n};
+    struct var v = {.name = "audit.residual",
+                    .unit = "1",
+                    .en = "closing less opening stock less booked flows, in the medium's unit",
+                    .ja = "期末と期首の差から記帳した流れを引いた残差（媒体の単位）",
+                    .role = ROLE_AUDIT,
+                    .type = TYPE_F64,
+                    .axis = (int)y->r->n_axis++};
+    add_var(y, v);
+    v.name = "audit.turnover";
+    v.en = "sum of booked flows in and out, in the medium's unit";
+    v.ja = "記帳した出入りの合計（媒体の単位）";
+    add_var(y, v);
+}
+
+static void list_vars(struct layout *y)
+{
+    const struct plan *p = y->p;
+    y->r->axis = get(y, p->n_field + 1, sizeof *y->r->axis);
+    y->r->var = get(y, 2 * p->n_field + p->n_draw + 2, sizeof *y->r->var);
+    for (size_t i = 0; i < p->n_field; i++)
+        if (recorded(&p->field[i]))
+            field_vars(y, &p->field[i]);
+    draw_vars(y);
+    audit_vars(y);
+}
+
+/* --- time, tables ------------------------------------------------------------------------------ */
+
+static bool is_yearly(const struct layout *y)
+{
+    double values = 0;
+    for (size_t i = 0; i < y->p->n_field; i++)
+        if (recorded(&y->p->field[i]))
+            values += (double)y->p->field[i].n * (y->p->n_month - y->p->month_recorded);
+    return values * (double)y->r->n_run > MONTHLY_VALUES_MAX;
+}
+
+static void list_periods(struct layout *y)
+{
+    const struct plan *p = y->p;
+    const uint32_t step = is_yearly(y) ? 12 : 1;
+    const uint32_t n = (p->n_month - p->month_recorded + step - 1) / step;
+    const char **label = get(y, n, sizeof *label);
+    int32_t *day = get(y, n, sizeof *day);
+    for (uint32_t i = 0; i < n; i++) {
+        const uint32_t at = p->month_day[p->month_recorded + i * step];
+        const struct date d = clock_date(p->day0 + at);
+        label[i] = step == 12 ? text(y, "%04d", d.year) : text(y, "%04d-%02d", d.year, d.month);
+        day[i] = (int32_t)(at - p->month_day[p->month_recorded]);
+    }
+    y->r->n_month = n;
+    y->r->month = label;
+    y->r->month_days = day;
+    const struct date start = clock_date(p->day0 + p->month_day[p->month_recorded]);
+    y->r->start = text(y, "%04d-%02d-%02d", start.year, start.month, start.day);
+    y->r->years = p->years;
+}
+
+static void list_tables(struct layout *y)
+{
+    static const char *const file_column[] = {"name", "text"};
+    size_t n_file;
+    const struct script_file *file = script_files(y->s->script, &n_file);
+    struct text_table *t = get(y, 2, sizeof *t);
+    const char **cell = get(y, 2 * n_file, sizeof *cell);
+    for (size_t i = 0; i < n_file; i++) {
+        cell[2 * i] = file[i].name;
+        cell[2 * i + 1] = file[i].text;
+    }
+    t[0] = (struct text_table){.name = "params",
+                               .en = "every number in use, with its source",
+                               .ja = "使われた数値とその出典",
+                               .column = plan_param_column,
+                               .n_column = PARAM_COLUMNS,
+                               .cell = y->p->param_cell,
+                               .n_row = y->p->n_param_row};
+    t[1] = (struct text_table){.name = "files",
+                               .en = "text of every file read",
+                               .ja = "読み込んだファイルの全文",
+                               .column = file_column,
+                               .n_column = 2,
+                               .cell = cell,
+                               .n_row = n_file};
+    y->r->table = t;
+    y->r->n_table = 2;
+}
+
+bool layout_make(struct study *s, const struct plan *whole)
+{
+    struct layout y = {.s = s, .p = whole, .r = &s->results};
+    if (setjmp(y.oom) != 0)
+        return false;
+    y.r->audit_tolerance = 1e-9;
+    list_vars(&y);
+    list_periods(&y);
+    list_tables(&y);
+    return true;
+}
+
+/* --- a plan's way into it ---------------------------------------------------------------------- */
+
+static int32_t var_number(const struct results *r, const char *name)
+{
+    for (size_t i = 0; i < r->n_var; i++)
+        if (strcmp(r->var[i].name, name) == 0)
+            return (int32_t)i;
+    return -1;
+}
+
+static void map_field(struct layout *y, struct record_map *m, size_t i)
+{
+    const struct field *f = &y->p->field[i];
+    m->series[i] = recorded(f) ? var_number(y->r, f->name) : -1;
+    m->kpi[i] = recorded(f) ? var_number(y->r, text(y, "kpi.%s", f->name)) : -1;
+    if (m->series[i] < 0)
+        return;
+    const struct axis *a = &y->r->axis[y->r->var[m->series[i]].axis];
+    uint32_t *place = get(y, f->n, sizeof *place);
+    for (uint32_t e = 0; e < f->n; e++) {
+        const char *name = element_name(y, y->p, f, e);
+        const char *const *at = bsearch(&name, a->label, a->n, sizeof *a->label, by_text);
+        place[e] = at ? (uint32_t)(at - a->label) : 0;
+    }
+    m->place[i] = place;
+    m->width[i] = (uint32_t)a->n;
+}
+
+static void map_periods(struct layout *y, struct record_map *m)
+{
+    const struct plan *p = y->p;
+    const uint32_t kept = p->n_month - p->month_recorded;
+    const uint32_t step = y->r->n_month == kept ? 1 : 12;
+    uint32_t *period = get(y, p->n_month, sizeof *period);
+    double *days = get(y, y->r->n_month, sizeof *days);
+    for (uint32_t i = 0; i < p->n_month; i++) {
+        period[i] = i < p->month_recorded ? UINT32_MAX : (i - p->month_recorded) / step;
+        if (period[i] != UINT32_MAX)
+            days[period[i]] += (double)(p->month_day[i + 1] - p->month_day[i]);
+    }
+    m->period = period;
+    m->period_days = days;
+}
+
+struct record_map *layout_map(struct study *s, const struct plan *p)
+{
+    struct layout y = {.s = s, .p = p, .r = &s->results};
+    if (setjmp(y.oom) != 0)
+        return NULL;
+    struct record_map *m = get(&y, 1, sizeof *m);
+    m->series = get(&y, p->n_field, sizeof *m->series);
+    m->kpi = get(&y, p->n_field, sizeof *m->kpi);
+    m->place = get(&y, p->n_field, sizeof *m->place);
+    m->width = get(&y, p->n_field, sizeof *m->width);
+    for (size_t i = 0; i < p->n_field; i++)
+        map_field(&y, m, i);
+    int32_t *draw = get(&y, p->n_draw, sizeof *draw);
+    for (size_t i = 0; i < p->n_draw; i++)
+        draw[i] = var_number(y.r, text(&y, "draw.%s", p->draw[i].path));
+    m->draw = draw;
+    map_periods(&y, m);
+    struct account *account = get(&y, p->n_field, sizeof *account);
+    m->n_account = list_accounts(p, account);
+    m->account = account;
+    m->residual = var_number(y.r, "audit.residual");
+    m->turnover = var_number(y.r, "audit.turnover");
+    return m;
+}

@@ -1,0 +1,95 @@
+/* plan_build.h - the plan while it is being made; private to sim/plan*.c.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef SIM_PLAN_BUILD_H
+#define SIM_PLAN_BUILD_H
+#include "sim/mem.h"
+#include "sim/plan.h"
+#include "sim/study.h"
+#include <setjmp.h>
+
+/* An entity of the union while names are collected. */
+struct entity {
+    const char *name, *entry; /* entry: catalogue choice of the first option that has it */
+    uint32_t key, town;       /* town: number in the town list as it stands */
+    const struct node **node; /* [option]; NULL where the option lacks it */
+    const char **entry_of;    /* [option] */
+    struct where at;
+};
+struct entities {
+    struct entity *item;
+    size_t n, capacity;
+};
+
+/* Path of the first use of one Lua distribution value, per option. */
+struct first_use {
+    const char **path; /* [identity] */
+    size_t n;
+};
+
+struct builder {
+    struct plan *p;
+    const struct registry *r;
+    const struct plan_spec *spec;
+    struct diags *d;
+    struct entities *set; /* [n_dim], parallel to p->dim */
+    struct first_use *use; /* [option] */
+    bool collecting;       /* first pass over values: only note paths */
+    bool *override_used;   /* [override->n_set] */
+    double *road_km;       /* [n_town][n_town] or NULL: sparse by `near` */
+    double detour;         /* road distance over great circle where no road is given */
+    struct cell **cell;    /* values of the field at hand, [option] */
+    size_t cap_draw, cap_series, cap_param;
+    double **series;
+    const char **param;
+    size_t n_param;
+    struct row_use *row_use;
+    jmp_buf oom;
+};
+
+/* Zeroed arena memory; leaves plan_new() by longjmp when there is none. */
+void *build_get(struct builder *b, size_t n, size_t size);
+const char *build_text(struct builder *b, const char *fmt, ...)
+    __attribute__((format(printf, 2, 3)));
+/* Makes room for item n in an arena-backed array. */
+void *build_grow(struct builder *b, void *items, size_t *capacity, size_t n, size_t size);
+
+/* "kiln*task" -> dimension number and FIXED part (NULL: none). */
+uint32_t build_dim(const struct builder *b, const char *text, const struct dim_row **fixed);
+
+/* plan_names.c: calendar, scenario fields, entities of all options. */
+void build_calendar(struct builder *b);
+void build_entities(struct builder *b);
+/* plan_graph.c: roads, pairs, components, storage order; fills p->dim. */
+void build_graph(struct builder *b);
+/* plan_value.c: fields and their cells, draws, series, the parameter table. */
+void build_fields(struct builder *b);
+void build_values(struct builder *b);
+/* Largest value that a PARAM of an entity can take in any option (for reach). */
+double build_upper(struct builder *b, uint32_t dim, const struct entity *e, const struct model *m,
+                   const struct row *row);
+/* plan_text.c: one value as it stands in a script or a table. */
+struct reading {
+    struct dist dist;          /* in the row's unit */
+    uint32_t identity;         /* of the Lua distribution value; 0: a plain number or table text */
+    bool each;                 /* one draw per entity */
+    bool by_policy;            /* a date that a policy sets */
+    const struct node *series; /* values over time; dist then multiplies them */
+};
+/* False with a finding if the value makes no sense for the row. */
+bool read_node(struct builder *b, const struct node *n, const struct row *row,
+               struct reading *out);
+/* The same for the text of a default, a catalogue or --set. */
+bool read_text(struct builder *b, const char *text, const struct row *row, struct reading *out,
+               struct where at, const char *path);
+/* Factor from yen of `year` to yen of the plan's price year (models/deflator.csv). */
+double build_deflate(struct builder *b, int year, struct where at, const char *path);
+/* k-th item of a blank-separated list (blanks inside parentheses do not count); a single item
+ * serves every k. NULL: no such item. */
+const char *build_item(struct builder *b, const char *text, uint32_t k);
+/* Expands a series tag over the plan's months. NULL with a finding if it makes no sense. */
+const double *build_series(struct builder *b, const struct node *tag, const struct row *row);
+/* plan_graph.c: does option o take this pair? */
+bool build_accepted(const struct builder *b, size_t o, const struct dim *pair, uint32_t number);
+/* plan_wire.c: ports of every model. */
+void build_wires(struct builder *b);
+#endif

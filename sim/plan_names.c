@@ -1,0 +1,423 @@
+/* plan_names.c - who exists: the calendar, the scenario's own fields, and the union of entities.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "sim/plan_build.h"
+#include "sim/rng.h"
+#include "sim/units.h"
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const char *const scenario_field[] = {
+    "name",  "title",  "question", "answer",   "note",   "start",      "years",
+    "towns", "roads",  "detour",   "policies", "policy", "replicates", "nested",
+    "seed",  "warmup", "metrics",  "outputs",  "price_year", "junkan"};
+static const char *const town_extra[] = {"lat", "lon", "name", "ja", "note", "source"};
+static const char *const entity_extra[] = {"name", "town", "ja", "note", "source"};
+
+/* --- calendar ---------------------------------------------------------------------------- */
+
+static const struct node *field_of(const struct builder *b, size_t o, const char *key)
+{
+    return node_get(b->spec->option[o].scenario, key);
+}
+
+static struct date read_start(struct builder *b, size_t o)
+{
+    struct date start = {0};
+    const struct node *n = field_of(b, o, "start");
+    if (n && n->kind == NODE_STRING && clock_parse(n->text, &start) && start.year >= 1980 &&
+        start.year <= 2090)
+        return start;
+    diag_add(b->d, n ? n->at : b->spec->option[o].scenario->at, "start", MSG_START, NULL);
+    return (struct date){0};
+}
+
+/* Length in months of "10", "10 y", "18 months"; -1 if it makes no sense. */
+static long read_months(const struct node *n)
+{
+    struct quantity q = {0};
+    char word[64], word_ja[64];
+    if (n->kind == NODE_NUMBER)
+        q.value = n->number * 365.25;
+    else if (n->kind != NODE_STRING ||
+             units_parse(n->text, "day", &q, word, word_ja) != UNITS_OK)
+        return -1;
+    const double months = q.value / 365.25 * 12.0;
+    const double whole = floor(months + 0.5);
+    return isfinite(months) && months >= 0 && months <= 1200 && fabs(months - whole) < 0.02
+               ? (long)whole
+               : -1;
+}
+
+static struct date add_months(struct date d, long months)
+{
+    const long m = d.year * 12L + d.month - 1 + months;
+    struct date r = {(int)(m / 12), (int)(m % 12) + 1, d.day};
+    const int last = clock_month_days(r.year, r.month);
+    r.day = r.day > last ? last : r.day;
+    return r;
+}
+
+struct span {
+    struct date start;
+    long months, warmup;
+    int price_year;
+};
+
+static struct span read_span(struct builder *b, size_t o)
+{
+    struct span s = {.start = read_start(b, o)};
+    const struct where at = b->spec->option[o].scenario->at;
+    const struct node *years = field_of(b, o, "years"), *warm = field_of(b, o, "warmup");
+    const struct node *price = field_of(b, o, "price_year");
+    s.months = years ? read_months(years) : -1;
+    if (s.months < 1)
+        diag_add(b->d, years ? years->at : at, "years", MSG_YEARS, NULL);
+    s.warmup = warm ? read_months(warm) : 0;
+    if (s.warmup < 0)
+        diag_add(b->d, warm->at, "warmup", MSG_WARMUP, NULL);
+    s.price_year = price && price->kind == NODE_NUMBER ? (int)price->number : s.start.year;
+    if (price && (price->kind != NODE_NUMBER || price->number < 1980 || price->number > 2100))
+        diag_add(b->d, price->at, "price_year", MSG_PRICE_YEAR, NULL);
+    return s;
+}
+
+void build_calendar(struct builder *b)
+{
+    const size_t before = b->d->n;
+    const struct span s = read_span(b, 0);
+    for (size_t o = 1; o < b->spec->n_option; o++) {
+        const struct span t = read_span(b, o);
+        if (memcmp(&t.start, &s.start, sizeof s.start) != 0 || t.months != s.months ||
+            t.warmup != s.warmup || t.price_year != s.price_year)
+            diag_add(b->d, b->spec->option[o].scenario->at, b->spec->option[o].name,
+                     MSG_CALENDAR_DIFFERS, NULL);
+    }
+    if (b->d->n != before)
+        return;
+    struct plan *p = b->p;
+    const struct date first = add_months(s.start, -s.warmup);
+    const struct date recorded = s.start, end = add_months(s.start, s.months);
+    p->day0 = clock_days(first);
+    p->n_day = (uint32_t)(clock_days(end) - p->day0);
+    p->years = (double)s.months / 12.0;
+    p->price_year = s.price_year;
+    uint32_t *month = build_get(b, (size_t)(s.months + s.warmup) + 3, sizeof *month);
+    struct date at = first;
+    while (clock_days(at) < clock_days(end)) { /* spans end with calendar months */
+        const uint32_t day = (uint32_t)(clock_days(at) - p->day0);
+        if (clock_days(at) == clock_days(recorded))
+            p->month_recorded = p->n_month;
+        month[p->n_month++] = day;
+        const struct date next = add_months((struct date){at.year, at.month, 1}, 1);
+        at = clock_days(at) < clock_days(recorded) && clock_days(next) > clock_days(recorded)
+                 ? recorded
+                 : next;
+    }
+    month[p->n_month] = p->n_day;
+    p->month_day = month;
+}
+
+/* --- names ------------------------------------------------------------------------------- */
+
+static bool name_ok(const char *s)
+{
+    const size_t n = strlen(s);
+    if (n == 0 || n > 64)
+        return false;
+    for (size_t i = 0; i < n; i++)
+        if (strchr("./[]\"'`", s[i]) || (unsigned char)s[i] < 0x20 || s[i] == 0x7f)
+            return false;
+    return true;
+}
+
+static struct entity *find_entity(struct entities *set, const char *name)
+{
+    for (size_t i = 0; i < set->n; i++)
+        if (strcmp(set->item[i].name, name) == 0)
+            return &set->item[i];
+    return NULL;
+}
+
+static struct entity *add_entity(struct builder *b, uint32_t dim, const char *name,
+                                 struct where at)
+{
+    struct entities *set = &b->set[dim];
+    set->item = build_grow(b, set->item, &set->capacity, set->n, sizeof *set->item);
+    struct entity *e = &set->item[set->n++];
+    *e = (struct entity){.name = name, .at = at, .town = UINT32_MAX};
+    e->key = rng_key(b->p->dim[dim].name, name);
+    e->node = build_get(b, b->spec->n_option, sizeof *e->node);
+    e->entry_of = build_get(b, b->spec->n_option, sizeof *e->entry_of);
+    return e;
+}
+
+static const char *const *entity_names(struct builder *b, uint32_t dim)
+{
+    const char **names = build_get(b, b->set[dim].n, sizeof *names);
+    for (size_t i = 0; i < b->set[dim].n; i++)
+        names[i] = b->set[dim].item[i].name;
+    return names;
+}
+
+/* The item's town as a number, or UINT32_MAX with a finding. One town only: it is the default. */
+static uint32_t town_of(struct builder *b, const struct node *item)
+{
+    const struct node *n = node_get(item, "town");
+    if (n == NULL && b->set[0].n == 1)
+        return 0;
+    if (n == NULL || n->kind != NODE_STRING) {
+        diag_add(b->d, n ? n->at : item->at, n ? n->path : item->path, MSG_TOWN_WANTED, NULL);
+        return UINT32_MAX;
+    }
+    for (uint32_t i = 0; i < b->set[0].n; i++)
+        if (strcmp(b->set[0].item[i].name, n->text) == 0)
+            return i;
+    const char *near = diag_nearest(n->text, entity_names(b, 0), b->set[0].n);
+    if (near)
+        diag_add(b->d, n->at, n->path, MSG_TOWN_UNKNOWN_NEAR, n->text, near, NULL);
+    else
+        diag_add(b->d, n->at, n->path, MSG_TOWN_UNKNOWN, n->text, NULL);
+    return UINT32_MAX;
+}
+
+/* The item's catalogue entry, the default, or NULL with a finding. */
+static const char *entry_of(struct builder *b, const struct dim *d, const struct node *item)
+{
+    const struct catalogue *c = registry_catalogue(b->r, d->name);
+    const struct node *n = node_get(item, d->row->choice);
+    if (n == NULL && d->row->choice_default)
+        return d->row->choice_default;
+    const char **names = build_get(b, c ? c->n_entry : 0, sizeof *names);
+    for (size_t i = 0; c && i < c->n_entry; i++) {
+        names[i] = c->entry[i].name;
+        if (n && n->kind == NODE_STRING && strcmp(names[i], n->text) == 0)
+            return names[i];
+    }
+    const char *word = d->row->choice;
+    const char *all = "";
+    for (size_t i = 0; c && i < c->n_entry; i++)
+        all = build_text(b, "%s%s%s", all, i ? ", " : "", names[i]);
+    if (n == NULL || n->kind != NODE_STRING) {
+        diag_add(b->d, n ? n->at : item->at, n ? n->path : item->path, MSG_CHOICE_WANTED, word,
+                 all, NULL);
+        return NULL;
+    }
+    const char *near = diag_nearest(n->text, names, c ? c->n_entry : 0);
+    if (near)
+        diag_add(b->d, n->at, n->path, MSG_CHOICE_UNKNOWN_NEAR, n->text, near, all, NULL);
+    else
+        diag_add(b->d, n->at, n->path, MSG_CHOICE_UNKNOWN, n->text, all, NULL);
+    return NULL;
+}
+
+/* --- unknown fields ---------------------------------------------------------------------- */
+
+struct words {
+    const char **word;
+    const struct row **row; /* NULL: not a parameter */
+    size_t n, capacity, row_capacity;
+};
+
+static void add_word(struct builder *b, struct words *w, const char *word, const struct row *row)
+{
+    w->word = build_grow(b, w->word, &w->capacity, w->n, sizeof *w->word);
+    w->row = build_grow(b, w->row, &w->row_capacity, w->n, sizeof *w->row);
+    w->word[w->n] = word;
+    w->row[w->n++] = row;
+}
+
+static struct words known_words(struct builder *b, uint32_t dim)
+{
+    struct words w = {0};
+    const struct dim *d = &b->p->dim[dim];
+    const char *const *extra = dim == 0 ? town_extra : entity_extra;
+    for (size_t i = 0; i < (dim == 0 ? COUNT_OF(town_extra) : COUNT_OF(entity_extra)); i++)
+        add_word(b, &w, extra[i], NULL);
+    if (dim > 0 && d->row->choice)
+        add_word(b, &w, d->row->choice, NULL);
+    for (size_t i = 1; i < b->p->n_dim; i++) {
+        const struct dim_row *r = b->p->dim[i].row;
+        if (r->kind == DIM_PAIR && r->accept && strcmp(r->to, d->name) == 0)
+            add_word(b, &w, r->accept, NULL);
+        if (r->kind == DIM_USED && dim == 0)
+            add_word(b, &w, r->choice, NULL);
+    }
+    for (size_t m = 0; m < b->r->n_model; m++)
+        for (size_t i = 0; i < b->r->table[m]->n_row; i++) {
+            const struct row *row = &b->r->table[m]->row[i];
+            const struct dim_row *fixed;
+            if (row->word && row->dim && build_dim(b, row->dim, &fixed) == dim)
+                add_word(b, &w, row->word, row);
+        }
+    return w;
+}
+
+static void refuse_unknown(struct builder *b, const struct words *w, const struct node *item)
+{
+    for (size_t i = 0; i < item->n; i++) {
+        bool known = false;
+        for (size_t k = 0; k < w->n && !known; k++)
+            known = strcmp(w->word[k], item->item[i].key) == 0;
+        if (known)
+            continue;
+        const struct node *n = &item->item[i];
+        const char *near = diag_nearest(n->key, w->word, w->n);
+        const struct row *row = NULL;
+        for (size_t k = 0; near && k < w->n; k++)
+            row = strcmp(w->word[k], near) == 0 ? w->row[k] : row;
+        if (near == NULL)
+            diag_add(b->d, n->at, n->path, MSG_FIELD_UNKNOWN, NULL);
+        else if (row)
+            diag_add(b->d, n->at, n->path, MSG_FIELD_UNKNOWN_NEAR_ROW, near,
+                     b->d->lang == LANG_JA ? row->ja : row->en,
+                     row->form == FORM_DATE ? "\"2027-04-01\"" : units_example(row->unit), NULL);
+        else
+            diag_add(b->d, n->at, n->path, MSG_FIELD_UNKNOWN_NEAR, near, NULL);
+    }
+}
+
+/* --- collecting -------------------------------------------------------------------------- */
+
+/* "<town>.<type>.<n>": n counts unnamed entities of that town and type from 1. */
+static const char *auto_name(struct builder *b, const char *const *seen, size_t n_seen,
+                             const char *town, const char *type)
+{
+    const char *stem = build_text(b, "%s.%s.", town, type ? type : "");
+    size_t count = 1;
+    for (size_t i = 0; i < n_seen; i++)
+        count += seen[i] && strncmp(seen[i], stem, strlen(stem)) == 0;
+    return build_text(b, "%s%zu", stem, count);
+}
+
+static void collect_item(struct builder *b, uint32_t dim, size_t o, const struct node *item,
+                         const struct words *w, const char **seen, size_t n_seen)
+{
+    if (item->kind != NODE_MAP && !(item->kind == NODE_LIST && item->n == 0)) {
+        diag_add(b->d, item->at, item->path, MSG_TABLE_WANTED, NULL);
+        return;
+    }
+    refuse_unknown(b, w, item);
+    const struct node *name = node_get(item, "name");
+    const char *text = name && name->kind == NODE_STRING ? name->text : item->key;
+    const bool given = text != NULL;
+    if ((name && name->kind != NODE_STRING) || (given && !name_ok(text)) ||
+        (dim == 0 && !given)) {
+        diag_add(b->d, name ? name->at : item->at, name ? name->path : item->path, MSG_NAME_BAD,
+                 NULL);
+        return;
+    }
+    const uint32_t town = dim > 0 ? town_of(b, item) : 0;
+    const char *entry = dim > 0 && b->p->dim[dim].row->choice
+                            ? entry_of(b, &b->p->dim[dim], item)
+                            : NULL;
+    if (!given && town == UINT32_MAX)
+        return;
+    if (!given)
+        text = auto_name(b, seen, n_seen, b->set[0].item[town].name, entry);
+    for (size_t i = 0; i < n_seen; i++)
+        if (seen[i] && strcmp(seen[i], text) == 0) {
+            diag_add(b->d, item->at, item->path, MSG_NAME_TWICE, text, NULL);
+            return;
+        }
+    seen[n_seen] = text;
+    struct entity *e = find_entity(&b->set[dim], text);
+    if (e == NULL)
+        e = add_entity(b, dim, text, item->at);
+    e->node[o] = item;
+    e->entry_of[o] = entry;
+    e->entry = e->entry ? e->entry : entry;
+    if (e->town == UINT32_MAX)
+        e->town = town;
+    else if (dim > 0 && town != UINT32_MAX && e->town != town)
+        diag_add(b->d, item->at, item->path, MSG_TOWN_MOVES, text, NULL);
+}
+
+static void collect_list(struct builder *b, uint32_t dim, size_t o, const char *list)
+{
+    const struct node *n = field_of(b, o, list);
+    if (n == NULL)
+        return;
+    if (n->kind != NODE_LIST && n->kind != NODE_MAP) {
+        diag_add(b->d, n->at, n->path, MSG_LIST_WANTED, NULL);
+        return;
+    }
+    const struct words w = known_words(b, dim);
+    const char **seen = build_get(b, n->n, sizeof *seen);
+    for (size_t i = 0; i < n->n; i++)
+        collect_item(b, dim, o, &n->item[i], &w, seen, i);
+}
+
+/* Entries of a USED dimension: those that towns refer to, or the default. */
+static void collect_used(struct builder *b, uint32_t dim)
+{
+    const struct dim *d = &b->p->dim[dim];
+    for (size_t t = 0; t < b->set[0].n; t++)
+        for (size_t o = 0; o < b->spec->n_option; o++) {
+            const struct node *item = b->set[0].item[t].node[o];
+            const char *entry = item ? entry_of(b, d, item) : NULL;
+            if (entry && find_entity(&b->set[dim], entry) == NULL) {
+                struct entity *e = add_entity(b, dim, entry, item->at);
+                e->entry = entry;
+                e->town = 0;
+                for (size_t k = 0; k < b->spec->n_option; k++) {
+                    e->node[k] = item; /* present everywhere; has no fields of its own */
+                    e->entry_of[k] = entry;
+                }
+            }
+        }
+}
+
+static void refuse_unknown_lists(struct builder *b, size_t o)
+{
+    struct words w = {0};
+    for (size_t i = 0; i < COUNT_OF(scenario_field); i++)
+        add_word(b, &w, scenario_field[i], NULL);
+    for (size_t i = 1; i < b->p->n_dim; i++)
+        if (b->p->dim[i].row->kind == DIM_ENTITY)
+            add_word(b, &w, b->p->dim[i].row->list, NULL);
+    refuse_unknown(b, &w, b->spec->option[o].scenario);
+}
+
+static int by_key(const void *x, const void *y)
+{
+    const struct entity *a = x, *c = y;
+    return a->key < c->key ? -1 : a->key > c->key;
+}
+
+static void refuse_equal_keys(struct builder *b, uint32_t dim)
+{
+    const struct entities *set = &b->set[dim];
+    for (size_t i = 1; i < set->n; i++)
+        if (set->item[i].key == set->item[i - 1].key)
+            diag_add(b->d, set->item[i].at, set->item[i].name, MSG_KEY_COLLISION,
+                     set->item[i - 1].name, NULL);
+}
+
+void build_entities(struct builder *b)
+{
+    b->p->name = "scenario";
+    for (size_t o = 0; o < b->spec->n_option; o++) {
+        refuse_unknown_lists(b, o);
+        const struct node *name = field_of(b, o, "name");
+        if (o == 0 && name && name->kind == NODE_STRING)
+            b->p->name = name->text;
+        collect_list(b, 0, o, "towns");
+        if (field_of(b, o, "towns") == NULL)
+            diag_add(b->d, b->spec->option[o].scenario->at, "towns", MSG_TOWNS_WANTED, NULL);
+    }
+    if (b->set[0].n > 1) /* town numbers are used from here on */
+        qsort(b->set[0].item, b->set[0].n, sizeof(struct entity), by_key);
+    refuse_equal_keys(b, 0);
+    for (uint32_t i = 1; i < b->p->n_dim; i++) {
+        const struct dim_row *r = b->p->dim[i].row;
+        for (size_t o = 0; r->kind == DIM_ENTITY && o < b->spec->n_option; o++)
+            collect_list(b, i, o, r->list);
+        if (r->kind == DIM_USED)
+            collect_used(b, i);
+        if (b->set[i].n > 1)
+            qsort(b->set[i].item, b->set[i].n, sizeof(struct entity), by_key);
+        refuse_equal_keys(b, i);
+    }
+}

@@ -1,0 +1,203 @@
+/* state.c - memory of a block and its starting values.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "sim/state.h"
+#include "sim/mem.h"
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const struct ops *const ops_of[N_ISA] = {
+    [ISA_BASE] = &ops_base,
+#ifdef HAVE_V3
+    [ISA_V3] = &ops_v3,
+#endif
+#ifdef HAVE_V4
+    [ISA_V4] = &ops_v4,
+#endif
+};
+
+static size_t field_lanes(const struct field *f) { return (size_t)f->n * f->n_span; }
+
+static struct lane *take(struct arena *a, size_t n)
+{
+    return arena_alloc(a, n ? n : 1, sizeof(struct lane));
+}
+
+static bool allocate(struct block *b)
+{
+    const struct plan *p = b->plan;
+    struct arena *a = b->arena;
+    b->buf = arena_alloc(a, p->n_field, sizeof *b->buf);
+    b->total = arena_alloc(a, p->n_total + 1, sizeof *b->total);
+    b->year = arena_alloc(a, p->n_total + 1, sizeof *b->year);
+    b->ports = arena_alloc(a, p->registry->n_model, sizeof *b->ports);
+    b->pinned = arena_alloc(a, p->n_field, sizeof *b->pinned);
+    b->drawn = take(a, p->n_draw);
+    b->region = take(a, p->n_field);
+    b->kpi = take(a, p->n_field);
+    b->flow = take(a, p->n_total);
+    b->stock0 = take(a, p->n_field);
+    b->closing = take(a, p->n_field);
+    if (arena_failed(a))
+        return false;
+    for (size_t f = 0; f < p->n_field; f++) {
+        b->buf[f] = take(a, field_lanes(&p->field[f]));
+        if (p->field[f].varies)
+            b->pinned[f] = arena_alloc(a, p->field[f].n, sizeof **b->pinned);
+        b->has_series = b->has_series || p->field[f].varies;
+        b->has_year_lag = b->has_year_lag || (p->field[f].row->kind == ROW_LAG &&
+                                              p->field[f].row->window == LAG_YEAR);
+    }
+    for (size_t t = 0; t < p->n_total; t++) {
+        b->total[t] = take(a, p->field[p->total[t]].n);
+        b->year[t] = take(a, b->has_year_lag ? p->field[p->total[t]].n : 1);
+    }
+    for (size_t m = 0; m < p->registry->n_model; m++)
+        b->ports[m] = arena_alloc(a, 1, p->registry->table[m]->ports_size + 1);
+    return !arena_failed(a);
+}
+
+static void join_ports(struct block *b)
+{
+    const struct plan *p = b->plan;
+    for (size_t m = 0; m < p->registry->n_model; m++) {
+        const struct model *model = p->registry->table[m];
+        for (size_t i = 0; i < model->n_row; i++) {
+            char *at = (char *)b->ports[m] + model->row[i].at;
+            const struct wire *w = &p->wire[m][i];
+            if (w->field == UINT32_MAX)
+                memcpy(at, &w->index, sizeof w->index);
+            else
+                memcpy(at, &b->buf[w->field], sizeof b->buf[w->field]);
+        }
+    }
+}
+
+struct block *state_new(const struct plan *p, enum isa isa)
+{
+    struct arena *a = arena_new();
+    struct block *b = a ? arena_alloc(a, 1, sizeof *b) : NULL;
+    if (b == NULL) {
+        arena_free(a);
+        return NULL;
+    }
+    b->arena = a;
+    b->plan = p;
+    b->model = p->registry->model[isa];
+    b->ops = ops_of[isa];
+    if (!allocate(b)) {
+        arena_free(a);
+        return NULL;
+    }
+    join_ports(b);
+    return b;
+}
+
+void state_free(struct block *b)
+{
+    if (b)
+        arena_free(b->arena);
+}
+
+size_t state_bytes(const struct plan *p)
+{
+    size_t lanes = p->n_draw + 4 * p->n_field + p->n_total;
+    for (size_t f = 0; f < p->n_field; f++)
+        lanes += field_lanes(&p->field[f]);
+    for (size_t t = 0; t < p->n_total; t++)
+        lanes += 2 * (size_t)p->field[p->total[t]].n;
+    return lanes * sizeof(struct lane);
+}
+
+static double lane_value(const struct block *b, const struct field *f, uint32_t i, size_t lane,
+                         uint32_t month)
+{
+    const struct cell *c = &f->cell[b->run[lane].option][i];
+    const double drawn = c->draw >= 0 ? b->drawn[c->draw].v[lane] : 0.0;
+    return plan_cell_value(b->plan, c, drawn, month);
+}
+
+/* Lanes of the same input set share the draw: the quantile is worked out once. */
+static void draw_inputs(struct block *b)
+{
+    for (size_t d = 0; d < b->plan->n_draw; d++)
+        for (size_t l = 0; l < LANES; l++) {
+            size_t same = 0;
+            while (same < l && b->run[same].point != b->run[l].point)
+                same++;
+            b->drawn[d].v[l] = same < l ? b->drawn[d].v[same]
+                                        : plan_draw_value(&b->plan->draw[d], b->seed,
+                                                          b->run[l].point);
+        }
+}
+
+void state_begin(struct block *b, uint64_t seed)
+{
+    const struct plan *p = b->plan;
+    b->seed = seed;
+    b->stopping = false;
+    memset(b->failed, 0, sizeof b->failed);
+    for (size_t l = 0; l < LANES; l++) {
+        b->future[l] = b->run[l].future;
+        b->message[l][0] = '\0';
+    }
+    draw_inputs(b);
+    for (size_t i = 0; i < p->n_field; i++) {
+        const struct field *f = &p->field[i];
+        if (f->varies)
+            memset(b->pinned[i], 0, f->n * sizeof **b->pinned);
+        const double init = f->row->kind == ROW_LAG && f->row->value ? strtod(f->row->value, NULL) : 0.0;
+        for (uint32_t e = 0; e < f->n; e++)
+            for (size_t l = 0; l < LANES; l++)
+                b->buf[i][e].v[l] = f->cell ? lane_value(b, f, e, l, 0) : init;
+        if (f->n_span > 1)
+            memset(b->buf[i], 0, field_lanes(f) * sizeof(struct lane));
+    }
+    for (size_t t = 0; t < p->n_total; t++) {
+        memset(b->total[t], 0, p->field[p->total[t]].n * sizeof(struct lane));
+        memset(b->year[t], 0, (b->has_year_lag ? p->field[p->total[t]].n : 1) * sizeof(struct lane));
+    }
+    memset(b->kpi, 0, p->n_field * sizeof *b->kpi);
+    memset(b->region, 0, p->n_field * sizeof *b->region);
+    if (p->n_total > 0)
+        memset(b->flow, 0, p->n_total * sizeof *b->flow);
+}
+
+void state_refresh(struct block *b, uint32_t month)
+{
+    for (size_t i = 0; i < b->plan->n_field; i++) {
+        const struct field *f = &b->plan->field[i];
+        for (uint32_t e = 0; f->varies && e < f->n; e++)
+            for (size_t l = 0; l < LANES; l++)
+                if (!(b->pinned[i][e] & 1u << l))
+                    b->buf[i][e].v[l] = lane_value(b, f, e, l, month);
+    }
+}
+
+void state_range(const struct plan *p, const struct field *f, uint32_t town0, uint32_t town1,
+                 uint32_t *lo, uint32_t *hi)
+{
+    const struct dim *d = &p->dim[f->dim];
+    if (f->dim == 0) {
+        *lo = town0;
+        *hi = town1;
+    } else if (d->row->kind == DIM_PAIR) {
+        *lo = d->first[d->to_dim->first[town0]];
+        *hi = d->first[d->to_dim->first[town1]];
+    } else if (d->row->kind == DIM_USED) { /* belongs to no town: span kernels look after it */
+        *lo = *hi = 0;
+    } else {
+        *lo = d->first[town0];
+        *hi = d->first[town1];
+    }
+    *lo *= f->n_fixed;
+    *hi *= f->n_fixed;
+}
+
+void state_fail(struct block *b, size_t lane, const char *message)
+{
+    if (b->failed[lane])
+        return;
+    b->failed[lane] = true;
+    snprintf(b->message[lane], RUN_MESSAGE, "%s", message);
+}

@@ -1,0 +1,74 @@
+/* state.h - one block: 16 runs of a plan, all their numbers, in one piece of memory.
+ *
+ * Every field has a buffer [element][lane] (span rows [31][element][lane]). Models see only their
+ * ports struct, filled once. A block is allocated once and used for many sets of runs.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef SIM_STATE_H
+#define SIM_STATE_H
+#include "sim/ops.h"
+#include "sim/plan.h"
+#include "sim/results.h"
+
+/* Which run a lane carries. Padding lanes repeat lane 0 and have record == false. */
+struct lane_run {
+    uint32_t option; /* number inside the plan */
+    uint32_t point;  /* input set: address of parameter draws */
+    uint32_t future; /* chance: address of all other draws */
+    size_t slot;     /* run number inside the batch */
+    bool record;
+};
+
+struct recorder; /* what to keep: sim/recorder.h */
+
+struct block {
+    const struct plan *plan;
+    const struct model *const *model; /* of the ISA in use */
+    const struct ops *ops;
+    struct arena *arena;
+    uint64_t seed;
+    struct lane_run run[LANES];
+    alignas(64) uint32_t future[LANES];
+
+    struct lane **buf;   /* [n_field] */
+    struct lane **total; /* [n_total] sums over the current month */
+    struct lane **year;  /* [n_total] sums over the current year */
+    void **ports;        /* [n_model] */
+    struct lane *drawn;  /* [n_draw] */
+    uint16_t **pinned;   /* [n_field] of varying rows: lanes a policy has set, [element] */
+
+    struct lane *region; /* [n_field] this month's figure for the region (recorded, booked rows) */
+    struct lane *kpi;    /* [n_field] accumulated over recorded months */
+    struct lane *flow;   /* [n_total] whole-run flow of the region, for the audit */
+    struct lane *stock0, *closing; /* [n_field] the region's stocks before and after the run */
+    bool has_year_lag, has_series;
+    bool stopping; /* set by thread 0 between meetings: all threads leave together */
+
+    bool failed[LANES];
+    char message[LANES][RUN_MESSAGE];
+};
+
+/* Threads that share a block, and where they meet. A lone thread has n = 1 and no barrier. */
+struct team {
+    int id, n;
+    void (*barrier)(void);
+};
+static inline void team_meet(const struct team *t)
+{
+    if (t->n > 1)
+        t->barrier();
+}
+
+/* NULL: out of memory. Nothing is allocated after this. */
+struct block *state_new(const struct plan *p, enum isa isa);
+void state_free(struct block *b);
+size_t state_bytes(const struct plan *p);
+/* Sets every buffer for the runs in b->run; called by one thread. */
+void state_begin(struct block *b, uint64_t seed);
+/* Values of varying parameters in this month. */
+void state_refresh(struct block *b, uint32_t month);
+/* Elements of a field that belong to towns [town0, town1): [*lo, *hi). */
+void state_range(const struct plan *p, const struct field *f, uint32_t town0, uint32_t town1,
+                 uint32_t *lo, uint32_t *hi);
+/* Marks one run as failed, once; its lane goes on but is dropped. */
+void state_fail(struct block *b, size_t lane, const char *message);
+#endif

@@ -1,0 +1,278 @@
+/* step.c - days, months and years of one block.
+ *
+ * Per month: weather and other span rows for all days at once; then, component by component, every
+ * day in three passes; then month kernels, lags, recording, policies. A component that is shared
+ * by threads is cut into tiles, and the threads meet after each pass; no value has two writers, so
+ * neither the tiles nor the threads can change a bit.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "sim/step.h"
+#include "sim/policy.h"
+#include "sim/trace.h"
+#include <stdio.h>
+#include <string.h>
+
+enum { SPAN_DAYS = 31, SHARE_TOWNS = 8 };
+
+struct month {
+    struct step day[SPAN_DAYS];
+    uint32_t number, n_day;
+};
+
+static void make_month(const struct block *b, uint32_t number, struct month *m)
+{
+    const struct plan *p = b->plan;
+    const uint32_t day0 = p->month_day[number];
+    m->number = number;
+    m->n_day = p->month_day[number + 1] - day0;
+    const struct date first = clock_date(p->day0 + day0);
+    for (uint32_t d = 0; d < m->n_day; d++) {
+        const int64_t civil = p->day0 + day0 + d;
+        const struct date at = clock_date(civil);
+        m->day[d] = (struct step){.day = day0 + d,
+                                  .day_of_month = d,
+                                  .n_day = m->n_day,
+                                  .month = number,
+                                  .year = (uint32_t)at.year,
+                                  .month_of_year = (uint32_t)at.month - 1,
+                                  .day_of_year = (uint32_t)clock_day_of_year(at),
+                                  .weekday = (uint32_t)clock_weekday(civil),
+                                  .holiday = clock_is_holiday(at),
+                                  .weekday0 = (uint32_t)clock_weekday(p->day0 + day0),
+                                  .day0 = day0,
+                                  .day_of_year0 = (uint32_t)clock_day_of_year(first),
+                                  .seed = b->seed,
+                                  .future = b->future};
+    }
+}
+
+/* --- span rows ------------------------------------------------------------------------------ */
+
+static void run_span(struct block *b, const struct month *m, const struct team *t)
+{
+    const struct plan *p = b->plan;
+    for (size_t i = 0; i < p->registry->n_model; i++) {
+        if (b->model[i]->span == NULL)
+            continue;
+        struct step now = m->day[0];
+        for (uint32_t d = 1; d < p->n_dim; d++) /* the model's own USED dimension */
+            for (size_t k = 0; k < b->model[i]->n_dim; k++)
+                if (strcmp(p->dim[d].name, b->model[i]->dim[k].name) == 0 &&
+                    p->dim[d].row->kind == DIM_USED) {
+                    now.entity0 = p->dim[d].n * (uint32_t)t->id / (uint32_t)t->n;
+                    now.entity1 = p->dim[d].n * ((uint32_t)t->id + 1) / (uint32_t)t->n;
+                }
+        b->model[i]->span(&now, b->ports[i]);
+    }
+    team_meet(t);
+    for (size_t k = (size_t)t->id; k < p->n_total; k += (size_t)t->n) {
+        const struct field *f = &p->field[p->total[k]];
+        for (uint32_t d = 0; f->n_span > 1 && d < m->n_day; d++)
+            b->ops->add(b->total[k], b->buf[p->total[k]] + (size_t)d * f->n, f->n);
+    }
+}
+
+/* --- days ----------------------------------------------------------------------------------- */
+
+static void run_pass(struct block *b, struct step *now, enum pass pass)
+{
+    for (size_t i = 0; i < b->plan->registry->n_model; i++) {
+        const struct model *m = b->model[i];
+        void (*kernel)(const struct step *, const void *) =
+            pass == PASS_WANT ? m->day_want : pass == PASS_ALLOT ? m->day_allot : m->day_act;
+        if (kernel)
+            kernel(now, b->ports[i]);
+    }
+}
+
+/* Day's end of a tile: sums over the month, and yesterday's values for tomorrow. */
+static void end_day(struct block *b, const struct step *now)
+{
+    const struct plan *p = b->plan;
+    uint32_t lo, hi;
+    for (size_t k = 0; k < p->n_total; k++) {
+        const struct field *f = &p->field[p->total[k]];
+        if (f->n_span > 1)
+            continue;
+        state_range(p, f, now->town0, now->town1, &lo, &hi);
+        b->ops->add(b->total[k] + lo, b->buf[p->total[k]] + lo, hi - lo);
+    }
+    for (size_t k = 0; k < p->n_day_lag; k++) {
+        const struct field *f = &p->field[p->day_lag[k]];
+        state_range(p, f, now->town0, now->town1, &lo, &hi);
+        b->ops->copy(b->buf[p->day_lag[k]] + lo, b->buf[f->source] + lo, hi - lo);
+    }
+}
+
+/* Towns [c.town0, c.town1) in tiles of `width`; this thread takes every n-th from id. */
+static void run_tiles(struct block *b, struct step *now, const struct component *c,
+                      uint32_t width, const struct team *t, enum pass pass)
+{
+    const uint32_t stride = width * (uint32_t)t->n;
+    for (uint32_t town = c->town0 + width * (uint32_t)t->id; town < c->town1; town += stride) {
+        now->town0 = town;
+        now->town1 = town + width < c->town1 ? town + width : c->town1;
+        run_pass(b, now, pass);
+        if (pass == PASS_ACT)
+            end_day(b, now);
+    }
+    team_meet(t);
+}
+
+static void run_component(struct block *b, const struct month *m, const struct component *c,
+                          const struct journey *j, const struct team *t)
+{
+    const uint32_t n = c->town1 - c->town0;
+    uint32_t width = (n + (uint32_t)t->n - 1) / (uint32_t)t->n;
+    width = width > TILE_TOWNS ? TILE_TOWNS : width;
+    for (uint32_t d = 0; d < m->n_day; d++) {
+        struct step now = m->day[d];
+        for (enum pass pass = PASS_WANT; pass <= PASS_ACT; pass++)
+            run_tiles(b, &now, c, width, t, pass);
+        if (j->trace)
+            trace_day(b, j->trace, now.day, c->town0, c->town1);
+    }
+}
+
+/* A component is shared where there are too few of them to keep all threads busy. */
+static bool is_shared(const struct plan *p, const struct component *c, const struct team *t)
+{
+    const uint32_t n = c->town1 - c->town0;
+    return t->n > 1 && n >= SHARE_TOWNS &&
+           (n > TILE_TOWNS || p->n_component < 8 * (size_t)t->n);
+}
+
+static void run_days(struct block *b, const struct month *m, const struct journey *j,
+                     const struct team *t)
+{
+    const struct plan *p = b->plan;
+    const struct team alone = {0, 1, NULL};
+    for (size_t c = 0; c < p->n_component; c++) {
+        if (is_shared(p, &p->component[c], t))
+            run_component(b, m, &p->component[c], j, t);
+        else if ((int)(c % (size_t)t->n) == t->id)
+            run_component(b, m, &p->component[c], j, &alone);
+    }
+    team_meet(t);
+}
+
+/* --- month's end ---------------------------------------------------------------------------- */
+
+static void run_month_kernels(struct block *b, const struct month *m, const struct team *t,
+                              bool year_end)
+{
+    const struct plan *p = b->plan;
+    const uint32_t n_town = p->dim[0].n;
+    struct step now = m->day[m->n_day - 1];
+    now.town0 = n_town * (uint32_t)t->id / (uint32_t)t->n;
+    now.town1 = n_town * ((uint32_t)t->id + 1) / (uint32_t)t->n;
+    for (size_t i = 0; i < p->registry->n_model; i++) {
+        if (b->model[i]->month)
+            b->model[i]->month(&now, b->ports[i]);
+        if (year_end && b->model[i]->year)
+            b->model[i]->year(&now, b->ports[i]);
+    }
+    team_meet(t);
+}
+
+static void run_lag(struct block *b, const struct field *f, struct lane *to, double n_day,
+                    double year_day)
+{
+    const struct field *of = &b->plan->field[f->source];
+    const bool year = f->row->window == LAG_YEAR;
+    if (f->row->how == LAG_LAST) {
+        b->ops->copy(to, b->buf[f->source], f->n);
+        return;
+    }
+    const struct lane *sum = year ? b->year[of->total] : b->total[of->total];
+    const double days = year ? year_day : n_day;
+    b->ops->scale(to, sum, f->n, f->row->how == LAG_MEAN ? 1.0 / days : 1.0);
+}
+
+static void run_lags(struct block *b, const struct month *m, const struct team *t, bool year_end)
+{
+    const struct plan *p = b->plan;
+    for (size_t k = (size_t)t->id; b->has_year_lag && k < p->n_total; k += (size_t)t->n)
+        b->ops->add(b->year[k], b->total[k], p->field[p->total[k]].n);
+    team_meet(t);
+    const uint32_t back = m->number >= 11 ? m->number - 11 : 0;
+    const double year_day = (double)(p->month_day[m->number + 1] - p->month_day[back]);
+    for (size_t i = (size_t)t->id; i < p->n_field; i += (size_t)t->n) {
+        const struct field *f = &p->field[i];
+        if (f->row->kind == ROW_LAG && (f->row->window == LAG_MONTH ||
+                                        (f->row->window == LAG_YEAR && year_end)))
+            run_lag(b, f, b->buf[i], (double)m->n_day, year_day);
+    }
+    team_meet(t);
+    for (size_t k = (size_t)t->id; k < p->n_total; k += (size_t)t->n) {
+        const size_t bytes = p->field[p->total[k]].n * sizeof(struct lane);
+        memset(b->total[k], 0, bytes);
+        if (b->has_year_lag && year_end)
+            memset(b->year[k], 0, bytes);
+    }
+}
+
+static void run_month_end(struct block *b, const struct month *m, const struct journey *j,
+                          const struct team *t)
+{
+    const double n_day = (double)m->n_day;
+    const bool year_end = m->number % 12 == 11;
+    run_month_kernels(b, m, t, year_end);
+    record_regions(b, t, n_day);
+    record_series(b, j->map, j->results, j->out, t, m->number, n_day);
+    team_meet(t);
+    if (t->id == 0) {
+        record_month(b, m->number, n_day);
+        b->stopping = j->stop && *j->stop;
+    }
+    team_meet(t);
+    if (j->policies)
+        policy_month(b, j, m->number, n_day, t);
+    team_meet(t);
+    run_lags(b, m, t, year_end);
+    team_meet(t);
+}
+
+/* --- the whole journey ---------------------------------------------------------------------- */
+
+static void run_start(struct block *b, const struct team *t)
+{
+    struct month m;
+    make_month(b, 0, &m);
+    m.day[0].town0 = b->plan->dim[0].n * (uint32_t)t->id / (uint32_t)t->n;
+    m.day[0].town1 = b->plan->dim[0].n * ((uint32_t)t->id + 1) / (uint32_t)t->n;
+    for (uint32_t d = 1; t->id == 0 && d < b->plan->n_dim; d++)
+        if (b->plan->dim[d].row->kind == DIM_USED)
+            m.day[0].entity1 = b->plan->dim[d].n; /* thread 0 starts entities without a town */
+    for (size_t i = 0; i < b->plan->registry->n_model; i++)
+        if (b->model[i]->start)
+            b->model[i]->start(&m.day[0], b->ports[i]);
+    team_meet(t);
+    if (t->id == 0)
+        record_opening(b);
+    team_meet(t);
+}
+
+bool step_block(struct block *b, const struct journey *j, const struct team *t)
+{
+    run_start(b, t);
+    if (j->policies)
+        for (size_t l = (size_t)t->id; l < LANES; l += (size_t)t->n)
+            policies_reset(j->policies, l);
+    for (uint32_t number = 0; number < b->plan->n_month; number++) {
+        struct month m;
+        make_month(b, number, &m);
+        if (b->has_series && t->id == 0)
+            state_refresh(b, number);
+        team_meet(t);
+        run_span(b, &m, t);
+        team_meet(t);
+        run_days(b, &m, j, t);
+        run_month_end(b, &m, j, t);
+        if (b->stopping)
+            return false;
+    }
+    if (t->id == 0)
+        record_run(b, j->map, j->results, j->out);
+    team_meet(t);
+    return true;
+}

@@ -1,0 +1,405 @@
+/* store.c - an output being written: place, lock, parts, resume. See store.h.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "sim/store_work.h"
+#include "sim/mem.h"
+#include "sim/store_io.h"
+#include "sim/store_meta.h"
+#include "sim/store_text.h"
+#include <dirent.h>
+#include <errno.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/statvfs.h>
+#include <unistd.h>
+
+static const struct where nowhere = {NULL, 0, false};
+
+/* A plain line on stderr: something was found and dealt with, nothing is wrong with the study. */
+static void warn(enum lang lang, enum msg m, const char *path)
+{
+    char line[1024];
+    fprintf(stderr, "junkan: %s\n", diag_format(line, sizeof line, lang, m, path, NULL));
+}
+
+static bool exists(const char *path)
+{
+    struct stat st;
+    return lstat(path, &st) == 0;
+}
+
+/* --- leftovers ------------------------------------------------------------------------------- */
+
+static bool ends_with(const char *s, const char *tail)
+{
+    const size_t n = strlen(s), m = strlen(tail);
+    return n >= m && strcmp(s + n - m, tail) == 0;
+}
+
+/* "000012.part", "study.meta" and their temporaries, which end with .tmp. */
+static bool is_ours(const char *name)
+{
+    const size_t digits = strspn(name, "0123456789");
+    const bool part = digits >= 6 && strncmp(name + digits, ".part", 5) == 0 &&
+                      (name[digits + 5] == '\0' || ends_with(name, ".tmp"));
+    const bool meta = strncmp(name, "study.meta", 10) == 0 &&
+                      (name[10] == '\0' || ends_with(name, ".tmp"));
+    return part || meta;
+}
+
+/* Removes what is ours from the parts folder; only_tmp: just the temporaries. study.meta goes last,
+ * so that what a crash leaves behind can still be named. True if nothing foreign is in it. */
+static bool sweep(const char *dir, bool only_tmp)
+{
+    bool clean = true;
+    DIR *d = opendir(dir);
+    if (d == NULL) {
+        return true;
+    }
+    for (const struct dirent *e; (e = readdir(d)) != NULL;) {
+        if (strcmp(e->d_name, ".") == 0 || strcmp(e->d_name, "..") == 0) {
+            continue;
+        }
+        const bool tmp = ends_with(e->d_name, ".tmp");
+        if (!is_ours(e->d_name)) {
+            clean = false;
+        } else if (tmp || (!only_tmp && strcmp(e->d_name, "study.meta") != 0)) {
+            char *path = store_printf("%s/%s", dir, e->d_name);
+            unlink(path);
+            free(path);
+        }
+    }
+    closedir(d);
+    return clean;
+}
+
+static bool any_part(const char *dir)
+{
+    bool found = false;
+    DIR *d = opendir(dir);
+    if (d == NULL) {
+        return false;
+    }
+    for (const struct dirent *e; !found && (e = readdir(d)) != NULL;) {
+        found = is_ours(e->d_name) && ends_with(e->d_name, ".part");
+    }
+    closedir(d);
+    return found;
+}
+
+void work_remove_parts(struct store *s)
+{
+    const bool clean = sweep(s->dir, false);
+    unlink(s->meta);
+    if (rmdir(s->dir) != 0 && errno != ENOENT && !clean) {
+        warn(s->lang, MSG_STORE_LEFT, s->dir);
+    }
+}
+
+/* --- what is already there ------------------------------------------------------------------- */
+
+struct listing {
+    char text[1024];
+    size_t n;
+};
+
+static void list_change(void *ctx, const char *what)
+{
+    struct listing *l = ctx;
+    const int n = snprintf(l->text + l->n, sizeof l->text - l->n, "%s%s", l->n > 0 ? "; " : "", what);
+    if (n > 0) {
+        l->n = l->n + (size_t)n < sizeof l->text ? l->n + (size_t)n : sizeof l->text - 1;
+    }
+}
+
+static enum err refuse_other(const struct store *s, const char *path, const char *what_old,
+                             struct diags *d)
+{
+    struct listing l = {.n = 0};
+    if (text_changes(what_old, s->r->what_changed, d->lang, list_change, &l) == 0) {
+        list_change(&l, diag_text(MSG_CHANGE_UNKNOWN, d->lang));
+    }
+    diag_add(d, nowhere, "", MSG_STORE_OTHER, path, l.text, NULL);
+    return ERR_SCRIPT;
+}
+
+/* OUT.h5 itself: absent, ours and whole, ours but of another study, damaged, or foreign. */
+static enum err look_at_output(struct store *s, bool fresh, bool *complete, struct diags *d)
+{
+    if (!exists(s->path)) {
+        return ERR_OK;
+    }
+    const enum store_footer f = store_footer_check(s->path, NULL, NULL);
+    if (f == FOOTER_UNREADABLE) {
+        diag_add(d, nowhere, "", MSG_STORE_OPEN, s->path, strerror(errno), NULL);
+        return ERR_FAILED;
+    }
+    if (f == FOOTER_NONE) {
+        diag_add(d, nowhere, "", MSG_STORE_FOREIGN, s->path, NULL);
+        return ERR_FAILED;
+    }
+    if (fresh) {
+        return unlink(s->path) == 0 ? ERR_OK : store_say(d, errno, s->path);
+    }
+    if (f == FOOTER_WRONG) {
+        diag_add(d, nowhere, "", MSG_STORE_DAMAGED, s->path, NULL);
+        return ERR_FAILED;
+    }
+    struct reader *reader = NULL;
+    enum err e = reader_open(&reader, s->path, d);
+    if (e == ERR_OK) {
+        const struct results *old = reader_results(reader);
+        *complete = strcmp(old->digest, s->r->digest) == 0;
+        e = *complete ? ERR_OK : refuse_other(s, s->path, old->what_changed, d);
+    }
+    reader_close(reader);
+    return e;
+}
+
+bool work_read_meta(const char *path, struct arena *a, struct results *r)
+{
+    uint64_t length = 0;
+    bool good = false;
+    FILE *f = NULL;
+    unsigned char *bytes = NULL;
+    if (store_footer_check(path, &length, NULL) == FOOTER_SOUND && length < SIZE_MAX) {
+        bytes = malloc((size_t)length + 1);
+        f = fopen(path, "rbe");
+    }
+    if (f != NULL && bytes != NULL && fread(bytes, 1, (size_t)length, f) == length) {
+        struct store_cursor c = {bytes, (size_t)length, false};
+        good = results_get(&c, a, r) && c.left == 0;
+    }
+    if (f != NULL) {
+        fclose(f);
+    }
+    free(bytes);
+    return good;
+}
+
+static enum err write_meta(struct store *s, struct diags *d)
+{
+    struct store_bytes b = {0};
+    struct store_file f;
+    char *tmp = store_printf("%s%s", s->meta, s->suffix);
+    results_put(&b, s->r);
+    if (store_file_open(&f, s->meta, tmp)) {
+        store_file_write(&f, b.p, b.n);
+        f.error = b.failed ? ENOMEM : f.error;
+    }
+    const bool done = store_file_finish(&f);
+    free(tmp);
+    bytes_free(&b);
+    return done ? ERR_OK : store_say(d, f.error, s->meta);
+}
+
+/* The parts folder: of this study, of another, or none. */
+static enum err look_at_parts(struct store *s, bool fresh, struct diags *d)
+{
+    struct results old;
+    enum err e = ERR_OK;
+    bool keep = false;
+    if (fresh) {
+        work_remove_parts(s);
+    }
+    struct arena *a = arena_new();
+    if (exists(s->meta)) {
+        if (a == NULL || !work_read_meta(s->meta, a, &old)) {
+            warn(d->lang, MSG_STORE_META_BAD, s->meta);
+        } else if (strcmp(old.digest, s->r->digest) != 0 && any_part(s->dir)) {
+            e = refuse_other(s, s->dir, old.what_changed, d);
+        } else {
+            keep = strcmp(old.digest, s->r->digest) == 0;
+        }
+    }
+    arena_free(a);
+    if (e != ERR_OK) {
+        return e;
+    }
+    const int made = store_mkdir(s->dir);
+    if (made != 0) {
+        return store_say(d, made, s->dir);
+    }
+    if (s->n_shard == 1) {
+        sweep(s->dir, true);
+        unlink(s->tmp);
+    }
+    return keep ? ERR_OK : write_meta(s, d);
+}
+
+enum part_state work_check_part(struct store *s, size_t index)
+{
+    const enum part_state p = parts_check(&s->parts, index);
+    if (p == PART_BAD || p == PART_OTHER) {
+        char *path = parts_path(&s->parts, index);
+        warn(s->lang, p == PART_BAD ? MSG_STORE_PART_BAD : MSG_STORE_PART_OTHER, path);
+        free(path);
+    }
+    return p;
+}
+
+/* Parts are written for certain; so too little room for them is known now, not hours later. */
+static enum err look_for_room(struct store *s, struct diags *d)
+{
+    struct statvfs v;
+    uint64_t need = 0;
+    char need_mb[32], free_mb[32];
+    for (size_t i = 0; i < s->r->n_batch; i++) {
+        s->has[i] = work_check_part(s, i) == PART_SOUND;
+        need += s->has[i] ? 0 : parts_file_bytes(&s->parts, i);
+    }
+    need /= s->n_shard;
+    if (statvfs(s->dir, &v) != 0 || (uint64_t)v.f_bavail * v.f_frsize >= need) {
+        return ERR_OK;
+    }
+    snprintf(need_mb, sizeof need_mb, "%llu", (unsigned long long)(need / 1000000 + 1));
+    snprintf(free_mb, sizeof free_mb, "%llu",
+             (unsigned long long)((uint64_t)v.f_bavail * v.f_frsize / 1000000));
+    diag_add(d, nowhere, "", MSG_STORE_ROOM, s->path, need_mb, free_mb, NULL);
+    return ERR_FAILED;
+}
+
+/* --- open and close -------------------------------------------------------------------------- */
+
+struct store *work_new(const char *path, const struct results *r, size_t shard, size_t n_shard,
+                       enum lang lang)
+{
+    struct store *s = calloc(1, sizeof *s);
+    if (s == NULL) {
+        return NULL;
+    }
+    s->r = r;
+    s->lang = lang;
+    s->lock = -1;
+    s->n_shard = n_shard;
+    s->path = store_printf("%s", path);
+    s->dir = store_printf("%s.parts", path);
+    s->meta = store_printf("%s.parts/study.meta", path);
+    s->tmp = store_printf("%s.tmp", path);
+    s->lock_path = store_printf("%s.lock", path);
+    s->suffix = store_printf(".%zu-%zu.tmp", shard, n_shard);
+    pthread_mutex_init(&s->mutex, NULL);
+    return s;
+}
+
+bool work_set_results(struct store *s, const struct results *r)
+{
+    s->r = r;
+    s->has = calloc(r->n_batch + 1, sizeof *s->has);
+    return s->has != NULL && parts_init(&s->parts, r, s->dir);
+}
+
+void work_free(struct store *s)
+{
+    if (s == NULL) {
+        return;
+    }
+    if (s->lock >= 0) {
+        close(s->lock);
+    }
+    parts_free(&s->parts);
+    pthread_mutex_destroy(&s->mutex);
+    free(s->has);
+    free(s->path);
+    free(s->dir);
+    free(s->meta);
+    free(s->tmp);
+    free(s->lock_path);
+    free(s->suffix);
+    free(s);
+}
+
+enum err work_lock(struct store *s, size_t shard, struct diags *d)
+{
+    const int e = store_lock(s->lock_path, shard, s->n_shard, &s->lock);
+    if (e == EAGAIN) {
+        diag_add(d, nowhere, "", MSG_STORE_LOCKED, s->path, s->lock_path, NULL);
+        return ERR_FAILED;
+    }
+    return e == 0 ? ERR_OK : store_say(d, e, s->path);
+}
+
+/* The name of the lock goes only while it is held alone, so nobody loses a lock he thinks is his. */
+void work_unlock(struct store *s)
+{
+    if (s->lock >= 0) {
+        if (store_lock_alone(s->lock)) {
+            unlink(s->lock_path);
+        }
+        close(s->lock);
+        s->lock = -1;
+    }
+}
+
+enum err store_open_shard(struct store **out, const char *path, const struct results *r,
+                          bool fresh, size_t shard, size_t n_shard, bool *complete,
+                          struct diags *d)
+{
+    *out = NULL;
+    *complete = false;
+    struct store *s = work_new(path, r, shard, n_shard < 1 ? 1 : n_shard, d->lang);
+    if (s == NULL || !work_set_results(s, r)) {
+        diag_add(d, nowhere, "", MSG_STORE_MEMORY, path, NULL);
+        work_free(s);
+        return ERR_FAILED;
+    }
+    enum err e = work_lock(s, shard, d);
+    if (e == ERR_OK) {
+        e = look_at_output(s, fresh, complete, d);
+        if (e == ERR_OK && *complete) {
+            work_remove_parts(s);
+            unlink(s->tmp);
+        } else if (e == ERR_OK) {
+            e = look_at_parts(s, fresh, d);
+            e = e == ERR_OK ? look_for_room(s, d) : e;
+        }
+        if (e != ERR_OK || *complete) {
+            work_unlock(s);
+        }
+        if (e == ERR_FAILED) {
+            rmdir(s->dir); /* goes only if it is empty */
+        }
+    }
+    if (e != ERR_OK) {
+        work_free(s);
+        return e;
+    }
+    *out = s;
+    return ERR_OK;
+}
+
+enum err store_open(struct store **out, const char *path, const struct results *r, bool fresh,
+                    bool *complete, struct diags *d)
+{
+    return store_open_shard(out, path, r, fresh, 0, 1, complete, d);
+}
+
+void store_close(struct store *s)
+{
+    if (s != NULL) {
+        work_unlock(s);
+        work_free(s);
+    }
+}
+
+bool store_has(const struct store *s, size_t batch)
+{
+    return batch < s->r->n_batch && s->has[batch];
+}
+
+enum err store_put(struct store *s, const struct batch *b, struct diags *d)
+{
+    pthread_mutex_lock(&s->mutex);
+    enum err result = ERR_OK;
+    const int e = parts_write(&s->parts, b, s->suffix);
+    if (e == 0) {
+        s->has[b->index] = true;
+    } else {
+        char *path = parts_path(&s->parts, b->index);
+        result = store_say(d, e, path);
+        free(path);
+    }
+    pthread_mutex_unlock(&s->mutex);
+    return result;
+}

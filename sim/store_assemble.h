@@ -1,0 +1,34 @@
+/* store_assemble.h - sound parts to one HDF5 file without its footer; inside sim/store*.c only.
+ *
+ * One variable at a time and run by run, so memory does not grow with the study.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef SIM_STORE_ASSEMBLE_H
+#define SIM_STORE_ASSEMBLE_H
+#include "sim/store_hdf5.h"
+#include "sim/store_meta.h"
+#include "sim/store_part.h"
+
+enum { ASSEMBLE_BYTES = 1 << 20, BAND_BYTES = 1 << 26, N_BAND = 5 };
+
+struct assembly {
+    struct h5_out h;
+    struct parts *parts;
+    const struct results *r;
+    struct arena *arena;
+    const char *const *name; /* [n_var] in the file */
+    bool *failed;            /* [n_run] */
+    const char **message;    /* [n_run] NULL: good */
+    size_t n_failed;
+    size_t run, month, option, quantile; /* dimensions; SIZE_MAX: none */
+    size_t *axis;                        /* [n_axis] dimensions; SIZE_MAX: empty */
+    int error; /* errno of a part that could not be read, 0 */
+};
+/* Writes `path`. NULL if done; else the step that failed, with errno in *error if a part could not
+ * be read (0: HDF5). */
+const char *assemble(struct parts *parts, const char *path, int *error);
+
+/* sim/store_bands.c: quantiles over the good runs of each option of the region's total. */
+void assemble_band(struct assembly *a, size_t var);
+/* Runs [run0, run0 + n) with failed ones as NaN (draws are kept as they are). False: failed. */
+bool assemble_read(struct assembly *a, size_t var, size_t run0, size_t n, void *out);
+#endif

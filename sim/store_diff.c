@@ -1,0 +1,307 @@
+/* store_diff.c - what differs between two results, in words. SPDX-License-Identifier:
+ * GPL-3.0-or-later */
+#include "sim/mem.h"
+#include "sim/store.h"
+#include "sim/store_io.h"
+#include "sim/store_text.h"
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { MAX_LINES = 20, TEXT = 1024, SHOWN = 60 };
+
+struct diff {
+    struct reader *reader[2];
+    const struct results *r[2];
+    const char *path[2];
+    enum lang lang;
+    FILE *to;
+    size_t n;
+};
+
+static void tell(struct diff *f, const char *sentence)
+{
+    fprintf(f->to, "%s\n", sentence);
+    f->n++;
+}
+
+static void tell_change(void *ctx, const char *what)
+{
+    tell(ctx, what);
+}
+
+static void tell_version(void *ctx, const char *what)
+{
+    struct diff *f = ctx;
+    char text[TEXT];
+    tell(f, diag_format(text, sizeof text, f->lang, MSG_DIFF_VERSION, what, NULL));
+}
+
+/* --- tables ---------------------------------------------------------------------------------- */
+
+static const struct text_table *find_table(const struct results *r, const char *name)
+{
+    for (size_t i = 0; i < r->n_table; i++) {
+        if (strcmp(r->table[i].name, name) == 0) {
+            return &r->table[i];
+        }
+    }
+    return NULL;
+}
+
+/* Rows are known by their first cell, and by their option where there is such a column. */
+static size_t key_columns(const struct text_table *t)
+{
+    return t->n_column > 1 && strcmp(t->column[1], "option") == 0 ? 2 : 1;
+}
+
+static bool same_key(const char *const *x, const char *const *y, size_t n_key)
+{
+    for (size_t k = 0; k < n_key; k++) {
+        if (strcmp(x[k], y[k]) != 0) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* Both tables come from the same program and mostly agree: the search starts where the last hit
+ * was, so that equal tables cost one comparison a row. */
+static const char *const *find_row(const struct text_table *t, const char *const *key,
+                                   size_t *start)
+{
+    for (size_t i = 0; i < t->n_row; i++) {
+        const size_t k = (*start + i) % t->n_row;
+        if (same_key(t->cell + k * t->n_column, key, key_columns(t))) {
+            *start = k + 1;
+            return t->cell + k * t->n_column;
+        }
+    }
+    return NULL;
+}
+
+static size_t lines_alike(const char *a, const char *b, const char **from_a, const char **from_b)
+{
+    size_t line = 1;
+    *from_a = a;
+    *from_b = b;
+    for (size_t i = 0; a[i] == b[i] && a[i] != '\0'; i++) {
+        if (a[i] == '\n') {
+            line++;
+            *from_a = a + i + 1;
+            *from_b = b + i + 1;
+        }
+    }
+    return line;
+}
+
+static void first_line(char out[TEXT], const char *s)
+{
+    char line[TEXT / 2];
+    const size_t n = strcspn(s, "\n");
+    snprintf(line, sizeof line, "%.*s", (int)(n < sizeof line - 1 ? n : sizeof line - 1), s);
+    text_cut(out, TEXT, line, SHOWN);
+}
+
+static void tell_cell(struct diff *f, const struct text_table *t, size_t column,
+                      const char *const *a, const char *const *b)
+{
+    char text[4 * TEXT], number[32], was[TEXT], is[TEXT], key[TEXT];
+    const char *from_a = a[column], *from_b = b[column];
+    snprintf(key, sizeof key, key_columns(t) == 2 ? "%s [%s]" : "%s", a[0], a[1]);
+    if (strchr(from_a, '\n') == NULL && strchr(from_b, '\n') == NULL) {
+        first_line(was, from_a);
+        first_line(is, from_b);
+        diag_format(text, sizeof text, f->lang, MSG_DIFF_CELL, t->name, key, t->column[column], was,
+                    is, NULL);
+    } else {
+        const size_t line = lines_alike(a[column], b[column], &from_a, &from_b);
+        snprintf(number, sizeof number, "%zu", line);
+        first_line(was, from_a);
+        first_line(is, from_b);
+        diag_format(text, sizeof text, f->lang, MSG_DIFF_TEXT, t->name, key, t->column[column],
+                    number, was, is, NULL);
+    }
+    tell(f, text);
+}
+
+static size_t row_differs(const char *const *a, const char *const *b, size_t n_column)
+{
+    size_t c = 0;
+    while (c < n_column && strcmp(a[c], b[c]) == 0) {
+        c++;
+    }
+    return c;
+}
+
+static void tell_only(struct diff *f, const struct text_table *t, const char *const *row, int in)
+{
+    char text[TEXT], key[TEXT / 2];
+    snprintf(key, sizeof key, key_columns(t) == 2 ? "%s [%s]" : "%s", row[0], row[1]);
+    tell(f, diag_format(text, sizeof text, f->lang, MSG_DIFF_ROW_NEW, t->name, key, f->path[in],
+                        NULL));
+}
+
+static void compare_table(struct diff *f, const struct text_table *a, const struct text_table *b)
+{
+    size_t n = 0, start = 0;
+    char text[TEXT], more[32];
+    for (size_t i = 0; i < a->n_row; i++) {
+        const char *const *x = a->cell + i * a->n_column;
+        const char *const *y = find_row(b, x, &start);
+        const size_t c = y == NULL ? 0 : row_differs(x, y, a->n_column);
+        if ((y == NULL || c < a->n_column) && n++ < MAX_LINES) {
+            if (y == NULL) {
+                tell_only(f, a, x, 0);
+            } else {
+                tell_cell(f, a, c, x, y);
+            }
+        }
+    }
+    start = 0;
+    for (size_t i = 0; i < b->n_row; i++) {
+        const char *const *y = b->cell + i * b->n_column;
+        if (find_row(a, y, &start) == NULL && n++ < MAX_LINES) {
+            tell_only(f, b, y, 1);
+        }
+    }
+    if (n > MAX_LINES) {
+        snprintf(more, sizeof more, "%zu", n - MAX_LINES);
+        tell(f, diag_format(text, sizeof text, f->lang, MSG_DIFF_MORE, a->name, more, NULL));
+    }
+}
+
+static void compare_tables(struct diff *f)
+{
+    for (size_t i = 0; i < f->r[0]->n_table; i++) {
+        const struct text_table *a = &f->r[0]->table[i], *b = find_table(f->r[1], a->name);
+        struct text_table empty = *a;
+        empty.n_row = 0;
+        const bool alike = b != NULL && b->n_column == a->n_column;
+        compare_table(f, a, alike ? b : &empty);
+    }
+}
+
+/* --- numbers --------------------------------------------------------------------------------- */
+
+/* Runs whose value is not the same bits (or both NaN). */
+static size_t count_moved(const double *a, const double *b, size_t n)
+{
+    size_t moved = 0;
+    for (size_t i = 0; i < n; i++) {
+        moved += !(a[i] == b[i] || (isnan(a[i]) && isnan(b[i])));
+    }
+    return moved;
+}
+
+static void tell_metric(struct diff *f, const struct var *v, const double *const x[2],
+                        const struct futures fu[2], double *scratch, size_t option)
+{
+    char number[6][TEXT_NUMBER], unit[TEXT_NUMBER], text[TEXT], in[TEXT / 2] = "";
+    for (int k = 0; k < 2; k++) {
+        const struct spread s = futures_spread(&fu[k], x[k], option, scratch);
+        const double step = text_step(s.median, s.lo, s.hi);
+        text_number(number[3 * k], s.median, step, false);
+        text_number(number[3 * k + 1], s.lo, step, false);
+        text_number(number[3 * k + 2], s.hi, step, false);
+    }
+    if (f->r[0]->n_option > 1) {
+        snprintf(in, sizeof in, " [%s]", f->r[0]->option[option]);
+    }
+    tell(f, diag_format(text, sizeof text, f->lang, MSG_DIFF_METRIC, v->name, in, number[0],
+                        number[1], number[2], number[3], number[4], number[5],
+                        text_unit(unit, v->unit, f->lang), NULL));
+}
+
+static void compare_numbers(struct diff *f, struct arena *a)
+{
+    struct futures fu[2];
+    const size_t n_max = f->r[0]->n_run > f->r[1]->n_run ? f->r[0]->n_run : f->r[1]->n_run;
+    double *scratch = arena_alloc(a, n_max + 1, sizeof *scratch);
+    if (scratch == NULL || !futures_find(f->reader[0], a, &fu[0]) ||
+        !futures_find(f->reader[1], a, &fu[1])) {
+        return;
+    }
+    const bool same_options = f->r[0]->n_option == f->r[1]->n_option;
+    for (size_t i = 0; i < f->r[0]->n_var; i++) {
+        const struct var *v = &f->r[0]->var[i];
+        const double *x[2] = {reader_runs(f->reader[0], v->name),
+                              reader_runs(f->reader[1], v->name)};
+        char text[TEXT], n[32], of[32];
+        if (x[0] == NULL || x[1] == NULL) {
+            continue;
+        }
+        const bool same_runs = f->r[0]->n_run == f->r[1]->n_run;
+        const size_t moved = same_runs ? count_moved(x[0], x[1], f->r[0]->n_run) : 1;
+        if (moved == 0) {
+            continue;
+        }
+        if (v->role == ROLE_KPI && same_options) {
+            for (size_t o = 0; o < f->r[0]->n_option; o++) {
+                tell_metric(f, v, x, fu, scratch, o);
+            }
+        } else if (same_runs) {
+            snprintf(n, sizeof n, "%zu", moved);
+            snprintf(of, sizeof of, "%zu", f->r[0]->n_run);
+            tell(f, diag_format(text, sizeof text, f->lang, MSG_DIFF_RUNS, v->name, n, of, NULL));
+        }
+    }
+}
+
+static void compare_shape(struct diff *f, const char *what, size_t a, size_t b)
+{
+    char text[TEXT], x[32], y[32];
+    if (a != b) {
+        snprintf(x, sizeof x, "%zu", a);
+        snprintf(y, sizeof y, "%zu", b);
+        tell(f, diag_format(text, sizeof text, f->lang, MSG_DIFF_SHAPE, what, x, y, NULL));
+    }
+}
+
+static void compare_vars(struct diff *f)
+{
+    char text[TEXT];
+    for (int k = 0; k < 2; k++) {
+        for (size_t i = 0; i < f->r[k]->n_var; i++) {
+            if (results_find(f->r[1 - k], f->r[k]->var[i].name) == NULL) {
+                tell(f, diag_format(text, sizeof text, f->lang, MSG_DIFF_METRIC_ONLY,
+                                    f->r[k]->var[i].name, f->path[k], NULL));
+            }
+        }
+    }
+}
+
+enum err store_diff(const char *a, const char *b, enum lang lang, FILE *to, struct diags *d)
+{
+    struct diff f = {.path = {a, b}, .lang = lang, .to = to};
+    uint8_t hash[2][STORE_HASH] = {{0}};
+    enum err e = reader_open(&f.reader[0], a, d);
+    const enum err e1 = reader_open(&f.reader[1], b, d);
+    struct arena *arena = arena_new();
+    e = e == ERR_OK ? e1 : e;
+    if (e == ERR_OK && arena != NULL) {
+        for (int k = 0; k < 2; k++) {
+            f.r[k] = reader_results(f.reader[k]);
+            store_footer_check(f.path[k], NULL, hash[k]);
+        }
+        const bool same = memcmp(hash[0], hash[1], STORE_HASH) == 0;
+        if (!same) {
+            text_changes(f.r[0]->what_changed, f.r[1]->what_changed, lang, tell_change, &f);
+            text_changes(f.r[0]->version, f.r[1]->version, lang, tell_version, &f);
+            compare_shape(&f, "options", f.r[0]->n_option, f.r[1]->n_option);
+            compare_shape(&f, "runs", f.r[0]->n_run, f.r[1]->n_run);
+            compare_shape(&f, "months", f.r[0]->n_month, f.r[1]->n_month);
+            compare_tables(&f);
+            compare_vars(&f);
+            compare_numbers(&f, arena);
+        }
+        if (f.n == 0) {
+            fprintf(to, "%s\n", diag_text(same ? MSG_DIFF_SAME : MSG_DIFF_SERIES, lang));
+        }
+        e = same ? ERR_OK : ERR_FAILED;
+    }
+    reader_close(f.reader[0]);
+    reader_close(f.reader[1]);
+    arena_free(arena);
+    return e;
+}

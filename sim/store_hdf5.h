@@ -1,0 +1,51 @@
+/* store_hdf5.h - a netCDF-4 file through libhdf5, the same bytes for the same calls.
+ *
+ * Only this file, store_merge.c, store_bands.c and store_load.c know HDF5. After the first failure
+ * the rest does nothing; `failed_at` names the step. SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef SIM_STORE_HDF5_H
+#define SIM_STORE_HDF5_H
+#include <hdf5.h>
+#include <stdbool.h>
+
+enum { H5_MAX_RANK = 3 };
+struct h5_dim {
+    const char *name; /* borrowed */
+    hid_t scale;
+    hsize_t n;
+};
+struct h5_out {
+    hid_t file, text; /* text: variable-length UTF-8 */
+    const char *failed_at; /* NULL: all well */
+    struct h5_dim *dim;
+    size_t n_dim, dim_capacity;
+};
+struct h5_spec {
+    const char *name, *unit, *en, *ja;
+    hid_t type; /* in the file */
+    size_t n_dim;
+    size_t dim[H5_MAX_RANK];    /* numbers given by h5_dim_*() */
+    hsize_t chunk[H5_MAX_RANK]; /* 0: the whole dimension */
+};
+
+void h5_quiet(void); /* call before anything else: no error stacks on stderr, no exit handler */
+bool h5_create(struct h5_out *h, const char *path);
+bool h5_close(struct h5_out *h); /* false if anything failed */
+
+/* A dimension with its coordinate variable; its number. n > 0. Names must live as long as h. */
+size_t h5_dim_text(struct h5_out *h, const struct h5_spec *s, const char *const *label, size_t n);
+size_t h5_dim_int(struct h5_out *h, const struct h5_spec *s, const int32_t *value, size_t n);
+size_t h5_dim_f64(struct h5_out *h, const struct h5_spec *s, const double *value, size_t n);
+size_t h5_dim_count(struct h5_out *h, const struct h5_spec *s, size_t n); /* 0, 1, 2, ... */
+/* Number of the dimension of that name, or SIZE_MAX. */
+size_t h5_dim_find(const struct h5_out *h, const char *name);
+
+/* A variable: chunked, shuffled, deflated (numbers), with checksums, NaN where never written, CF
+ * attributes, dimension scales attached. Close with h5_done(). */
+hid_t h5_var(struct h5_out *h, const struct h5_spec *s);
+void h5_put(struct h5_out *h, hid_t var, hid_t type, const hsize_t *start, const hsize_t *count,
+            const void *p); /* start NULL: all of it */
+void h5_done(struct h5_out *h, hid_t var);
+void h5_text(struct h5_out *h, hid_t at, const char *name, const char *value); /* NULL: left out */
+void h5_int(struct h5_out *h, hid_t at, const char *name, int32_t value);
+void h5_f64(struct h5_out *h, hid_t at, const char *name, double value);
+#endif

@@ -1,0 +1,428 @@
+/* store_headline.c - the headline of a result, in the terminal. SPDX-License-Identifier:
+ * GPL-3.0-or-later */
+#define _DEFAULT_SOURCE /* winsize */
+#include "sim/mem.h"
+#include "sim/stats.h"
+#include "sim/store.h"
+#include "sim/store_text.h"
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+enum { N_COLUMN = 6, CELL = 256 };
+
+struct head {
+    struct reader *reader;
+    const struct results *r;
+    struct futures f;
+    enum lang lang;
+    FILE *to;
+    size_t terminal; /* columns */
+    double *scratch; /* [f.n] */
+};
+
+/* --- futures --------------------------------------------------------------------------------- */
+
+struct seat {
+    struct run_id id;
+    size_t run;
+    bool good;
+};
+
+static int by_future(const void *a, const void *b)
+{
+    const struct seat *x = a, *y = b;
+    if (x->id.point != y->id.point) {
+        return x->id.point < y->id.point ? -1 : 1;
+    }
+    if (x->id.replicate != y->id.replicate) {
+        return x->id.replicate < y->id.replicate ? -1 : 1;
+    }
+    return (x->id.option > y->id.option) - (x->id.option < y->id.option);
+}
+
+bool futures_find(struct reader *reader, struct arena *a, struct futures *f)
+{
+    const struct results *r = reader_results(reader);
+    const char *const *message = reader_messages(reader);
+    struct seat *seat = arena_alloc(a, r->n_run + 1, sizeof *seat);
+    size_t *run = arena_alloc(a, r->n_run + 1, sizeof *run);
+    uint32_t *point = arena_alloc(a, r->n_run + 1, sizeof *point);
+    *f = (struct futures){.n_option = r->n_option, .run = run, .point = point};
+    if (seat == NULL || run == NULL || point == NULL) {
+        return false;
+    }
+    for (size_t i = 0; i < r->n_run; i++) {
+        seat[i] = (struct seat){r->run[i], i, message[i][0] == '\0'};
+    }
+    qsort(seat, r->n_run, sizeof *seat, by_future);
+    for (size_t i = 0, end; i < r->n_run; i = end) {
+        bool whole = true;
+        for (end = i; end < r->n_run && seat[end].id.point == seat[i].id.point &&
+                      seat[end].id.replicate == seat[i].id.replicate;
+             end++) {
+            whole = whole && seat[end].good && seat[end].id.option == end - i;
+        }
+        if (!whole || end - i != r->n_option) {
+            f->n_left_out++;
+            continue;
+        }
+        for (size_t o = 0; o < r->n_option; o++) {
+            run[f->n * r->n_option + o] = seat[i + o].run;
+        }
+        point[f->n++] = seat[i].id.point;
+    }
+    return true;
+}
+
+struct spread futures_spread(const struct futures *f, const double *kpi, size_t option,
+                             double *scratch)
+{
+    for (size_t i = 0; i < f->n; i++) {
+        scratch[i] = kpi[f->run[i * f->n_option + option]];
+    }
+    stats_sort(scratch, f->n);
+    return (struct spread){stats_quantile(scratch, f->n, 0.5), stats_quantile(scratch, f->n, 0.05),
+                           stats_quantile(scratch, f->n, 0.95)};
+}
+
+/* --- table ----------------------------------------------------------------------------------- */
+
+struct table {
+    char (*cell)[N_COLUMN][CELL];
+    size_t n_row, n_column;
+    bool right[N_COLUMN];
+};
+
+/* The first column gives way where the terminal is too narrow. */
+static void print_table(const struct head *h, const struct table *t)
+{
+    size_t width[N_COLUMN] = {0}, rest = 0;
+    for (size_t c = 0; c < t->n_column; c++) {
+        for (size_t i = 0; i < t->n_row; i++) {
+            const size_t w = text_width(t->cell[i][c]);
+            width[c] = w > width[c] ? w : width[c];
+        }
+        rest += c > 0 ? width[c] + 2 : 0;
+    }
+    if (width[0] + rest > h->terminal) {
+        width[0] = h->terminal > rest + 16 ? h->terminal - rest : 16;
+    }
+    for (size_t i = 0; i < t->n_row; i++) {
+        char first[CELL];
+        size_t last = t->n_column;
+        while (last > 1 && t->cell[i][last - 1][0] == '\0') {
+            last--;
+        }
+        text_pad(h->to, text_cut(first, sizeof first, t->cell[i][0], width[0]),
+                 last > 1 ? width[0] : 0, false);
+        for (size_t c = 1; c < last; c++) {
+            fputs("  ", h->to);
+            text_pad(h->to, t->cell[i][c], t->right[c] || c + 1 < last ? width[c] : 0, t->right[c]);
+        }
+        fputc('\n', h->to);
+    }
+}
+
+static const char *label_of(const struct head *h, const struct var *v)
+{
+    const char *s = h->lang == LANG_JA ? v->ja : v->en;
+    return s[0] != '\0' ? s : v->name;
+}
+
+static const struct var *metric_var(const struct head *h, size_t m)
+{
+    char name[300];
+    snprintf(name, sizeof name, "kpi.%s", h->r->metric[m]);
+    const struct var *v = results_find(h->r, name);
+    v = v != NULL ? v : results_find(h->r, h->r->metric[m]);
+    return v != NULL && reader_runs(h->reader, v->name) != NULL ? v : NULL;
+}
+
+static void put_interval(char cell[CELL], double lo, double hi, double step, bool plus)
+{
+    char a[TEXT_NUMBER], b[TEXT_NUMBER];
+    snprintf(cell, CELL, "%s – %s", text_number(a, lo, step, plus), text_number(b, hi, step, plus));
+}
+
+static void put_spread(const struct head *h, const struct var *v, size_t option,
+                       char (*cell)[CELL])
+{
+    char a[TEXT_NUMBER];
+    const struct spread s =
+        futures_spread(&h->f, reader_runs(h->reader, v->name), option, h->scratch);
+    const double step = text_step(s.median, s.lo, s.hi);
+    snprintf(cell[0], CELL, "%s", text_number(a, s.median, step, false));
+    put_interval(cell[1], s.lo, s.hi, step, false);
+}
+
+/* One option: a row per metric. */
+static void plain_table(const struct head *h)
+{
+    struct table t = {.n_column = 4, .right = {false, true, true, false}};
+    t.cell = calloc(h->r->n_metric + 1, sizeof *t.cell);
+    if (t.cell == NULL) {
+        return;
+    }
+    snprintf(t.cell[0][1], CELL, "%s", diag_text(MSG_HEAD_MEDIAN, h->lang));
+    snprintf(t.cell[0][2], CELL, "%s", diag_text(MSG_HEAD_INTERVAL, h->lang));
+    t.n_row = 1;
+    for (size_t m = 0; m < h->r->n_metric; m++) {
+        const struct var *v = metric_var(h, m);
+        if (v != NULL) {
+            char unit[TEXT_NUMBER];
+            snprintf(t.cell[t.n_row][0], CELL, "%s", label_of(h, v));
+            put_spread(h, v, 0, &t.cell[t.n_row][1]);
+            snprintf(t.cell[t.n_row][3], CELL, "%s", text_unit(unit, v->unit, h->lang));
+            t.n_row++;
+        }
+    }
+    print_table(h, &t);
+    free(t.cell);
+}
+
+static void put_difference(const struct head *h, const struct var *v, size_t option,
+                           char (*cell)[CELL])
+{
+    char a[TEXT_NUMBER];
+    const double *kpi = reader_runs(h->reader, v->name);
+    for (size_t i = 0; i < h->f.n; i++) {
+        const size_t *run = h->f.run + i * h->f.n_option;
+        h->scratch[i] = kpi[run[option]] - kpi[run[h->r->baseline]];
+    }
+    const struct stats_paired p =
+        stats_paired(h->scratch, h->f.point, h->f.n, 0.90, v->better);
+    const double step = text_step(p.mean, p.lo, p.hi);
+    snprintf(cell[0], CELL, "%s", text_number(a, p.mean, step, true));
+    put_interval(cell[1], p.lo, p.hi, step, true);
+    /* never "100 %" when one future says otherwise, never "0 %" when one agrees */
+    const double percent = 100.0 * p.share_better;
+    const double shown = percent > 99.0 && percent < 100.0 ? 99.0
+                         : percent > 0.0 && percent < 1.0  ? 1.0
+                                                           : percent;
+    snprintf(cell[2], CELL, "%.0f %%", shown);
+}
+
+/* A heading and a row per option. */
+static void option_rows(const struct head *h, const struct var *v, struct table *t)
+{
+    char unit[TEXT_NUMBER], against[CELL];
+    char(*head)[CELL] = t->cell[t->n_row++];
+    text_unit(unit, v->unit, h->lang);
+    snprintf(head[0], CELL, unit[0] ? "%s (%s)" : "%s", label_of(h, v), unit);
+    snprintf(head[1], CELL, "%s", diag_text(MSG_HEAD_MEDIAN, h->lang));
+    snprintf(head[2], CELL, "%s", diag_text(MSG_HEAD_INTERVAL, h->lang));
+    text_cut(against, sizeof against, h->r->option[h->r->baseline], 16);
+    diag_format(head[3], CELL, h->lang, MSG_HEAD_DIFFERENCE, against, NULL);
+    snprintf(head[4], CELL, "%s", diag_text(MSG_HEAD_MEAN_INTERVAL, h->lang));
+    snprintf(head[5], CELL, "%s",
+             diag_text(v->better == 0 ? MSG_HEAD_HIGHER : MSG_HEAD_BETTER, h->lang));
+    for (size_t o = 0; o < h->r->n_option; o++) {
+        char(*cell)[CELL] = t->cell[t->n_row++];
+        snprintf(cell[0], CELL, "  %s", h->r->option[o]);
+        put_spread(h, v, o, &cell[1]);
+        if (o != h->r->baseline) {
+            put_difference(h, v, o, &cell[3]);
+        }
+    }
+}
+
+static void option_table(const struct head *h)
+{
+    struct table t = {.n_column = 6, .right = {false, true, true, true, true, true}};
+    t.cell = calloc(h->r->n_metric * (h->r->n_option + 1) + 1, sizeof *t.cell);
+    if (t.cell == NULL) {
+        return;
+    }
+    for (size_t m = 0; m < h->r->n_metric; m++) {
+        const struct var *v = metric_var(h, m);
+        if (v != NULL) {
+            option_rows(h, v, &t);
+        }
+    }
+    print_table(h, &t);
+    free(t.cell);
+}
+
+/* --- lines ----------------------------------------------------------------------------------- */
+
+static void count_text(char buf[TEXT_NUMBER], size_t n)
+{
+    text_number(buf, (double)n, 1.0, false);
+}
+
+static void title_line(const struct head *h)
+{
+    char number[TEXT_NUMBER], part[CELL];
+    fputs(h->r->title, h->to);
+    for (size_t i = 0; i < h->r->n_axis; i++) {
+        if (strcmp(h->r->axis[i].name, "town") == 0) {
+            const size_t n = h->r->axis[i].n;
+            count_text(number, n);
+            fprintf(h->to, " · %s",
+                    diag_format(part, sizeof part, h->lang,
+                                n == 1 ? MSG_HEAD_TOWN_ONE : MSG_HEAD_TOWN_MANY, number, NULL));
+        }
+    }
+    snprintf(number, sizeof number, "%.3g", h->r->years);
+    fprintf(h->to, " · %s",
+            diag_format(part, sizeof part, h->lang, MSG_HEAD_YEARS, number, NULL));
+    if (h->r->n_option > 1) {
+        count_text(number, h->r->n_option);
+        fprintf(h->to, " · %s",
+                diag_format(part, sizeof part, h->lang, MSG_HEAD_OPTIONS, number, NULL));
+    }
+    count_text(number, h->f.n + h->f.n_left_out);
+    fprintf(h->to, " · %s\n\n",
+            diag_format(part, sizeof part, h->lang, MSG_HEAD_FUTURES, number, NULL));
+}
+
+/* Chance is in every future; inputs only where a drawn number differs between futures. */
+static bool inputs_vary(const struct head *h)
+{
+    for (size_t v = 0; v < h->r->n_var; v++) {
+        const double *x =
+            h->r->var[v].role == ROLE_DRAW ? reader_runs(h->reader, h->r->var[v].name) : NULL;
+        for (size_t i = 1; x != NULL && i < h->f.n; i++) {
+            if (x[h->f.run[i * h->f.n_option]] != x[h->f.run[0]]) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+static void kind_lines(const struct head *h)
+{
+    char text[CELL * 2], share[16], error[16];
+    struct stats_split s;
+    const bool inputs = inputs_vary(h);
+    const char *kind = diag_text(inputs ? MSG_HEAD_CHANCE_INPUTS : MSG_HEAD_CHANCE, h->lang);
+    fprintf(h->to, "\n%s\n", diag_format(text, sizeof text, h->lang, MSG_HEAD_KIND, kind, NULL));
+    if (h->r->n_option > 1) {
+        fprintf(h->to, "%s\n", diag_text(MSG_HEAD_PAIRED, h->lang));
+    }
+    const struct var *v = h->r->n_metric > 0 ? metric_var(h, 0) : NULL;
+    if (v == NULL || !inputs) {
+        return;
+    }
+    const double *kpi = reader_runs(h->reader, v->name);
+    for (size_t i = 0; i < h->f.n; i++) {
+        h->scratch[i] = kpi[h->f.run[i * h->f.n_option + h->r->baseline]];
+    }
+    if (stats_split(h->scratch, h->f.point, h->f.n, &s) && !isnan(s.share_inputs)) {
+        snprintf(share, sizeof share, "%.0f", 100.0 * s.share_inputs);
+        snprintf(error, sizeof error, "%.0f", 100.0 * s.share_error);
+        fprintf(h->to, "%s\n",
+                diag_format(text, sizeof text, h->lang, MSG_HEAD_SPLIT, label_of(h, v), share,
+                            error, NULL));
+    }
+}
+
+static void failed_line(const struct head *h)
+{
+    char failed[TEXT_NUMBER], all[TEXT_NUMBER], out[TEXT_NUMBER], text[CELL * 2];
+    size_t n = 0;
+    for (size_t i = 0; i < h->r->n_run; i++) {
+        n += reader_messages(h->reader)[i][0] != '\0';
+    }
+    if (n > 0) {
+        count_text(failed, n);
+        count_text(all, h->r->n_run);
+        count_text(out, h->f.n_left_out);
+        fprintf(h->to, "%s\n",
+                diag_format(text, sizeof text, h->lang, MSG_HEAD_FAILED, failed, all, out, NULL));
+    }
+}
+
+static size_t column_of(const struct text_table *t, const char *name)
+{
+    size_t c = 0;
+    while (c < t->n_column && strcmp(t->column[c], name) != 0) {
+        c++;
+    }
+    return c;
+}
+
+/* Defaults are counted once, in the first option, as the parameters' table says. */
+static bool count_defaults(const struct results *r, size_t *n, size_t *assumed)
+{
+    *n = *assumed = 0;
+    for (size_t i = 0; i < r->n_table; i++) {
+        const struct text_table *t = &r->table[i];
+        const size_t status = column_of(t, "status"), source = column_of(t, "source");
+        const size_t option = column_of(t, "option");
+        if (strcmp(t->name, "params") != 0 || status == t->n_column || source == t->n_column) {
+            continue;
+        }
+        for (size_t k = 0; k < t->n_row; k++) {
+            const char *const *cell = t->cell + k * t->n_column;
+            const bool first = option == t->n_column || strcmp(cell[option], t->cell[option]) == 0;
+            const bool is_default = first && strcmp(cell[status], "default") == 0;
+            *n += is_default;
+            *assumed += is_default && strncmp(cell[source], "assumption", 10) == 0;
+        }
+        return true;
+    }
+    return false;
+}
+
+static void last_line(const struct head *h)
+{
+    char text[4 * CELL], number[TEXT_NUMBER], a[32], b[32];
+    size_t n, assumed;
+    const double worst = reader_audit_worst(h->reader);
+    const char *path = reader_path(h->reader);
+    if (!isnan(worst)) {
+        snprintf(number, sizeof number, "%.0e", worst);
+        fprintf(h->to, "%s · ",
+                diag_format(text, sizeof text, h->lang,
+                            worst <= h->r->audit_tolerance ? MSG_HEAD_CLOSED : MSG_HEAD_OPEN,
+                            number, NULL));
+    }
+    fputs(diag_format(text, sizeof text, h->lang, MSG_HEAD_RESULTS, path, NULL), h->to);
+    if (count_defaults(h->r, &n, &assumed)) {
+        snprintf(a, sizeof a, "%zu", n);
+        snprintf(b, sizeof b, "%zu", assumed);
+        fprintf(h->to, " · %s",
+                diag_format(text, sizeof text, h->lang, MSG_HEAD_DEFAULTS, a, b, path, NULL));
+    }
+    fputc('\n', h->to);
+}
+
+static size_t terminal_width(FILE *to)
+{
+    struct winsize w;
+    const int fd = fileno(to);
+    return fd >= 0 && ioctl(fd, TIOCGWINSZ, &w) == 0 && w.ws_col >= 40 ? w.ws_col : 100;
+}
+
+void reader_headline(struct reader *reader, enum lang lang, FILE *to)
+{
+    struct arena *a = arena_new();
+    struct head h = {.reader = reader,
+                     .r = reader_results(reader),
+                     .lang = lang,
+                     .to = to,
+                     .terminal = terminal_width(to)};
+    if (a == NULL || !futures_find(reader, a, &h.f)) {
+        arena_free(a);
+        return;
+    }
+    h.scratch = arena_alloc(a, h.f.n + 1, sizeof *h.scratch);
+    title_line(&h);
+    if (h.f.n == 0 || h.scratch == NULL) {
+        fprintf(to, "%s\n", diag_text(MSG_HEAD_NONE, lang));
+    } else if (h.r->n_option > 1) {
+        option_table(&h);
+        kind_lines(&h);
+    } else {
+        plain_table(&h);
+        kind_lines(&h);
+    }
+    failed_line(&h);
+    last_line(&h);
+    arena_free(a);
+}

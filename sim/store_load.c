@@ -1,0 +1,200 @@
+/* store_load.c - see store_load.h. SPDX-License-Identifier: GPL-3.0-or-later */
+#include "sim/store_load.h"
+#include "sim/mem.h"
+#include "sim/store_hdf5.h"
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+/* --- the child ------------------------------------------------------------------------------- */
+
+/* Reads a whole dataset of `want` bytes (0: any) in memory type `type`; NULL if it does not fit. */
+static void *read_all(hid_t file, const char *name, hid_t type, size_t want, size_t *bytes)
+{
+    void *p = NULL;
+    const hid_t set = H5Dopen2(file, name, H5P_DEFAULT);
+    const hid_t space = set < 0 ? -1 : H5Dget_space(set);
+    const hssize_t n = space < 0 ? -1 : H5Sget_simple_extent_npoints(space);
+    if (n >= 0) {
+        *bytes = (size_t)n * H5Tget_size(type);
+        if (want == 0 || *bytes == want) {
+            p = malloc(*bytes + 1);
+        }
+    }
+    if (p != NULL && H5Dread(set, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, p) < 0) {
+        free(p);
+        p = NULL;
+    }
+    H5Sclose(space);
+    H5Dclose(set);
+    return p;
+}
+
+static const char *load_vars(hid_t file, const struct results *r, struct arena *a,
+                             struct store_bytes *out)
+{
+    const char *const *name = results_names(r, a);
+    for (size_t v = 0; v < r->n_var; v++) {
+        const struct var *x = &r->var[v];
+        const size_t n = x->role == ROLE_SERIES ? 0 : r->n_run * results_run_bytes(r, x);
+        size_t bytes = 0;
+        if (n == 0) {
+            bytes_u64(out, 0);
+            continue;
+        }
+        const hid_t type = x->type == TYPE_F32 ? H5T_NATIVE_FLOAT : H5T_NATIVE_DOUBLE;
+        void *p = name == NULL ? NULL : read_all(file, name[v], type, n, &bytes);
+        if (p == NULL) {
+            return "a variable is missing";
+        }
+        bytes_u64(out, bytes);
+        bytes_put(out, p, bytes);
+        free(p);
+    }
+    return NULL;
+}
+
+const char *load_file(const char *path, struct store_bytes *out)
+{
+    struct results r;
+    size_t bytes = 0;
+    h5_quiet();
+    const hid_t file = H5Fopen(path, H5F_ACC_RDONLY, H5P_DEFAULT);
+    if (file < 0) {
+        return "not HDF5";
+    }
+    const char *fault = "no junkan_layout";
+    struct arena *a = arena_new();
+    void *layout = a == NULL ? NULL : read_all(file, "junkan_layout", H5T_NATIVE_UINT8, 0, &bytes);
+    if (layout != NULL) {
+        struct store_cursor c = {layout, bytes, false};
+        bytes_u64(out, bytes);
+        bytes_put(out, layout, bytes);
+        fault = results_get(&c, a, &r) ? load_vars(file, &r, a, out)
+                                       : "another version of Junkan wrote it";
+    }
+    free(layout);
+    arena_free(a);
+    H5Fclose(file);
+    return fault != NULL ? fault : out->failed ? "out of memory" : NULL;
+}
+
+static void limit(int what, rlim_t value)
+{
+    struct rlimit l;
+    if (getrlimit(what, &l) == 0) {
+        l.rlim_cur = value < l.rlim_max ? value : l.rlim_max;
+        setrlimit(what, &l);
+    }
+}
+
+/* Far above what a sound file needs, far below what would hurt the machine. The parent's own
+ * memory counts in the child too, hence the size of the address space now. */
+static void set_limits(const char *path)
+{
+    struct stat st;
+    unsigned long pages = 0;
+    const uint64_t size = stat(path, &st) == 0 ? (uint64_t)st.st_size : 0;
+    limit(RLIMIT_CORE, 0);
+    limit(RLIMIT_CPU, 20 + size / 5000000);
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+    FILE *f = fopen("/proc/self/statm", "re");
+    if (f != NULL && fscanf(f, "%lu", &pages) == 1) {
+        limit(RLIMIT_AS, (rlim_t)pages * (rlim_t)sysconf(_SC_PAGESIZE) + (1u << 30) + 8 * size);
+    }
+    if (f != NULL) {
+        fclose(f);
+    }
+#else
+    (void)pages; /* sanitisers reserve terabytes */
+#endif
+}
+
+static bool write_all(int fd, const void *p, size_t n)
+{
+    const char *c = p;
+    while (n > 0) {
+        const ssize_t w = write(fd, c, n);
+        if (w <= 0 && errno != EINTR) {
+            return false;
+        }
+        c += w > 0 ? w : 0;
+        n -= w > 0 ? (size_t)w : 0;
+    }
+    return true;
+}
+
+enum { CHILD_GOOD = 0, CHILD_FAULT = 1 };
+
+static _Noreturn void child(const char *path, int to)
+{
+    static const int crash[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT, SIGXCPU};
+    struct store_bytes b = {0};
+    for (size_t i = 0; i < sizeof crash / sizeof *crash; i++) {
+        signal(crash[i], SIG_DFL);
+    }
+    signal(SIGPIPE, SIG_IGN);
+    set_limits(path);
+    const char *fault = load_file(path, &b);
+    if (fault != NULL) {
+        bytes_free(&b);
+        bytes_put(&b, fault, strlen(fault));
+    }
+    const bool sent = write_all(to, b.p, b.n);
+    _exit(sent && fault == NULL ? CHILD_GOOD : CHILD_FAULT);
+}
+
+/* --- the parent ------------------------------------------------------------------------------ */
+
+const char *load_in_child(const char *path, struct store_bytes *out)
+{
+    static const char *const known[] = {"not HDF5", "no junkan_layout", "a variable is missing",
+                                        "another version of Junkan wrote it", "out of memory"};
+    enum { BLOCK = 1 << 16 };
+    int ends[2], status = 0;
+    if (pipe(ends) != 0) {
+        return "no pipe";
+    }
+    fflush(NULL);
+    const pid_t pid = fork();
+    if (pid == 0) {
+        close(ends[0]);
+        child(path, ends[1]);
+    }
+    close(ends[1]);
+    char *block = malloc(BLOCK);
+    while (pid > 0 && block != NULL) {
+        const ssize_t n = read(ends[0], block, BLOCK);
+        if (n == 0 || (n < 0 && errno != EINTR)) {
+            break;
+        }
+        bytes_put(out, block, n > 0 ? (size_t)n : 0);
+    }
+    free(block);
+    close(ends[0]);
+    if (pid < 0) {
+        return "no process";
+    }
+    while (waitpid(pid, &status, 0) < 0 && errno == EINTR) {
+    }
+    if (WIFSIGNALED(status)) {
+        return WTERMSIG(status) == SIGXCPU || WTERMSIG(status) == SIGKILL
+                   ? "reading it took too long"
+                   : "reading it crashed";
+    }
+    if (WEXITSTATUS(status) == CHILD_GOOD && !out->failed) {
+        return NULL;
+    }
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
+        if (out->n == strlen(known[i]) && memcmp(out->p, known[i], out->n) == 0) {
+            return known[i];
+        }
+    }
+    return "reading it failed";
+}

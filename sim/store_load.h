@@ -1,0 +1,15 @@
+/* store_load.h - what a reading command needs from a result, parsed in a child process.
+ *
+ * libhdf5 crashes or hangs on some damaged files, so it only ever reads one in a child with limits
+ * on memory and processor time, which sends plain bytes:
+ *   layout length u64, layout, then per variable other than series: length u64, its numbers
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef SIM_STORE_LOAD_H
+#define SIM_STORE_LOAD_H
+#include "sim/store_meta.h"
+
+/* NULL and the bytes in *out (free with bytes_free); else a short English cause. */
+const char *load_in_child(const char *path, struct store_bytes *out);
+/* The child's work: NULL, or what could not be read. */
+const char *load_file(const char *path, struct store_bytes *out);
+#endif

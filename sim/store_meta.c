@@ -1,0 +1,411 @@
+/* store_meta.c - see store_meta.h. SPDX-License-Identifier: GPL-3.0-or-later */
+#include "sim/store_meta.h"
+#include "sim/mem.h"
+#include <stdlib.h>
+#include <string.h>
+
+_Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "files are little-endian");
+
+size_t results_run_bytes(const struct results *r, const struct var *v)
+{
+    const size_t n_axis = v->axis < 0 ? 1 : r->axis[v->axis].n;
+    const size_t n_time = v->time == TIME_MONTH ? r->n_month : 1;
+    return n_axis * n_time * (v->type == TYPE_F32 ? sizeof(float) : sizeof(double));
+}
+
+size_t results_batch_runs(const struct results *r, size_t index, size_t *run0)
+{
+    *run0 = index * r->run_per_batch;
+    const size_t left = *run0 < r->n_run ? r->n_run - *run0 : 0;
+    return left < r->run_per_batch ? left : r->run_per_batch;
+}
+
+/* --- bytes ----------------------------------------------------------------------------------- */
+
+void bytes_put(struct store_bytes *b, const void *p, size_t n)
+{
+    if (b->failed || n == 0) {
+        return;
+    }
+    if (n > b->capacity - b->n) {
+        size_t want = b->capacity < 4096 ? 4096 : b->capacity * 2;
+        want = want - b->n < n ? b->n + n : want;
+        unsigned char *grown = realloc(b->p, want);
+        if (grown == NULL) {
+            b->failed = true;
+            return;
+        }
+        b->p = grown;
+        b->capacity = want;
+    }
+    memcpy(b->p + b->n, p, n);
+    b->n += n;
+}
+
+void bytes_u64(struct store_bytes *b, uint64_t v)
+{
+    bytes_put(b, &v, sizeof v);
+}
+
+static void bytes_f64(struct store_bytes *b, double v)
+{
+    bytes_put(b, &v, sizeof v);
+}
+
+static void bytes_int(struct store_bytes *b, int v)
+{
+    bytes_u64(b, (uint64_t)(int64_t)v);
+}
+
+void bytes_string(struct store_bytes *b, const char *s)
+{
+    const uint64_t n = s == NULL ? UINT64_MAX : strlen(s);
+    bytes_u64(b, n);
+    bytes_put(b, s, s == NULL ? 0 : (size_t)n);
+}
+
+static void bytes_strings(struct store_bytes *b, const char *const *s, size_t n)
+{
+    bytes_u64(b, n);
+    for (size_t i = 0; i < n; i++) {
+        bytes_string(b, s[i]);
+    }
+}
+
+void bytes_free(struct store_bytes *b)
+{
+    free(b->p);
+    *b = (struct store_bytes){0};
+}
+
+void cursor_get(struct store_cursor *c, void *p, size_t n)
+{
+    if (c->bad || n > c->left) {
+        c->bad = true;
+        memset(p, 0, n);
+        return;
+    }
+    memcpy(p, c->p, n);
+    c->p += n;
+    c->left -= n;
+}
+
+uint64_t cursor_u64(struct store_cursor *c)
+{
+    uint64_t v;
+    cursor_get(c, &v, sizeof v);
+    return v;
+}
+
+static double cursor_f64(struct store_cursor *c)
+{
+    double v;
+    cursor_get(c, &v, sizeof v);
+    return v;
+}
+
+static int cursor_int(struct store_cursor *c, int lo, int hi)
+{
+    const int64_t v = (int64_t)cursor_u64(c);
+    if (v < lo || v > hi) {
+        c->bad = true;
+        return lo;
+    }
+    return (int)v;
+}
+
+size_t cursor_count(struct store_cursor *c, size_t bytes_each)
+{
+    const uint64_t n = cursor_u64(c);
+    if (bytes_each > 0 && n > c->left / bytes_each) {
+        c->bad = true;
+        return 0;
+    }
+    return c->bad ? 0 : (size_t)n;
+}
+
+const char *cursor_string(struct store_cursor *c, struct arena *a)
+{
+    const uint64_t n = cursor_u64(c);
+    if (n == UINT64_MAX) {
+        return NULL;
+    }
+    if (c->bad || n > c->left) {
+        c->bad = true;
+        return "";
+    }
+    char *s = arena_alloc(a, (size_t)n + 1, 1);
+    if (s == NULL) {
+        c->bad = true;
+        return "";
+    }
+    cursor_get(c, s, (size_t)n);
+    return s;
+}
+
+/* A string that must be there: readers may use it without asking. */
+static const char *cursor_text(struct store_cursor *c, struct arena *a)
+{
+    const char *s = cursor_string(c, a);
+    return s == NULL ? "" : s;
+}
+
+static void *cursor_array(struct store_cursor *c, struct arena *a, size_t n, size_t size)
+{
+    void *p = arena_alloc(a, n == 0 ? 1 : n, size);
+    c->bad = c->bad || p == NULL;
+    return p;
+}
+
+static const char *const *cursor_strings(struct store_cursor *c, struct arena *a, size_t *n)
+{
+    *n = cursor_count(c, sizeof(uint64_t));
+    const char **s = cursor_array(c, a, *n, sizeof *s);
+    for (size_t i = 0; i < *n && s != NULL; i++) {
+        s[i] = cursor_text(c, a);
+    }
+    if (c->bad) {
+        *n = 0;
+    }
+    return s;
+}
+
+/* --- results --------------------------------------------------------------------------------- */
+
+static void put_axes(struct store_bytes *b, const struct results *r)
+{
+    bytes_u64(b, r->n_axis);
+    for (size_t i = 0; i < r->n_axis; i++) {
+        bytes_string(b, r->axis[i].name);
+        bytes_string(b, r->axis[i].en);
+        bytes_string(b, r->axis[i].ja);
+        bytes_strings(b, r->axis[i].label, r->axis[i].n);
+    }
+}
+
+static void put_vars(struct store_bytes *b, const struct results *r)
+{
+    bytes_u64(b, r->n_var);
+    for (size_t i = 0; i < r->n_var; i++) {
+        const struct var *v = &r->var[i];
+        bytes_string(b, v->name);
+        bytes_string(b, v->unit);
+        bytes_string(b, v->en);
+        bytes_string(b, v->ja);
+        bytes_string(b, v->source);
+        bytes_int(b, (int)v->role);
+        bytes_int(b, (int)v->type);
+        bytes_int(b, (int)v->time);
+        bytes_int(b, v->axis);
+        bytes_int(b, v->better);
+        bytes_int(b, v->across);
+        bytes_int(b, v->agg);
+    }
+}
+
+static void put_tables(struct store_bytes *b, const struct results *r)
+{
+    bytes_u64(b, r->n_table);
+    for (size_t i = 0; i < r->n_table; i++) {
+        const struct text_table *t = &r->table[i];
+        bytes_string(b, t->name);
+        bytes_string(b, t->en);
+        bytes_string(b, t->ja);
+        bytes_strings(b, t->column, t->n_column);
+        bytes_strings(b, t->cell, t->n_row * t->n_column);
+    }
+}
+
+void results_put(struct store_bytes *b, const struct results *r)
+{
+    bytes_u64(b, STORE_LAYOUT);
+    bytes_string(b, r->title);
+    bytes_string(b, r->digest);
+    bytes_string(b, r->what_changed);
+    bytes_string(b, r->version);
+    bytes_string(b, r->start);
+    bytes_strings(b, r->month, r->n_month);
+    bytes_put(b, r->month_days, r->n_month * sizeof *r->month_days);
+    bytes_f64(b, r->years);
+    bytes_strings(b, r->option, r->n_option);
+    bytes_u64(b, r->baseline);
+    bytes_int(b, r->comparison);
+    bytes_strings(b, r->metric, r->n_metric);
+    bytes_u64(b, r->n_run);
+    for (size_t i = 0; i < r->n_run; i++) {
+        const uint32_t id[3] = {r->run[i].option, r->run[i].point, r->run[i].replicate};
+        bytes_put(b, id, sizeof id);
+    }
+    bytes_u64(b, r->run_per_batch);
+    bytes_u64(b, r->n_batch);
+    put_axes(b, r);
+    put_vars(b, r);
+    put_tables(b, r);
+    bytes_f64(b, r->audit_tolerance);
+}
+
+static void get_axes(struct store_cursor *c, struct arena *a, struct results *r)
+{
+    r->n_axis = cursor_count(c, 4 * sizeof(uint64_t));
+    r->axis = cursor_array(c, a, r->n_axis, sizeof *r->axis);
+    for (size_t i = 0; i < r->n_axis && !c->bad; i++) {
+        struct axis *x = &r->axis[i];
+        x->name = cursor_text(c, a);
+        x->en = cursor_text(c, a);
+        x->ja = cursor_text(c, a);
+        x->label = cursor_strings(c, a, &x->n);
+    }
+}
+
+static void get_vars(struct store_cursor *c, struct arena *a, struct results *r)
+{
+    r->n_var = cursor_count(c, 12 * sizeof(uint64_t));
+    r->var = cursor_array(c, a, r->n_var, sizeof *r->var);
+    for (size_t i = 0; i < r->n_var && !c->bad; i++) {
+        struct var *v = &r->var[i];
+        v->name = cursor_text(c, a);
+        v->unit = cursor_text(c, a);
+        v->en = cursor_text(c, a);
+        v->ja = cursor_text(c, a);
+        v->source = cursor_string(c, a);
+        v->role = (enum var_role)cursor_int(c, ROLE_KPI, ROLE_AUDIT);
+        v->type = (enum var_type)cursor_int(c, TYPE_F64, TYPE_F32);
+        v->time = (enum var_time)cursor_int(c, TIME_NONE, TIME_MONTH);
+        v->axis = cursor_int(c, -1, (int)r->n_axis - 1);
+        v->better = cursor_int(c, -1, 1);
+        v->across = cursor_int(c, 0, 255);
+        v->agg = cursor_int(c, 0, 255);
+    }
+}
+
+static void get_tables(struct store_cursor *c, struct arena *a, struct results *r)
+{
+    r->n_table = cursor_count(c, 5 * sizeof(uint64_t));
+    r->table = cursor_array(c, a, r->n_table, sizeof *r->table);
+    for (size_t i = 0; i < r->n_table && !c->bad; i++) {
+        struct text_table *t = &r->table[i];
+        size_t n_cell;
+        t->name = cursor_text(c, a);
+        t->en = cursor_text(c, a);
+        t->ja = cursor_text(c, a);
+        t->column = cursor_strings(c, a, &t->n_column);
+        t->cell = cursor_strings(c, a, &n_cell);
+        c->bad = c->bad || t->n_column == 0 || n_cell % t->n_column != 0;
+        t->n_row = c->bad ? 0 : n_cell / t->n_column;
+    }
+}
+
+static void get_runs(struct store_cursor *c, struct arena *a, struct results *r)
+{
+    r->n_run = cursor_count(c, 3 * sizeof(uint32_t));
+    r->run = cursor_array(c, a, r->n_run, sizeof *r->run);
+    for (size_t i = 0; i < r->n_run && !c->bad; i++) {
+        uint32_t id[3];
+        cursor_get(c, id, sizeof id);
+        r->run[i] = (struct run_id){id[0], id[1], id[2]};
+        c->bad = c->bad || id[0] >= r->n_option;
+    }
+    r->run_per_batch = cursor_u64(c);
+    r->n_batch = cursor_u64(c);
+    const size_t per = r->run_per_batch;
+    c->bad = c->bad || per == 0 || r->n_batch != r->n_run / per + (r->n_run % per != 0);
+}
+
+bool results_get(struct store_cursor *c, struct arena *a, struct results *r)
+{
+    size_t n_month;
+    *r = (struct results){0};
+    if (cursor_u64(c) != STORE_LAYOUT) {
+        c->bad = true;
+        return false;
+    }
+    r->title = cursor_text(c, a);
+    r->digest = cursor_text(c, a);
+    r->what_changed = cursor_text(c, a);
+    r->version = cursor_text(c, a);
+    r->start = cursor_text(c, a);
+    r->month = cursor_strings(c, a, &n_month);
+    r->n_month = (uint32_t)n_month;
+    int32_t *days = cursor_array(c, a, n_month, sizeof *days);
+    if (days != NULL) {
+        cursor_get(c, days, n_month * sizeof *days);
+    }
+    r->month_days = days;
+    r->years = cursor_f64(c);
+    r->option = cursor_strings(c, a, &r->n_option);
+    r->baseline = cursor_u64(c);
+    r->comparison = cursor_int(c, 0, 1) != 0;
+    r->metric = cursor_strings(c, a, &r->n_metric);
+    c->bad = c->bad || (r->n_option > 0 && r->baseline >= r->n_option);
+    get_runs(c, a, r);
+    get_axes(c, a, r);
+    get_vars(c, a, r);
+    get_tables(c, a, r);
+    r->audit_tolerance = cursor_f64(c);
+    return !c->bad;
+}
+
+/* --- names ----------------------------------------------------------------------------------- */
+
+char *store_clean_name(const char *name, struct arena *a)
+{
+    char *s = arena_strdup(a, name[0] == '\0' ? "_" : name);
+    if (s == NULL) {
+        return NULL;
+    }
+    for (char *c = s; *c != '\0'; c++) {
+        if (*c == '/' || (unsigned char)*c < 0x20 || *c == 0x7f) {
+            *c = '_';
+        }
+    }
+    const size_t n = strlen(s);
+    if (s[n - 1] == ' ') {
+        s[n - 1] = '_';
+    }
+    const unsigned char first = (unsigned char)s[0];
+    const bool fine = first >= 0x80 || first == '_' || (first >= '0' && first <= '9') ||
+                      (first >= 'A' && first <= 'Z') || (first >= 'a' && first <= 'z');
+    return fine ? s : arena_printf(a, "_%s", s);
+}
+
+static bool name_taken(const struct results *r, const char *const *name, size_t n, const char *s)
+{
+    static const char *const own[] = {"run",       "month",  "option",     "quantile",
+                                      "point",     "failed", "failed_run", "failed_message",
+                                      "replicate", "option_of_run"};
+    for (size_t i = 0; i < sizeof own / sizeof *own; i++) {
+        if (strcmp(own[i], s) == 0) {
+            return true;
+        }
+    }
+    for (size_t i = 0; i < r->n_axis; i++) {
+        if (strcmp(r->axis[i].name, s) == 0) {
+            return true;
+        }
+    }
+    for (size_t i = 0; i < n; i++) {
+        if (strcmp(name[i], s) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+const char *const *results_names(const struct results *r, struct arena *a)
+{
+    const char **name = arena_alloc(a, r->n_var + 1, sizeof *name);
+    if (name == NULL) {
+        return NULL;
+    }
+    for (size_t i = 0; i < r->n_var; i++) {
+        const char *clean = store_clean_name(r->var[i].name, a);
+        name[i] = clean;
+        for (unsigned k = 2; name[i] != NULL && name_taken(r, name, i, name[i]); k++) {
+            name[i] = arena_printf(a, "%s_%u", clean, k);
+        }
+        if (name[i] == NULL) {
+            return NULL;
+        }
+    }
+    return name;
+}

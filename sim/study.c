@@ -1,0 +1,322 @@
+/* study.c - options, runs and plans of what a script returned; its digest.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "sim/study.h"
+#include "sim/junkan.h"
+#include "sim/layout.h"
+#include "sim/mem.h"
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <xxhash.h>
+
+enum { REPLICATES = 64, NESTED = 2, REPLICATES_MAX = 1000000 };
+#define UNION_RATIO_MAX 1.25
+
+struct making {
+    struct study *s;
+    const struct study_override *o;
+    struct diags *d;
+    const struct node *root, *first; /* the study's own fields; the first option's scenario */
+    struct option_plan *option;
+    size_t n_option;
+    long replicates;
+};
+
+/* A field of the study, else of its first scenario. */
+static const struct node *field(const struct making *k, const char *key)
+{
+    const struct node *n = node_get(k->root, key);
+    return n ? n : node_get(k->first, key);
+}
+
+static long count(const struct making *k, const char *key, long fallback, long lo, long hi)
+{
+    const struct node *n = field(k, key);
+    if (n == NULL)
+        return fallback;
+    if (n->kind == NODE_NUMBER && n->number >= (double)lo && n->number <= (double)hi &&
+        floor(n->number) == n->number)
+        return (long)n->number;
+    char from[32], to[32];
+    snprintf(from, sizeof from, "%ld", lo);
+    snprintf(to, sizeof to, "%ld", hi);
+    diag_add(k->d, n->at, n->path, MSG_COUNT_WANTED, from, to, NULL);
+    return fallback;
+}
+
+/* --- options ----------------------------------------------------------------------------------- */
+
+static bool list_options(struct making *k)
+{
+    struct study *s = k->s;
+    const struct node *options = node_get(k->root, "options");
+    const bool compare = strcmp(k->root->text, "compare") == 0;
+    k->n_option = compare && options ? options->n : 1;
+    if (compare && k->n_option < 2) {
+        diag_add(k->d, k->root->at, "options", MSG_OPTIONS_WANTED, NULL);
+        return false;
+    }
+    k->option = arena_alloc(s->arena, k->n_option, sizeof *k->option);
+    const char **name = arena_alloc(s->arena, k->n_option, sizeof *name);
+    if (k->option == NULL || name == NULL)
+        return false;
+    for (size_t i = 0; i < k->n_option; i++) {
+        const struct node *o = compare ? &options->item[i] : NULL;
+        const struct node *label = compare ? node_get(o, "name") : node_get(k->root, "name");
+        k->option[i] = (struct option_plan){
+            .name = label && label->kind == NODE_STRING ? label->text : "scenario",
+            .scenario = compare ? node_get(o, "scenario") : k->root,
+            .number = (uint32_t)i};
+        name[i] = k->option[i].name;
+        if (k->option[i].scenario == NULL || k->option[i].scenario->kind != NODE_TAG) {
+            diag_add(k->d, o->at, o->path, MSG_OPTIONS_WANTED, NULL);
+            return false;
+        }
+    }
+    s->results.option = name;
+    s->results.n_option = k->n_option;
+    s->results.comparison = compare;
+    k->first = k->option[0].scenario;
+    const struct node *base = node_get(k->root, "baseline");
+    for (size_t i = 0; compare && base && i < k->n_option; i++)
+        if (base->kind == NODE_STRING && strcmp(base->text, name[i]) == 0)
+            s->results.baseline = i;
+    if (compare && base &&
+        (base->kind != NODE_STRING || strcmp(base->text, name[s->results.baseline]) != 0))
+        diag_add(k->d, base->at, base->path, MSG_BASELINE_UNKNOWN,
+                 base->kind == NODE_STRING ? base->text : "", NULL);
+    return true;
+}
+
+/* --- plans ------------------------------------------------------------------------------------- */
+
+static bool make_plans(struct making *k, const struct registry *g)
+{
+    struct study *s = k->s;
+    const struct plan_spec all = {k->option, k->n_option, k->o};
+    s->whole = plan_new(g, &all, k->d);
+    if (s->whole == NULL)
+        return false;
+    const bool split = k->n_option > 1 && plan_union_ratio(s->whole) > UNION_RATIO_MAX;
+    s->n_plan = split ? k->n_option : 1;
+    s->plan = arena_alloc(s->arena, s->n_plan, sizeof(struct plan *));
+    s->map = arena_alloc(s->arena, s->n_plan, sizeof(struct record_map *));
+    s->study_option = arena_alloc(s->arena, s->n_plan, sizeof(uint32_t *));
+    size_t *plan_of = arena_alloc(s->arena, k->n_option, sizeof *plan_of);
+    uint32_t *lane_option = arena_alloc(s->arena, k->n_option, sizeof *lane_option);
+    if (arena_failed(s->arena))
+        return false;
+    for (size_t i = 0; i < s->n_plan; i++) {
+        const struct plan_spec one = {&k->option[i], 1, k->o};
+        s->plan[i] = split ? plan_new(g, &one, k->d) : s->whole;
+        s->study_option[i] = arena_alloc(s->arena, k->n_option, sizeof(uint32_t));
+        if (s->plan[i] == NULL || s->study_option[i] == NULL)
+            return false;
+        for (size_t o = 0; o < s->plan[i]->n_option; o++)
+            s->study_option[i][o] = s->plan[i]->option[o].number;
+    }
+    for (size_t o = 0; o < k->n_option; o++) {
+        plan_of[o] = split ? o : 0;
+        lane_option[o] = split ? 0 : (uint32_t)o;
+        s->has_policies = s->has_policies || policies_count(s->script, o) > 0;
+    }
+    s->plan_of = plan_of;
+    s->lane_option = lane_option;
+    return true;
+}
+
+/* --- runs -------------------------------------------------------------------------------------- */
+
+uint32_t study_future(const struct study *s, const struct run_id *run)
+{
+    return run->point * s->nested + run->replicate;
+}
+
+/* Replicate by replicate, options side by side; options with plans of their own one by one. */
+static bool list_runs(struct making *k)
+{
+    struct study *s = k->s;
+    struct results *r = &s->results;
+    const size_t n_rep = (size_t)k->replicates;
+    r->n_run = n_rep * k->n_option;
+    r->run = arena_alloc(s->arena, r->n_run, sizeof *r->run);
+    if (r->run == NULL)
+        return false;
+    const bool side_by_side = s->n_plan == 1;
+    for (size_t i = 0; i < r->n_run; i++) {
+        const size_t rep = side_by_side ? i / k->n_option : i % n_rep;
+        const size_t option = side_by_side ? i % k->n_option : i / n_rep;
+        r->run[i] = (struct run_id){(uint32_t)option, (uint32_t)(rep / s->nested),
+                                    (uint32_t)(rep % s->nested)};
+    }
+    const size_t blocks = r->n_run <= 1024 ? 1 : r->n_run <= 16384 ? 4 : 16;
+    r->run_per_batch = blocks * LANES;
+    r->n_batch = (r->n_run + r->run_per_batch - 1) / r->run_per_batch;
+    return true;
+}
+
+/* --- headline metrics -------------------------------------------------------------------------- */
+
+static bool is_metric(const struct results *r, const char *name)
+{
+    for (size_t i = 0; i < r->n_var; i++)
+        if (r->var[i].role == ROLE_KPI && strcmp(r->var[i].name + 4, name) == 0)
+            return true;
+    return false;
+}
+
+static void unknown_metric(struct making *k, const struct node *n)
+{
+    const struct results *r = &k->s->results;
+    const char **name = arena_alloc(k->s->arena, r->n_var, sizeof *name);
+    size_t count_of = 0;
+    for (size_t i = 0; name && i < r->n_var; i++)
+        if (r->var[i].role == ROLE_KPI)
+            name[count_of++] = r->var[i].name + 4;
+    const char *word = n->kind == NODE_STRING ? n->text : "";
+    const char *near = diag_nearest(word, name, count_of);
+    if (near)
+        diag_add(k->d, n->at, n->path, MSG_METRIC_UNKNOWN_NEAR, word, near, NULL);
+    else
+        diag_add(k->d, n->at, n->path, MSG_METRIC_UNKNOWN, word, NULL);
+}
+
+/* Those of the script, else every KPI that has a better direction. */
+static bool list_metrics(struct making *k)
+{
+    struct results *r = &k->s->results;
+    const struct node *list = field(k, "metrics");
+    const char **metric = arena_alloc(k->s->arena, (list ? list->n : 0) + r->n_var, sizeof *metric);
+    if (metric == NULL)
+        return false;
+    for (size_t i = 0; list && i < list->n; i++) {
+        if (list->item[i].kind == NODE_STRING && is_metric(r, list->item[i].text))
+            metric[r->n_metric++] = list->item[i].text;
+        else
+            unknown_metric(k, &list->item[i]);
+    }
+    for (size_t i = 0; list == NULL && i < r->n_var; i++)
+        if (r->var[i].role == ROLE_KPI && r->var[i].better != 0)
+            metric[r->n_metric++] = r->var[i].name + 4;
+    r->metric = metric;
+    return true;
+}
+
+/* --- digest ------------------------------------------------------------------------------------ */
+
+struct list {
+    char *text;
+    size_t n, capacity;
+};
+
+static bool add_line(struct list *l, const char *what, const char *name, const void *data, size_t n)
+{
+    const size_t need = l->n + strlen(what) + strlen(name) + 40;
+    if (!mem_grow((void **)&l->text, &l->capacity, need, 1))
+        return false;
+    const XXH64_hash_t h = XXH3_64bits(data, n);
+    l->n += (size_t)snprintf(l->text + l->n, l->capacity - l->n, "%s %s %016llx\n", what, name,
+                             (unsigned long long)h);
+    return true;
+}
+
+static bool make_digest(struct making *k)
+{
+    struct study *s = k->s;
+    struct results *r = &s->results;
+    struct list l = {0};
+    size_t n_file;
+    const struct script_file *file = script_files(s->script, &n_file);
+    char libraries[512], number[64];
+    const char *build = embedded_text("build"); /* a hash of the program's sources */
+    junkan_libraries(libraries, sizeof libraries);
+    bool ok = add_line(&l, "program", "junkan " JUNKAN_VERSION, build, strlen(build)) &&
+              add_line(&l, "libraries", "", libraries, strlen(libraries));
+    for (size_t i = 0; ok && i < n_file; i++)
+        ok = add_line(&l, i == 0 ? "script" : "file", file[i].name, file[i].text, file[i].size);
+    snprintf(number, sizeof number, "%llu", (unsigned long long)s->seed);
+    ok = ok && add_line(&l, "seed", number, number, strlen(number));
+    snprintf(number, sizeof number, "%ld", k->replicates);
+    ok = ok && add_line(&l, "replicates", number, number, strlen(number));
+    for (size_t i = 0; ok && k->o && i < k->o->n_set; i++)
+        ok = add_line(&l, "set", k->o->set[i], k->o->set[i], strlen(k->o->set[i]));
+    if (ok) {
+        const XXH128_hash_t h = XXH3_128bits(l.text, l.n);
+        snprintf(number, sizeof number, "%016llx%016llx", (unsigned long long)h.high64,
+                 (unsigned long long)h.low64);
+        r->what_changed = arena_strdup(s->arena, l.text);
+        r->digest = arena_strdup(s->arena, number);
+        char version[640];
+        snprintf(version, sizeof version, "junkan %s\n%s", JUNKAN_VERSION, libraries);
+        r->version = arena_strdup(s->arena, version);
+    }
+    free(l.text);
+    return ok && r->digest && r->what_changed && r->version;
+}
+
+/* --- all of it --------------------------------------------------------------------------------- */
+
+static void read_design(struct making *k)
+{
+    const long rep = k->o && k->o->replicates > 0 ? k->o->replicates : 0;
+    k->replicates = count(k, "replicates", REPLICATES, 1, REPLICATES_MAX);
+    k->replicates = rep ? rep : k->replicates;
+    k->s->nested = (uint32_t)count(k, "nested", NESTED, 1, REPLICATES_MAX);
+    const long seed = count(k, "seed", 1, 0, 1L << 53);
+    k->s->seed = k->o && k->o->has_seed ? k->o->seed : (uint64_t)seed;
+}
+
+static bool make_study(struct making *k, const struct registry *g)
+{
+    struct study *s = k->s;
+    if (!list_options(k))
+        return false;
+    read_design(k);
+    if (!make_plans(k, g) || !list_runs(k) || !layout_make(s, s->whole))
+        return false;
+    for (size_t i = 0; i < s->n_plan; i++) {
+        s->map[i] = layout_map(s, s->plan[i]);
+        if (s->map[i] == NULL)
+            return false;
+    }
+    s->results.title = s->whole->name;
+    return list_metrics(k) && make_digest(k);
+}
+
+struct study *study_new(const struct script *script, const struct study_override *o,
+                        struct diags *d)
+{
+    const struct registry *g = o && o->registry ? o->registry : registry_get();
+    struct arena *arena = arena_new();
+    struct study *s = arena ? arena_alloc(arena, 1, sizeof *s) : NULL;
+    const size_t before = d->n;
+    if (s == NULL || g == NULL) {
+        arena_free(arena);
+        diag_add(d, (struct where){0}, "", MSG_OUT_OF_MEMORY, NULL);
+        return NULL;
+    }
+    s->arena = arena;
+    s->script = script;
+    const struct node *root = script_root(script);
+    struct making k = {.s = s, .o = o, .d = d, .root = root, .first = root};
+    const bool ok = make_study(&k, g);
+    if (!ok && d->n == before)
+        diag_add(d, (struct where){0}, "", MSG_OUT_OF_MEMORY, NULL);
+    if (!ok || d->n != before) {
+        study_free(s);
+        return NULL;
+    }
+    return s;
+}
+
+void study_free(struct study *s)
+{
+    if (s == NULL)
+        return;
+    for (size_t i = 0; s->plan && i < s->n_plan; i++)
+        if (s->plan[i] != s->whole)
+            plan_free(s->plan[i]);
+    plan_free(s->whole);
+    arena_free(s->arena);
+}
