@@ -51,15 +51,17 @@ local distribution = { -- arguments in order; those after `least` may be left ou
 
 local function is_amount(v) return type(v) == "number" or type(v) == "string" end
 
-local function check_amount(t, key, kind, v)
+local function check_amount(t, key, kind, v, shown)
     if not is_amount(v) then
-        host.fault(t, key, "j." .. kind, "SCRIPT_DIST_VALUE", nil, tostring(key), type(v))
+        host.fault(t, key, "j." .. kind, "SCRIPT_DIST_VALUE", nil, shown or key,
+                   host.kind(v) or type(v))
     end
 end
 
--- Named arguments in the row's order, e.g. { lo = 1, hi = 2 } -> { 1, 2 }.
+-- Named arguments in the row's order, e.g. { lo = 1, hi = 2 } -> { 1, 2 }; and whether all names
+-- were known.
 local function by_name(kind, row, given)
-    local args, known = {}, {}
+    local args, known, ok = {}, {}, true
     for i, name in ipairs(row) do
         args[i] = given[name]
         known[name] = true
@@ -69,26 +71,39 @@ local function by_name(kind, row, given)
             host.fault(given, k, "j." .. kind, "SCRIPT_DIST_NAME",
                        type(k) == "string" and host.nearest(k, row) or nil, tostring(k),
                        table.concat(row, ", "))
+            ok = false
         end
     end
-    return args
+    return args, ok
+end
+
+-- "a, b[, lo, hi]"
+local function signature(row)
+    local text = table.concat(row, ", ", 1, row.least)
+    return row.least == #row and text or
+        text .. "[, " .. table.concat(row, ", ", row.least + 1) .. "]"
 end
 
 local function make_distribution(kind, row)
     return function(...)
         local given = { ... }
-        local at = nil
+        local at, named, known = nil, false, true
         if select("#", ...) == 1 and plain(given[1]) then
             at = given[1]
-            given = #at > 0 and copy(at) or by_name(kind, row, at)
+            named = #at == 0
+            if named then given, known = by_name(kind, row, at) else given = copy(at) end
         end
-        local n = 0
-        for i in pairs(given) do n = math.max(n, i) end
-        if n < row.least or n > #row or (kind == "beta" and n == 3) then
-            host.fault(at, nil, "j." .. kind, "SCRIPT_DIST_COUNT", nil,
-                       table.concat(row, ", "), n)
-        else
-            for i = 1, n do check_amount(at, i, kind, given[i]) end
+        local n, last = 0, 0
+        for i in pairs(given) do
+            n = n + 1
+            if type(i) == "number" then last = math.max(last, i) end
+        end
+        if known and (n < row.least or last ~= n or (n ~= row.least and n ~= #row)) then
+            host.fault(at, nil, "j." .. kind, "SCRIPT_DIST_COUNT", nil, signature(row), n)
+        elseif known then
+            for i = 1, n do
+                check_amount(at, named and row[i] or i, kind, given[i], row[i])
+            end
         end
         return host.tag("dist", { kind = kind, args = given })
     end
@@ -114,7 +129,7 @@ function j.discrete(values, weights)
     end
     values = check_list("discrete", "values", values, owner)
     weights = check_list("discrete", "weights", weights, owner)
-    if #values ~= #weights then
+    if #values ~= #weights and #values > 0 and #weights > 0 then
         host.fault(owner, nil, "j.discrete", "SCRIPT_DIST_WEIGHTS", nil, #values, #weights)
     end
     return host.tag("dist", { kind = "discrete", values = copy(values), weights = copy(weights) })
@@ -153,7 +168,8 @@ function j.series(t)
                 host.fault(t, k, "j.series", "SCRIPT_SERIES_KEY",
                            host.nearest(tostring(k), { "interpolate", "times" }), tostring(k))
             elseif not is_amount(v) then
-                host.fault(t, k, "j.series", "SCRIPT_SERIES_VALUE", nil, when, type(v))
+                host.fault(t, k, "j.series", "SCRIPT_SERIES_VALUE", nil, when,
+                           host.kind(v) or type(v))
             else
                 values[when] = v
             end
@@ -357,18 +373,20 @@ function j.compare(t)
     end
     for key, entry in pairs(plain(t.options) and t.options or {}) do
         local name, s = option_pair(key, entry)
-        local path = "options." .. tostring(name or key)
+        local path = type(name) == "string" and "options." .. name or "options[" .. key .. "]"
         if type(name) ~= "string" then
             host.fault(t.options, key, path, "SCRIPT_COMPARE_NAME", nil)
         elseif seen[name] then
             host.fault(t.options, key, path, "SCRIPT_COMPARE_TWICE", nil, name)
         elseif host.kind(s) ~= "scenario" then
-            host.fault(t.options, key, path, "SCRIPT_COMPARE_SCENARIO", nil, name,
+            host.fault(t.options, key, path, "SCRIPT_COMPARE_SCENARIO", nil,
                        host.kind(s) or type(s))
         else
             seen[name] = true
             names[#names + 1] = name
-            options[#options + 1] = { name = name, scenario = s }
+            local option = { name = name, scenario = s }
+            host.merged(option, plain(entry) and entry or t.options)
+            options[#options + 1] = option
         end
     end
     if t.baseline == nil then

@@ -75,7 +75,7 @@ static const struct row biomass_row[] = {
           "dry matter that the suppliers can keep", "供給者が保管できる量（乾物）"),
     PARAM(fresh_moisture_frac, "moisture", "biomass", "1", "0.2", 0.0, 20.0, BY_KIND, "0000",
           "moisture at collection, water per dry matter", "収集時の含水率（乾量基準）"),
-    PARAM(rest_moisture_frac, "rest_moisture", "biomass", "1", "pert(0.12, 0.15, 0.2)", 0.0, 1.0,
+    PARAM(rest_moisture_frac, "rest_moisture", "biomass", "1", "pert(0.12, 0.15, 0.2)", 0.0, 20.0,
           "assumption: air-dry under cover at 12 to 20 % of dry mass", "2222",
           "moisture that drying tends to, water per dry matter", "平衡含水率（乾量基準）"),
     PARAM(dry_open_per_day, "drying_open", "biomass", "day-1", "pert(0, 0.005, 0.02)", 0.0, 1.0,
@@ -113,7 +113,7 @@ static const struct row biomass_row[] = {
           "持ち出しで失われる土壌炭素（乾物当たり）"),
     INPUT(air_temp_degc, "weather.temp_degc", "zone", "degC", PASS_ACT, "daily mean temperature",
           "日平均気温"),
-    INPUT(crop_frac, "weather.crop_frac", "zone", "1", PASS_ACT, "harvest of the crop year", "作柄"),
+    INPUT(crop_frac, "weather.crop_frac", "zone", "1", PASS_WANT, "harvest of the crop year", "作柄"),
     INPUT(ask_t, "kiln.ask_t", "supply", "t", PASS_ALLOT, "what a kiln asks of a source",
           "炭化炉からの要求量"),
     LAG(shown_char_t, "kiln.char_t", "kiln", "t", LAG_YEAR, LAG_SUM, "biochar made last year",
@@ -153,7 +153,7 @@ _Static_assert(sizeof(PORTS) == COUNT_OF(biomass_row) * sizeof(void *), "port wi
 
 /* Once a month: what arises per day, from area, participation and season. */
 static void biomass_refresh(const struct biomass_ports *p, uint32_t source, size_t month,
-                            const struct lane *shown_t)
+                            const struct lane *shown_t, const struct lane *crop)
 {
     struct lane rate;
     struct lane total = {.v = {0}};
@@ -172,8 +172,9 @@ static void biomass_refresh(const struct biomass_ports *p, uint32_t source, size
                               p->supply_t_per_year[source].v[l];
         const double open = p->dry_open_per_day[source].v[l];
         const double covered = p->dry_covered_per_day[source].v[l];
+        const double harvest = 1.0 + p->crop_gain_frac[source].v[l] * (crop->v[l] - 1.0);
         p->arise_t_per_day[source].v[l] =
-            year_t * lane_ratio(weight[month].v[l], total.v[l]) * per_day;
+            year_t * harvest * lane_ratio(weight[month].v[l], total.v[l]) * per_day;
         rate.v[l] = 0.0 - (open + p->covered_frac[source].v[l] * (covered - open));
     }
     num_lane_exp(&rate, &rate);
@@ -187,10 +188,11 @@ static void biomass_want(const struct step *now, const void *ports)
         return;
     for (uint32_t town = now->town0; town < now->town1; town++) {
         struct lane shown_t = {.v = {0}};
+        const size_t zone = (size_t)now->day_of_month * p->n_zone[0] + p->zone[town];
         for (uint32_t kiln = p->kiln_first[town]; kiln < p->kiln_first[town + 1]; kiln++)
             LANES_LOOP(l) { shown_t.v[l] += p->shown_char_t[kiln].v[l]; }
         for (uint32_t source = p->first[town]; source < p->first[town + 1]; source++)
-            biomass_refresh(p, source, now->month_of_year, &shown_t);
+            biomass_refresh(p, source, now->month_of_year, &shown_t, &p->crop_frac[zone]);
     }
 }
 
@@ -251,8 +253,7 @@ static void biomass_allot(const struct step *now, const void *ports)
 static void biomass_age(const struct biomass_ports *p, uint32_t source, uint32_t town, size_t zone,
                         double day)
 {
-    const struct lane *temp = &p->air_temp_degc[zone], *crop = &p->crop_frac[zone];
-    const struct lane *gain = &p->crop_gain_frac[source], *arise = &p->arise_t_per_day[source];
+    const struct lane *temp = &p->air_temp_degc[zone], *arise = &p->arise_t_per_day[source];
     const struct lane *keep = &p->store_t[source], *fresh = &p->fresh_moisture_frac[source];
     const struct lane *rest = &p->rest_moisture_frac[source], *dry = &p->dry_rate_frac[source];
     const struct lane *loss = &p->loss_per_day[source], *rot = &p->spoil_per_day[source];
@@ -272,9 +273,8 @@ static void biomass_age(const struct biomass_ports *p, uint32_t source, uint32_t
         const double left = dry_t - lost - rotten, left_wet = wet_t - rotten_wet;
         const double thaw = temp->v[l] > 0.0 ? rate : 0.0;
         const double dried = lane_max(left_wet - rest->v[l] * left, 0.0) * thaw;
-        const double harvest = 1.0 + gain->v[l] * (crop->v[l] - 1.0);
         const double room = lane_max(keep->v[l] - left, 0.0);
-        const double come = lane_min(arise->v[l] * harvest * open, room);
+        const double come = lane_min(arise->v[l] * open, room);
         const double come_wet = come * fresh->v[l];
         const double end = left + come, end_wet = left_wet - dried + come_wet;
         const double kept = end < dust_t ? 0.0 : end, kept_wet = end < dust_t ? 0.0 : end_wet;

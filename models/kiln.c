@@ -36,7 +36,7 @@ struct kiln_ports {
     const struct lane *given_t, *given_water_t;           /* [supply] */
     const struct lane *crew_given_h;                      /* [kiln*task] */
     struct lane *yard_t, *yard_water_t, *yard_m3, *yard_char_t, *yard_c_t, *yard_heat_gj;
-    struct lane *store_t, *store_c_t, *up_frac, *ready_batch;
+    struct lane *store_t, *store_c_t, *up_frac, *next_draw, *ready_batch;
     struct lane *m3_per_t, *char_c_frac, *heat_gj_per_t, *haul_km; /* [supply] once a month */
     struct lane *batch_per_t, *batch_per_m3, *batch_per_day, *out_frac; /* [kiln] once a month */
     struct lane *batch_per_h;                                           /* [kiln*task] */
@@ -157,6 +157,7 @@ static const struct row kiln_row[] = {
           BETTER_NEITHER, "dry char in the store", "炭の在庫（乾物）"),
     STATE(store_c_t, "kiln", "t", "0", "organic carbon in the store", "在庫の炭の炭素量"),
     STATE(up_frac, "kiln", "1", "1", "1 unless broken down", "故障中でなければ1"),
+    STATE(next_draw, "kiln", "1", "0", "tomorrow's draw of wear", "翌日の故障乱数"),
     STATE(ready_batch, "kiln", "1", "0", "work done ahead on the next firing",
           "次回分の準備の進み"),
     STATE(m3_per_t, "supply", "m3 t-1", "0", "volume per dry matter", "乾物当たり体積"),
@@ -298,7 +299,7 @@ static void kiln_ask(const struct kiln_ports *p, const struct step *now, uint32_
         const double fill = lane_max(rate->v[l] * days->v[l], 2.0 * batch->v[l]);
         left.v[l] = lane_max(fill - dry->v[l], 0.0) * rows_open(day, opens->v[l], closes->v[l]);
         spare.v[l] =
-            lane_max(heat->v[l] * use->v[l] - water->v[l] * boil_gj_per_t, 0.0) * (1.0 - grain);
+            lane_max(heat->v[l] * use->v[l] * (1.0 - grain) - water->v[l] * boil_gj_per_t, 0.0);
     }
     for (uint32_t pair = p->pair_first[kiln]; pair < p->pair_first[kiln + 1]; pair++) {
         const uint32_t from = p->pair_from[pair];
@@ -483,19 +484,21 @@ static void kiln_account(const struct kiln_ports *p, uint32_t kiln, const struct
     }
 }
 
-/* Chance of tomorrow: a firing may break the kiln, a broken kiln may be mended. */
+/* Chance of tomorrow: a firing may break the kiln, a broken kiln may be mended. One
+ * address serves two days. */
 static void kiln_wear(const struct kiln_ports *p, const struct step *now, uint32_t kiln)
 {
-    struct lane u0, u1, *up = &p->up_frac[kiln];
+    struct lane *up = &p->up_frac[kiln], u = p->next_draw[kiln];
     const struct lane *fail = &p->fail_frac[kiln], *repair = &p->repair_frac[kiln];
     const struct lane *fired = &p->batches[kiln];
-    num_lane_uniform2(now->seed, now->future, p->key[kiln], STREAM_KILN_FAILURE, 0, now->day, &u0,
-                      &u1);
+    if (now->day % 2 == 0)
+        num_lane_uniform2(now->seed, now->future, p->key[kiln], STREAM_KILN_FAILURE, 0,
+                          now->day / 2, &u, &p->next_draw[kiln]);
     LANES_LOOP(l)
     {
         const double chance = fail->v[l], risk = fired->v[l] > 0.0 ? chance : 0.0;
-        const double stays = u0.v[l] < risk ? 0.0 : 1.0;
-        const double mended = u1.v[l] < repair->v[l] ? 1.0 : 0.0, before = up->v[l];
+        const double draw = u.v[l], stays = draw < risk ? 0.0 : 1.0;
+        const double mended = draw < repair->v[l] ? 1.0 : 0.0, before = up->v[l];
         up->v[l] = before > 0.0 ? stays : mended;
     }
 }

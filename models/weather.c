@@ -121,7 +121,7 @@ static void weather_anchor(const struct weather_ports *p, uint32_t zone)
 
 /* One day of temperature: normals between two anchors, plus the anomaly. */
 static void weather_temp(const struct weather_ports *p, const struct step *now, uint32_t zone,
-                         uint32_t day, const struct lane *z_shared, const struct lane *z_zone)
+                         uint32_t day, const struct lane *u_shared, const struct lane *u_zone)
 {
     const double t = ((double)day + 0.5) / (double)now->n_day;
     const size_t row = (size_t)zone * MONTHS, m = now->month_of_year;
@@ -138,8 +138,8 @@ static void weather_temp(const struct weather_ports *p, const struct step *now, 
     {
         const double phi = lag->v[l] * remember;
         const double fresh = __builtin_sqrt(1.0 - phi * phi);
-        const double s = phi * xs->v[l] + fresh * z_shared->v[l];
-        const double z = phi * xz->v[l] + fresh * z_zone->v[l];
+        const double s = phi * xs->v[l] + fresh * rows_deviate(u_shared->v[l]);
+        const double z = phi * xz->v[l] + fresh * rows_deviate(u_zone->v[l]);
         const double anomaly =
             __builtin_sqrt(part->v[l]) * s + __builtin_sqrt(1.0 - part->v[l]) * z;
         const double normal = a->v[l] + (b->v[l] - a->v[l]) * weight;
@@ -166,10 +166,10 @@ static void weather_rain(const struct weather_ports *p, const struct step *now, 
     LANES_LOOP(l)
     {
         const double share = lane_min(wet_day->v[l] * per_day, 1.0);
-        const double keep = lag->v[l] * remember;
+        const double keep = lag->v[l] * remember, draw = u->v[l];
         const double chance = share * (1.0 - keep) + keep * wet->v[l];
-        const double is_wet = u->v[l] < chance ? 1.0 : 0.0;
-        amount.v[l] = is_wet > 0.0 ? lane_ratio(u->v[l], chance) : 1.0;
+        const double is_wet = draw < chance ? 1.0 : 0.0;
+        amount.v[l] = is_wet > 0.0 ? draw / lane_max(chance, 1e-300) : 1.0;
         wet->v[l] = is_wet;
     }
     num_lane_log(&amount, &amount);
@@ -212,16 +212,17 @@ static void weather_span(const struct step *now, const void *ports)
             weather_anchor(p, zone);
         weather_crop(p, now, zone);
     }
+    struct lane even, odd; /* one address serves two days of the shared anomaly */
     for (uint32_t day = 0; day < now->n_day; day++) {
-        struct lane shared, own, u, unused;
-        num_lane_uniform2(now->seed, now->future, 0, STREAM_WEATHER_SHARED, 0, now->day0 + day,
-                          &shared, &unused);
-        num_lane_normal_quantile(&shared, &shared);
+        const uint32_t at = now->day0 + day;
+        if (day == 0 || at % 2 == 0)
+            num_lane_uniform2(now->seed, now->future, 0, STREAM_WEATHER_SHARED, 0, at / 2, &even,
+                              &odd);
         for (uint32_t zone = now->entity0; zone < now->entity1; zone++) {
-            num_lane_uniform2(now->seed, now->future, p->key[zone], STREAM_WEATHER_ZONE, 0,
-                              now->day0 + day, &own, &u);
-            num_lane_normal_quantile(&own, &own);
-            weather_temp(p, now, zone, day, &shared, &own);
+            struct lane own, u;
+            num_lane_uniform2(now->seed, now->future, p->key[zone], STREAM_WEATHER_ZONE, 0, at,
+                              &own, &u);
+            weather_temp(p, now, zone, day, at % 2 == 0 ? &even : &odd, &own);
             weather_rain(p, now, zone, day, &u);
         }
     }

@@ -71,27 +71,22 @@ static void check_pairs(const struct cli_args *a, enum cli_option_id o, struct d
     }
 }
 
-struct junkan *cli_load(const struct cli_args *a)
+struct junkan *cli_load(const struct cli_args *a, struct diags *d)
 {
-    struct diags d;
-    diag_init(&d, a->lang);
-    check_pairs(a, OPT_SET, &d);
-    check_pairs(a, OPT_OPTION, &d);
+    check_pairs(a, OPT_SET, d);
+    check_pairs(a, OPT_OPTION, d);
     struct junkan_load how = {
         .script = a->operand[0],
         .files = {a->list[OPT_DATA], a->n_list[OPT_DATA], a->list[OPT_OPTION],
                   a->n_list[OPT_OPTION]},
-        .override = {.replicates = (long)cli_args_number(a, OPT_REPLICATES, 1, 100000000, 0, &d),
+        .override = {.replicates = (long)cli_args_number(a, OPT_REPLICATES, 1, 100000000, 0, d),
                      .has_seed = a->value[OPT_SEED] != NULL,
-                     .seed = cli_args_number(a, OPT_SEED, 0, UINT64_MAX, 0, &d),
+                     .seed = cli_args_number(a, OPT_SEED, 0, UINT64_MAX, 0, d),
                      .set = a->list[OPT_SET],
                      .n_set = a->n_list[OPT_SET]},
     };
     struct junkan *j = NULL;
-    if (d.n == 0)
-        j = junkan_load(&how, &d);
-    if (d.n > 0)
-        cli_findings(&d, ERR_SCRIPT);
-    diag_free(&d);
+    if (d->n == 0) j = junkan_load(&how, d);
+    if (d->n > 0) cli_findings(d, ERR_SCRIPT);
     return j;
 }

@@ -136,8 +136,9 @@ enum err cli_new(const struct cli_args *a);    /* cli_new.c */
 enum err cli_headline(const char *path, enum lang lang, bool quiet);
 
 struct junkan;
-/* Loads the operand with --data, --option, --set, --replicates, --seed; NULL: findings printed. */
-struct junkan *cli_load(const struct cli_args *a);
+/* Loads the operand with --data, --option, --set, --replicates, --seed. NULL: findings, those that
+ * d held before included, were printed. */
+struct junkan *cli_load(const struct cli_args *a, struct diags *d);
 
 /* --- progress (cli_progress.c) --- */
 struct cli_progress {

@@ -258,12 +258,7 @@ enum err cli_run(const struct cli_args *a)
     struct diags d;
     diag_init(&d, a->lang);
     read_options(a, &o, &d);
-    if (d.n > 0) {
-        cli_findings(&d, ERR_SCRIPT);
-        diag_free(&d);
-        return ERR_SCRIPT;
-    }
-    struct junkan *j = cli_load(a);
+    struct junkan *j = cli_load(a, &d);
     if (!j) {
         diag_free(&d);
         return ERR_SCRIPT;

@@ -6,12 +6,14 @@
 
 enum err cli_check(const struct cli_args *a)
 {
-    struct junkan *j = cli_load(a);
-    if (!j)
-        return ERR_SCRIPT;
-    study_describe(junkan_study(j), a->lang, stdout);
+    struct diags d;
+    diag_init(&d, a->lang);
+    struct junkan *j = cli_load(a, &d);
+    if (j) study_describe(junkan_study(j), a->lang, stdout);
+    const enum err e = j ? ERR_OK : ERR_SCRIPT;
     junkan_free(j);
-    return ERR_OK;
+    diag_free(&d);
+    return e;
 }
 
 /* Failed runs are told on stderr, and make the exit code: over 1 % is a failure. */

@@ -180,7 +180,7 @@ static double list_quantile(const struct dist *d, double u)
         if (w > 0.0 && x > largest) {
             largest = x; /* rounding may leave `wanted` just above the last sum */
         }
-        if (w > 0.0 && sum >= wanted && (!found || x < best)) {
+        if (sum >= wanted && (!found || x < best)) {
             best = x;
             found = true;
             if (rising) {

@@ -3,6 +3,7 @@
 #include "sim/mem.h"
 #include "sim/num.h"
 #include <gsl/gsl_errno.h>
+#include <time.h>
 
 struct junkan {
     struct script *script;
@@ -93,13 +94,38 @@ static enum err job_work(const struct junkan *j, struct job *job)
     return store_merge(job->store, job->d);
 }
 
+/* A shard that begins or ends holds the output alone for an instant, one that merges for longer:
+ * another shard tries for a while, then comes back later. */
+static enum err open_shard(struct store **out, const struct results *r,
+                           const struct junkan_run *how, bool *complete, struct diags *d)
+{
+    enum { TRIES = 30 };
+    const struct timespec pause = {.tv_nsec = 100000000};
+    for (int i = 0;; i++) {
+        const size_t before = d->n;
+        const enum err e =
+            store_open_shard(out, how->out, r, how->fresh, how->shard, how->n_shard, complete, d);
+        const bool locked = d->n == before + 1 && d->item[before].msg == MSG_STORE_LOCKED;
+        if (e == ERR_OK || !locked)
+            return e;
+        if (i == TRIES)
+            return ERR_WAIT;
+        struct diag *told = &d->item[--d->n]; /* it may not be so the next time */
+        mem_free(told->path);
+        mem_free(told->text);
+        nanosleep(&pause, NULL);
+    }
+}
+
 enum err junkan_run(const struct junkan *j, const struct junkan_run *how,
                     struct junkan_outcome *out, struct diags *d)
 {
     *out = (struct junkan_outcome){0};
     struct job job = {.how = how, .out = out, .d = d};
-    enum err e =
-        store_open(&job.store, how->out, &j->study->results, how->fresh, &out->complete, d);
+    const struct results *r = &j->study->results;
+    enum err e = how->n_shard < 2
+                     ? store_open(&job.store, how->out, r, how->fresh, &out->complete, d)
+                     : open_shard(&job.store, r, how, &out->complete, d);
     if (e == ERR_OK && !out->complete)
         e = job_work(j, &job);
     if (job.store)

@@ -24,7 +24,6 @@ enum node_kind {
  *   "each"    of = a dist                      one draw per entity
  *   "series"  values = map of "YYYY[-MM]" -> number | quantity string, interpolate, times = dist|nil
  *   "by_policy"                                may be opened by a policy
- *   "remove"                                   only inside base:with{}; resolved before C sees it
  *   "scenario"   the table given to j.scenario, as fields
  *   "compare"    fields of j.compare; options = list of {name = , scenario = <scenario tag>}
  */

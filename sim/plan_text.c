@@ -68,7 +68,7 @@ static bool quantity(struct builder *b, const char *text, const char *unit, stru
     }
     case UNITS_DIMENSION:
     default:
-        diag_add(b->d, at, path, MSG_UNIT_DIMENSION, text, ja ? word_ja : word,
+        diag_add(b->d, at, path, MSG_UNITS_DIMENSION, text, ja ? word_ja : word,
                  units_dimension(unit, ja), units_example(unit), NULL);
         return false;
     }

@@ -5,8 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* --- what went wrong in Lua
- * ------------------------------------------------------------------------- */
+/* --- what went wrong in Lua ------------------------------------------------------------------ */
 
 /* "bihoro.lua:14: text" -> its place; *text moves behind it. */
 static struct where split_place(const struct script *s, const char **text)
@@ -47,8 +46,7 @@ static void note_error(struct sandbox *sb, int status)
     diag_add(sb->diags, at, "", m, text, NULL);
 }
 
-/* --- loading
- * ----------------------------------------------------------------------------------------- */
+/* --- loading --------------------------------------------------------------------------------- */
 
 static int load_protected(lua_State *L)
 {
@@ -87,8 +85,7 @@ static bool list_files(struct script *s)
     return true;
 }
 
-/* --- policies in the tree
- * ------------------------------------------------------------------------------ */
+/* --- policies in the tree -------------------------------------------------------------------- */
 
 static void add(struct diags *d, const struct node *n, enum msg m, const char *a, const char *b)
 {
@@ -161,8 +158,7 @@ static bool count_policies(struct script *s, struct diags *d)
     return s->n_policy != NULL;
 }
 
-/* --- options
- * ---------------------------------------------------------------------------------------------- */
+/* --- options --------------------------------------------------------------------------------- */
 
 static bool copy_options(struct script *s, const struct script_options *o, struct diags *d)
 {
@@ -202,9 +198,7 @@ static void refuse_unused_options(const struct script *s, struct diags *d)
         }
 }
 
-/* --- public
- * ------------------------------------------------------------------------------------------------
- */
+/* --- public ---------------------------------------------------------------------------------- */
 
 static bool load(struct script *s, const char *path, const struct script_options *o,
                  struct diags *d)

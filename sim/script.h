@@ -27,10 +27,8 @@ void script_free(struct script *s);
 const struct node *script_root(const struct script *s); /* a "scenario" or "compare" tag */
 /* Every file read, the script itself first, then sorted by name. */
 const struct script_file *script_files(const struct script *s, size_t *n);
-/* Lua source of the library module "junkan", compiled into the program. */
-extern const char *const lua_junkan_text;
 
-/* --- policies ------------------------------------------------------------------------------ */
+/* --- policies -------------------------------------------------------------------------------- */
 
 /* What a policy can see and do in one run: implemented by sim/policy.c over lanes. A handle is
  * found once per Lua state and name, then read without a search. Lists are the script's own
@@ -53,8 +51,8 @@ struct policy_now {
     uint32_t month_index;              /* months since the start, 0-based */
     bool year_end;                     /* also run policies with when = "year" */
     uint64_t seed;
-    uint32_t future; /* math.random draws at (seed, future, key of the policy's path,
-                        STREAM_POLICY, month_index), draw 0, 1, ... */
+    uint32_t future; /* math.random draws at (seed, future, rng_key("policy", "policies[1]"),
+                        STREAM_POLICY, month_index), draw 0, 1, ...; the first of two uniforms */
 };
 struct policies;
 /* A Lua state of its own for the calling thread, with every policy of every option. NULL and a

@@ -4,7 +4,6 @@
  * plainly a number becomes one; "01543" (a code), "18,697" and dates stay text; an empty cell is
  * absent. SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sim/script_internal.h"
-#include <stdlib.h>
 #include <string.h>
 
 struct csv {
@@ -17,14 +16,8 @@ struct csv {
 
 static noreturn void csv_fail(struct csv *c, int line, enum msg m, const char *a)
 {
-    struct sandbox *sb = sandbox_of(c->L);
     const char *const arg[3] = {a, NULL, NULL};
-    script_format(sb->fail_en, sizeof sb->fail_en, LANG_EN, m, NULL, arg);
-    script_format(sb->fail_local, sizeof sb->fail_local, sb->lang, m, NULL, arg);
-    lua_pushfstring(c->L, "%s:%d: %s", c->src->name, line, sb->fail_en);
-    sb->at = (struct where){c->src->name, line, false};
-    lua_error(c->L);
-    abort();
+    script_fail_at(c->L, (struct where){c->src->name, line, false}, m, NULL, arg);
 }
 
 /* Pushes the next cell; returns what ended it: ',', '\n', or 0 at the end of the file. */

@@ -127,6 +127,15 @@ static const char *tidy(lua_State *L, const char *name)
     return lua_tostring(L, -1);
 }
 
+/* Absolute, or above its folder by its own words. */
+static bool leads_out(const char *name)
+{
+    long depth = 0;
+    for (const char *p = name; *p && depth >= 0; p += strcspn(p, "/"), p += *p == '/')
+        depth += strncmp(p, "../", 3) == 0 || strcmp(p, "..") == 0 ? -1 : 1;
+    return name[0] == '/' || depth < 0;
+}
+
 const struct source *script_read(lua_State *L, const char *given, bool lua)
 {
     struct sandbox *sb = sandbox_of(L);
@@ -138,7 +147,7 @@ const struct source *script_read(lua_State *L, const char *given, bool lua)
         lua_settop(L, top - 1);
         return known;
     }
-    bool outside = name[0] == '/';
+    bool outside = leads_out(name);
     int fd = -1;
     for (size_t i = 0; i < s->n_dir && fd < 0 && !outside && sb->diags; i++)
         fd = open_below(s->dir[i], name, &outside);
@@ -205,8 +214,7 @@ bool script_read_main(struct script *s, const char *path, struct diags *d)
     return true;
 }
 
-/* --- require
- * ----------------------------------------------------------------------------------------- */
+/* --- require --------------------------------------------------------------------------------- */
 
 /* Compiles with exact lines where that works: syntax errors must quote the text as written. */
 void script_load_chunk(lua_State *L, const struct source *src)
@@ -237,7 +245,7 @@ int script_require(lua_State *L)
     if (strcmp(name, file) != 0) {
         const size_t n = strlen(name);
         const bool suffix = n > 4 && strcmp(name + n - 4, ".lua") == 0;
-        if (!suffix)
+        if (!suffix && strchr(name, '/') == NULL)
             name = luaL_gsub(L, name, ".", "/");
         file = lua_pushfstring(L, "%s%s", name, suffix ? "" : ".lua");
         file = tidy(L, file);

@@ -72,11 +72,33 @@ static const char *text_at(lua_State *L, int i)
     return lua_isnoneornil(L, i) ? NULL : script_tostring(L, i);
 }
 
+/* After `return j.scenario(...)` the script's own call is gone from the stack; then a table among
+ * the constructor's arguments tells the line. */
+static struct where place_of_arguments(lua_State *L)
+{
+    lua_Debug ar;
+    struct where at = {NULL, 0, false};
+    for (int level = 1; at.file == NULL && lua_getstack(L, level, &ar); level++)
+        for (int n = 1; at.file == NULL && lua_getlocal(L, &ar, n) != NULL; n++) {
+            if (lua_istable(L, -1)) {
+                lua_pushnil(L);
+                at = script_place(L, -2);
+                lua_pop(L, 1);
+            }
+            lua_pop(L, 1);
+        }
+    return at;
+}
+
 /* fail(id, hint, a, b, c): raises at the script's line. */
 static int host_fail(lua_State *L)
 {
     lua_settop(L, 5);
-    script_fail(L, message(L, 1), text_at(L, 2), text_at(L, 3), text_at(L, 4), text_at(L, 5));
+    struct where at = script_caller(L);
+    if (at.file == NULL)
+        at = place_of_arguments(L);
+    const char *const arg[3] = {text_at(L, 3), text_at(L, 4), text_at(L, 5)};
+    script_fail_at(L, at, message(L, 1), text_at(L, 2), arg);
 }
 
 /* fault(table, key, path, id, hint, a, b, c): notes a fault of table[key] and goes on. */

@@ -13,7 +13,7 @@
 #include <lualib.h>
 #include <stdnoreturn.h>
 
-/* --- sources and lines (script_lines.c) ---------------------------------------------------- */
+/* --- sources and lines (script_lines.c) ------------------------------------------------------ */
 
 /* One entry of a table constructor: a key with the line it stands in. */
 struct ctor_key {
@@ -42,7 +42,7 @@ struct source {
  * the scan does not understand; then lines are only near. */
 bool source_scan(struct source *s, struct arena *a, unsigned number);
 
-/* --- script --------------------------------------------------------------------------------- */
+/* --- script ---------------------------------------------------------------------------------- */
 
 struct script {
     struct arena *arena;
@@ -106,6 +106,8 @@ void sandbox_run_main(lua_State *L);
  * the user's language; script_load puts the user's language in its place. */
 noreturn void script_fail(lua_State *L, enum msg m, const char *hint, const char *a0,
                           const char *a1, const char *a2);
+noreturn void script_fail_at(lua_State *L, struct where at, enum msg m, const char *hint,
+                             const char *const arg[3]);
 /* Notes a fault and goes on (loading); raises in policies. at.file NULL: the caller's line. */
 void script_fault(lua_State *L, struct where at, const char *path, enum msg m, const char *hint,
                   const char *a0, const char *a1, const char *a2);
@@ -120,11 +122,14 @@ struct where script_caller(lua_State *L);
 #define REG_BASE "junkan.base"       /* the language's own */
 #define REG_LOADED "junkan.loaded"   /* modules by name; false while loading */
 #define REG_TAGS "junkan.tags"       /* tag name -> metatable */
+#define REG_WORDS "junkan.words"     /* the library module itself */
 #define REG_PLACE "junkan.place"     /* table -> where it was made, see script_place.c */
 
 /* --- the language as scripts see it (script_lib.c, script_text.c) ---------------------------- */
-void script_open_base(lua_State *L); /* builds REG_GLOBALS, REG_USER, REG_BASE */
-void script_open_text(lua_State *L); /* string and table, with guards; top of stack: base */
+void script_open_base(lua_State *L);    /* builds REG_BASE, then the globals */
+void script_open_globals(lua_State *L); /* builds REG_GLOBALS and REG_USER; wants REG_BASE */
+int script_pairs(lua_State *L);         /* pairs(t), in the order of script_sorted_keys() */
+void script_open_text(lua_State *L);    /* string and table, with guards; top of stack: base */
 const char *script_tostring(lua_State *L, int i); /* pushes text without addresses */
 /* Pushes an array of the keys of the table at i: numbers ascending, then strings bytewise; raises
  * on other keys. */
@@ -151,7 +156,7 @@ void script_push_host(lua_State *L); /* table of C functions for the library chu
 /* Tag name of the table at i ("dist"), or NULL. */
 const char *script_tag(lua_State *L, int i);
 
-/* --- places (script_place.c) ------------------------------------------------------------------ */
+/* --- places (script_place.c) ----------------------------------------------------------------- */
 int script_mark(lua_State *L); /* MARK_NAME(number, table) -> table */
 /* Place of field `key` (top of the stack, left there) of the table at i; near_line and the table's
  * own line if the key is not known; file NULL if nothing is. key nil: the table itself. */
@@ -164,7 +169,7 @@ int script_place_merged(lua_State *L); /* (dst, base, change): where each field 
 /* The value on the top of the stack as nodes in the script's arena; faults go to sb->diags. */
 struct node *script_tree(lua_State *L);
 
-/* --- policies: what a call may have changed (script_watch.c) ---------------------------------- */
+/* --- policies: what a call may have changed (script_watch.c) --------------------------------- */
 struct watch;
 /* Snapshot of everything the function at i can reach. The result is a userdata left on the stack.
  */
@@ -174,7 +179,7 @@ size_t watch_size(const struct watch *w); /* 0: nothing to check */
  * is the stack index of the userdata. */
 bool watch_check(lua_State *L, struct watch *w, int ref, char *name, size_t size);
 
-/* --- policies: region and now (script_region.c) ----------------------------------------------- */
+/* --- policies: region and now (script_region.c) ---------------------------------------------- */
 struct policies {
     struct sandbox box;
     const struct policy_host *host;

@@ -1,15 +1,12 @@
 /* script_lib.c - the base language as a script sees it: nothing outside, nothing that depends on
  * addresses, hash seeds or the clock.
- *
- * Globals: REG_GLOBALS is the _ENV of every chunk and stays empty, so that each access passes its
- * metatable: reads go to the script's own globals, then to the language's; a write that is not
- * allowed raises. SPDX-License-Identifier: GPL-3.0-or-later */
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sim/script_internal.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* --- text without addresses ------------------------------------------------------------------- */
+/* --- text without addresses ------------------------------------------------------------------ */
 
 const char *script_tostring(lua_State *L, int i)
 {
@@ -144,7 +141,7 @@ static int pairs_next(lua_State *L)
     return 2;
 }
 
-static int base_pairs(lua_State *L)
+int script_pairs(lua_State *L)
 {
     luaL_checkany(L, 1);
     if (luaL_getmetafield(L, 1, "__pairs") != LUA_TNIL) {
@@ -173,7 +170,7 @@ static int protected_pairs(lua_State *L)
 {
     lua_settop(L, 0);
     lua_pushvalue(L, lua_upvalueindex(1));
-    return base_pairs(L);
+    return script_pairs(L);
 }
 
 static int protected_read(lua_State *L)
@@ -258,99 +255,7 @@ static int base_setmetatable(lua_State *L)
     return 1;
 }
 
-/* --- globals
- * -------------------------------------------------------------------------------------- */
-
-static bool in_base(lua_State *L, int key)
-{
-    lua_getfield(L, LUA_REGISTRYINDEX, REG_BASE);
-    lua_pushvalue(L, key);
-    const bool found = lua_rawget(L, -2) != LUA_TNIL;
-    lua_pop(L, 2);
-    return found;
-}
-
-static int global_write(lua_State *L)
-{
-    const struct sandbox *sb = sandbox_of(L);
-    const char *name = script_tostring(L, 2);
-    if (sb->in_policy)
-        script_fail(L, MSG_SCRIPT_POLICY_GLOBAL, NULL, sb->policies->path, name, NULL);
-    if (in_base(L, 2))
-        script_fail(L, MSG_SCRIPT_GLOBAL_BASE, NULL, name, NULL, NULL);
-    lua_getfield(L, LUA_REGISTRYINDEX, REG_USER);
-    lua_pushvalue(L, 2);
-    lua_pushvalue(L, 3);
-    lua_rawset(L, -3);
-    return 0;
-}
-
-static size_t add_names(lua_State *L, const char *table, const char **name, size_t n, size_t max)
-{
-    lua_getfield(L, LUA_REGISTRYINDEX, table);
-    for (lua_pushnil(L); lua_next(L, -2); lua_pop(L, 1))
-        if (n < max && lua_type(L, -2) == LUA_TSTRING)
-            name[n++] = lua_tostring(L, -2);
-    lua_pop(L, 1);
-    return n;
-}
-
-/* A name nobody made: almost always a slip (`True`, by_policy for j.by_policy). */
-static int global_unknown(lua_State *L)
-{
-    static const char *const outside[] = {
-        "os",   "io",       "debug",  "package",        "load",      "loadstring",
-        "next", "loadfile", "dofile", "collectgarbage", "coroutine", "require_dir"};
-    const char *word = script_tostring(L, 2);
-    for (size_t i = 0; i < sizeof outside / sizeof *outside; i++)
-        if (strcmp(outside[i], word) == 0)
-            script_fail(L, MSG_SCRIPT_OUTSIDE, NULL, word, NULL, NULL);
-    const char *name[256];
-    size_t n = add_names(L, REG_BASE, name, 0, 256);
-    n = add_names(L, REG_USER, name, n, 256);
-    script_fail(L, MSG_SCRIPT_GLOBAL_UNKNOWN, diag_nearest(word, name, n), word, NULL, NULL);
-}
-
-static int global_pairs(lua_State *L)
-{
-    lua_settop(L, 0);
-    lua_getfield(L, LUA_REGISTRYINDEX, REG_USER);
-    return base_pairs(L);
-}
-
-static void open_globals(lua_State *L)
-{
-    lua_newtable(L); /* user */
-    lua_createtable(L, 0, 1);
-    lua_getfield(L, LUA_REGISTRYINDEX, REG_BASE);
-    lua_createtable(L, 0, 1);
-    lua_pushcfunction(L, global_unknown);
-    lua_setfield(L, -2, "__index");
-    lua_setmetatable(L, -2);
-    lua_setfield(L, -2, "__index");
-    lua_setmetatable(L, -2);
-    lua_newtable(L); /* _ENV */
-    lua_createtable(L, 0, 6);
-    lua_pushvalue(L, -3);
-    lua_setfield(L, -2, "__index");
-    lua_pushcfunction(L, global_write);
-    lua_setfield(L, -2, "__newindex");
-    lua_pushcfunction(L, global_pairs);
-    lua_setfield(L, -2, "__pairs");
-    lua_pushliteral(L, "_G");
-    lua_setfield(L, -2, "__name");
-    lua_pushboolean(L, 0);
-    lua_setfield(L, -2, "__metatable");
-    lua_pushboolean(L, 1);
-    lua_setfield(L, -2, "__protected");
-    lua_setmetatable(L, -2);
-    lua_getfield(L, LUA_REGISTRYINDEX, REG_BASE);
-    lua_pushvalue(L, -2);
-    lua_setfield(L, -2, "_G");
-    lua_pop(L, 1);
-    lua_setfield(L, LUA_REGISTRYINDEX, REG_GLOBALS);
-    lua_setfield(L, LUA_REGISTRYINDEX, REG_USER);
-}
+/* --- assembling ------------------------------------------------------------------------------ */
 
 static void keep(lua_State *L, int from, const char *const *name)
 {
@@ -384,7 +289,7 @@ void script_open_base(lua_State *L)
                                        "rawequal", "rawget", "rawlen",       "select", "tonumber",
                                        "type",     "xpcall", "_VERSION",     NULL};
     static const luaL_Reg own[] = {{"tostring", base_tostring}, {"print", base_print},
-                                   {"pairs", base_pairs},       {"rawset", base_rawset},
+                                   {"pairs", script_pairs},     {"rawset", base_rawset},
                                    {"require", script_require}, {"setmetatable", base_setmetatable},
                                    {MARK_NAME, script_mark},    {NULL, NULL}};
     luaL_requiref(L, "_G", luaopen_base, 0);
@@ -395,7 +300,7 @@ void script_open_base(lua_State *L)
     open_math(L);
     script_open_text(L);
     lua_setfield(L, LUA_REGISTRYINDEX, REG_BASE);
-    open_globals(L);
+    script_open_globals(L);
     region_open(L);
     lua_settop(L, from - 1);
 }

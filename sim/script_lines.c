@@ -195,7 +195,7 @@ static bool token_is(const struct lexer *x, const char *word)
            memcmp(word, x->begin, x->len) == 0;
 }
 
-/* --- the text written anew -------------------------------------------------------------------- */
+/* --- the text written anew ------------------------------------------------------------------- */
 
 static void emit(struct scan *s, const char *text, size_t n)
 {

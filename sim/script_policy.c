@@ -12,8 +12,7 @@
 
 enum { MEMORY_DEPTH = 32, VALUE_BYTES = 32 };
 
-/* --- memory
- * ------------------------------------------------------------------------------------------- */
+/* --- memory ---------------------------------------------------------------------------------- */
 
 struct measure {
     size_t bytes;
@@ -80,8 +79,7 @@ static void check_memory(lua_State *L, const struct policies *p)
     lua_pop(L, 1);
 }
 
-/* --- one call
- * ------------------------------------------------------------------------------------------- */
+/* --- one call -------------------------------------------------------------------------------- */
 
 static int call_policy(lua_State *L)
 {
@@ -163,7 +161,6 @@ bool policies_run(struct policies *p, size_t option, size_t slot, const struct p
         p->box.in_policy = true;
         ok = protected_call(p, call_policy, q, err);
         p->box.in_policy = false;
-        sandbox_refill(&p->box, UINT64_MAX);
         if (q->w)
             ok = protected_call(p, compare_watch, q, err) && ok;
     }
@@ -188,8 +185,7 @@ void policies_reset(struct policies *p, size_t slot)
     protected_call(p, forget, NULL, err);
 }
 
-/* --- setting up
- * -------------------------------------------------------------------------------------------- */
+/* --- setting up ------------------------------------------------------------------------------ */
 
 /* The function on the top becomes policy k of the list. */
 static void add_policy(lua_State *L, struct policy_list *list, size_t k, bool yearly)

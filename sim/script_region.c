@@ -50,8 +50,7 @@ static void want_name(lua_State *L, const char *const *name, const char *word, e
     script_fail(L, m, near, list ? list : word, list ? word : NULL, NULL);
 }
 
-/* --- proxies
- * ---------------------------------------------------------------------------------------- */
+/* --- proxies --------------------------------------------------------------------------------- */
 
 /* New proxy; list (at i, 0: none) and entity (at k) are names on the stack. */
 static void push_proxy(lua_State *L, const char *meta, size_t option, int i, int k)
@@ -149,8 +148,7 @@ static int read_only(lua_State *L)
     script_fail(L, MSG_SCRIPT_REGION_WRITE, NULL, NULL, NULL, NULL);
 }
 
-/* --- pairs
- * -------------------------------------------------------------------------------------------- */
+/* --- pairs ----------------------------------------------------------------------------------- */
 
 /* Upvalues: proxy, list of names, position. */
 static int proxy_next(lua_State *L)
@@ -182,8 +180,7 @@ static int proxy_pairs(lua_State *L)
     return 1;
 }
 
-/* --- region.set, total, open, close
- * --------------------------------------------------------------------- */
+/* --- region.set, total, open, close ---------------------------------------------------------- */
 
 /* The host; region.set(...) and region:set(...) both work: a leading proxy is dropped. */
 static const struct policy_host *begin(lua_State *L)
@@ -288,9 +285,7 @@ void region_push(lua_State *L, size_t option)
     lua_setiuservalue(L, -2, 2);
 }
 
-/* --- now
- * -------------------------------------------------------------------------------------------------
- */
+/* --- now ------------------------------------------------------------------------------------- */
 
 static const char *const now_field[] = {"day", "fiscal_year", "month", "month_index", "year", NULL};
 
@@ -330,8 +325,7 @@ void region_push_now(lua_State *L)
     luaL_setmetatable(L, META_NOW);
 }
 
-/* --- math.random
- * ------------------------------------------------------------------------------------------- */
+/* --- math.random ----------------------------------------------------------------------------- */
 
 /* The run's own chance: draw 0, 1, ... at (seed, future, policy, POLICY, month). */
 static double draw(lua_State *L)
@@ -363,8 +357,7 @@ int region_random(lua_State *L)
     return 1;
 }
 
-/* --- metatables
- * ---------------------------------------------------------------------------------------------- */
+/* --- metatables ------------------------------------------------------------------------------ */
 
 static void new_metatable(lua_State *L, const char *name, lua_CFunction index,
                           lua_CFunction go_through)

@@ -106,7 +106,7 @@ void sandbox_close(struct sandbox *sb)
     sb->L = NULL;
 }
 
-/* --- failing ---------------------------------------------------------------------------------- */
+/* --- failing --------------------------------------------------------------------------------- */
 
 void script_format(char *buf, size_t size, enum lang lang, enum msg m, const char *hint,
                    const char *const arg[3])
@@ -138,20 +138,25 @@ struct where script_caller(lua_State *L)
     return (struct where){NULL, 0, false};
 }
 
-noreturn void script_fail(lua_State *L, enum msg m, const char *hint, const char *a0,
-                          const char *a1, const char *a2)
+noreturn void script_fail_at(lua_State *L, struct where at, enum msg m, const char *hint,
+                             const char *const arg[3])
 {
     struct sandbox *sb = sandbox_of(L);
-    const char *const arg[3] = {a0, a1, a2};
     script_format(sb->fail_en, sizeof sb->fail_en, LANG_EN, m, hint, arg);
     script_format(sb->fail_local, sizeof sb->fail_local, sb->lang, m, hint, arg);
-    const struct where at = script_caller(L);
     if (at.file)
         lua_pushfstring(L, "%s:%d: %s", at.file, at.line, sb->fail_en);
     else
         lua_pushstring(L, sb->fail_en);
     lua_error(L);
     abort(); /* lua_error does not return, but is not declared so */
+}
+
+noreturn void script_fail(lua_State *L, enum msg m, const char *hint, const char *a0,
+                          const char *a1, const char *a2)
+{
+    const char *const arg[3] = {a0, a1, a2};
+    script_fail_at(L, script_caller(L), m, hint, arg);
 }
 
 void script_fault(lua_State *L, struct where at, const char *path, enum msg m, const char *hint,
@@ -195,6 +200,8 @@ static void open_junkan(lua_State *L)
     lua_setupvalue(L, -2, 1);
     script_push_host(L);
     lua_call(L, 1, 1);
+    lua_pushvalue(L, -1);
+    lua_setfield(L, LUA_REGISTRYINDEX, REG_WORDS);
     script_protect(L, "junkan");
     lua_getfield(L, LUA_REGISTRYINDEX, REG_LOADED);
     lua_insert(L, -2);

@@ -115,8 +115,7 @@ static int guarded_scan(lua_State *L)
     return call_original(L);
 }
 
-/* --- tables
- * --------------------------------------------------------------------------------------- */
+/* --- tables ---------------------------------------------------------------------------------- */
 
 /* Charges the length of the list given, if enough arguments make the call walk it. */
 static int guarded_list(lua_State *L)
@@ -207,8 +206,7 @@ static int table_sort(lua_State *L)
     return 0;
 }
 
-/* --- assembling
- * ------------------------------------------------------------------------------------ */
+/* --- assembling ------------------------------------------------------------------------------ */
 
 struct guard {
     const char *name;

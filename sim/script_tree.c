@@ -197,12 +197,14 @@ static void convert_table(struct tree *t, struct node *n)
     }
     lua_pop(t->L, 1);
     if (script_is_protected(t->L, table)) {
-        fault(t, n, MSG_SCRIPT_VALUE_KIND, script_tostring(t->L, table));
+        fault(t, n, MSG_SCRIPT_VALUE_KIND, "library");
         lua_settop(t->L, table);
         return;
     }
-    if (t->depth >= DEPTH_MAX)
-        script_fail(t->L, MSG_SCRIPT_DEPTH, NULL, NULL, NULL, NULL);
+    if (t->depth >= DEPTH_MAX) {
+        fault(t, n, MSG_SCRIPT_DEPTH, NULL);
+        return;
+    }
     lua_pushvalue(t->L, table);
     lua_pushboolean(t->L, 1);
     lua_rawset(t->L, t->open);

@@ -158,7 +158,11 @@ struct watch *watch_new(lua_State *L, int i)
     visit(&w, "run");
     lua_pop(L, 1);
     lua_getfield(L, LUA_REGISTRYINDEX, REG_USER);
-    visit(&w, "_G");
+    lua_pushnil(L);
+    if (lua_next(L, -2)) { /* none while loading: none can come, a policy's write raises */
+        lua_pop(L, 2);
+        visit(&w, "_G");
+    }
     if (w.reached > REACH_MAX)
         script_fail(L, MSG_SCRIPT_POLICY_REACH, NULL, sandbox_of(L)->policies->path, NULL, NULL);
     *result = (struct watch){w.entry, w.n};
@@ -173,8 +177,7 @@ struct watch *watch_new(lua_State *L, int i)
 
 size_t watch_size(const struct watch *w) { return w->n; }
 
-/* --- checking
- * ------------------------------------------------------------------------------------------- */
+/* --- checking -------------------------------------------------------------------------------- */
 
 /* Compares the two values on the top and takes them; a NaN equals a NaN. */
 static bool same(lua_State *L)

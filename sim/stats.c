@@ -40,10 +40,7 @@ double stats_quantile(const double *sorted, size_t n, double p)
     return sorted[i] + (at - whole) * (sorted[i + 1] - sorted[i]);
 }
 
-double stats_t_quantile(double p, double df)
-{
-    return gsl_cdf_tdist_Pinv(p, df);
-}
+double stats_t_quantile(double p, double df) { return gsl_cdf_tdist_Pinv(p, df); }
 
 static size_t group_end(const uint32_t *group, size_t from, size_t n)
 {
@@ -122,13 +119,13 @@ bool stats_split(const double *x, const uint32_t *group, size_t n, struct stats_
     const double ms_between = between / (k - 1.0), ms_within = within / (total - k);
     const double n0 = (total - sizes2 / total) / (k - 1.0);
     const double inputs = (ms_between - ms_within) / n0;
-    *out = (struct stats_split){.chance = ms_within,
-                                .inputs = inputs > 0.0 ? inputs : 0.0,
-                                .n_group = n_group};
+    *out = (struct stats_split){
+        .chance = ms_within, .inputs = inputs > 0.0 ? inputs : 0.0, .n_group = n_group};
     const double sum = out->chance + out->inputs;
     const double share = sum > 0.0 ? out->inputs / sum : (double)NAN;
     const double a = 1.0 - share, b = 1.0 + (n0 - 1.0) * share;
     out->share_inputs = share;
-    out->share_error = sqrt(2.0 * (total - 1.0) * a * a * b * b / (n0 * n0 * (total - k) * (k - 1.0)));
+    out->share_error =
+        sqrt(2.0 * (total - 1.0) * a * a * b * b / (n0 * n0 * (total - k) * (k - 1.0)));
     return true;
 }

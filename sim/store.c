@@ -1,10 +1,10 @@
 /* store.c - an output being written: place, lock, parts, resume. See store.h.
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "sim/store_work.h"
 #include "sim/mem.h"
 #include "sim/store_io.h"
 #include "sim/store_meta.h"
 #include "sim/store_text.h"
+#include "sim/store_work.h"
 #include <dirent.h>
 #include <errno.h>
 #include <stdarg.h>
@@ -16,85 +16,10 @@
 
 static const struct where nowhere = {NULL, 0, false};
 
-/* A plain line on stderr: something was found and dealt with, nothing is wrong with the study. */
-static void warn(enum lang lang, enum msg m, const char *path)
-{
-    char line[1024];
-    fprintf(stderr, "junkan: %s\n", diag_format(line, sizeof line, lang, m, path, NULL));
-}
-
 static bool exists(const char *path)
 {
     struct stat st;
     return lstat(path, &st) == 0;
-}
-
-/* --- leftovers ------------------------------------------------------------------------------- */
-
-static bool ends_with(const char *s, const char *tail)
-{
-    const size_t n = strlen(s), m = strlen(tail);
-    return n >= m && strcmp(s + n - m, tail) == 0;
-}
-
-/* "000012.part", "study.meta" and their temporaries, which end with .tmp. */
-static bool is_ours(const char *name)
-{
-    const size_t digits = strspn(name, "0123456789");
-    const bool part = digits >= 6 && strncmp(name + digits, ".part", 5) == 0 &&
-                      (name[digits + 5] == '\0' || ends_with(name, ".tmp"));
-    const bool meta = strncmp(name, "study.meta", 10) == 0 &&
-                      (name[10] == '\0' || ends_with(name, ".tmp"));
-    return part || meta;
-}
-
-/* Removes what is ours from the parts folder; only_tmp: just the temporaries. study.meta goes last,
- * so that what a crash leaves behind can still be named. True if nothing foreign is in it. */
-static bool sweep(const char *dir, bool only_tmp)
-{
-    bool clean = true;
-    DIR *d = opendir(dir);
-    if (d == NULL) {
-        return true;
-    }
-    for (const struct dirent *e; (e = readdir(d)) != NULL;) {
-        if (strcmp(e->d_name, ".") == 0 || strcmp(e->d_name, "..") == 0) {
-            continue;
-        }
-        const bool tmp = ends_with(e->d_name, ".tmp");
-        if (!is_ours(e->d_name)) {
-            clean = false;
-        } else if (tmp || (!only_tmp && strcmp(e->d_name, "study.meta") != 0)) {
-            char *path = store_printf("%s/%s", dir, e->d_name);
-            unlink(path);
-            free(path);
-        }
-    }
-    closedir(d);
-    return clean;
-}
-
-static bool any_part(const char *dir)
-{
-    bool found = false;
-    DIR *d = opendir(dir);
-    if (d == NULL) {
-        return false;
-    }
-    for (const struct dirent *e; !found && (e = readdir(d)) != NULL;) {
-        found = is_ours(e->d_name) && ends_with(e->d_name, ".part");
-    }
-    closedir(d);
-    return found;
-}
-
-void work_remove_parts(struct store *s)
-{
-    const bool clean = sweep(s->dir, false);
-    unlink(s->meta);
-    if (rmdir(s->dir) != 0 && errno != ENOENT && !clean) {
-        warn(s->lang, MSG_STORE_LEFT, s->dir);
-    }
 }
 
 /* --- what is already there ------------------------------------------------------------------- */
@@ -107,7 +32,8 @@ struct listing {
 static void list_change(void *ctx, const char *what)
 {
     struct listing *l = ctx;
-    const int n = snprintf(l->text + l->n, sizeof l->text - l->n, "%s%s", l->n > 0 ? "; " : "", what);
+    const int n =
+        snprintf(l->text + l->n, sizeof l->text - l->n, "%s%s", l->n > 0 ? "; " : "", what);
     if (n > 0) {
         l->n = l->n + (size_t)n < sizeof l->text ? l->n + (size_t)n : sizeof l->text - 1;
     }
@@ -206,8 +132,8 @@ static enum err look_at_parts(struct store *s, bool fresh, struct diags *d)
     struct arena *a = arena_new();
     if (exists(s->meta)) {
         if (a == NULL || !work_read_meta(s->meta, a, &old)) {
-            warn(d->lang, MSG_STORE_META_BAD, s->meta);
-        } else if (strcmp(old.digest, s->r->digest) != 0 && any_part(s->dir)) {
+            work_warn(d->lang, MSG_STORE_META_BAD, s->meta);
+        } else if (strcmp(old.digest, s->r->digest) != 0 && work_any_part(s->dir)) {
             e = refuse_other(s, s->dir, old.what_changed, d);
         } else {
             keep = strcmp(old.digest, s->r->digest) == 0;
@@ -222,7 +148,7 @@ static enum err look_at_parts(struct store *s, bool fresh, struct diags *d)
         return store_say(d, made, s->dir);
     }
     if (s->n_shard == 1) {
-        sweep(s->dir, true);
+        work_sweep(s->dir, true);
         unlink(s->tmp);
     }
     return keep ? ERR_OK : write_meta(s, d);
@@ -233,7 +159,7 @@ enum part_state work_check_part(struct store *s, size_t index)
     const enum part_state p = parts_check(&s->parts, index);
     if (p == PART_BAD || p == PART_OTHER) {
         char *path = parts_path(&s->parts, index);
-        warn(s->lang, p == PART_BAD ? MSG_STORE_PART_BAD : MSG_STORE_PART_OTHER, path);
+        work_warn(s->lang, p == PART_BAD ? MSG_STORE_PART_BAD : MSG_STORE_PART_OTHER, path);
         free(path);
     }
     return p;
@@ -320,7 +246,8 @@ enum err work_lock(struct store *s, size_t shard, struct diags *d)
     return e == 0 ? ERR_OK : store_say(d, e, s->path);
 }
 
-/* The name of the lock goes only while it is held alone, so nobody loses a lock he thinks is his. */
+/* The name of the lock goes only while it is held alone, so nobody loses a lock he thinks is his.
+ */
 void work_unlock(struct store *s)
 {
     if (s->lock >= 0) {
@@ -332,9 +259,8 @@ void work_unlock(struct store *s)
     }
 }
 
-enum err store_open_shard(struct store **out, const char *path, const struct results *r,
-                          bool fresh, size_t shard, size_t n_shard, bool *complete,
-                          struct diags *d)
+enum err store_open_shard(struct store **out, const char *path, const struct results *r, bool fresh,
+                          size_t shard, size_t n_shard, bool *complete, struct diags *d)
 {
     *out = NULL;
     *complete = false;

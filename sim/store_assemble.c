@@ -5,28 +5,16 @@
 #include <stdlib.h>
 #include <string.h>
 
-static bool going(const struct assembly *a)
-{
-    return a->h.failed_at == NULL;
-}
-
-static void *need(struct assembly *a, void *p)
-{
-    if (p == NULL && going(a)) {
-        a->h.failed_at = "memory";
-    }
-    return p;
-}
-
 /* --- failed runs ----------------------------------------------------------------------------- */
 
 static void read_messages(struct assembly *a)
 {
     const struct results *r = a->r;
-    char(*message)[RUN_MESSAGE] = need(a, malloc((r->run_per_batch + 1) * sizeof *message));
-    a->failed = need(a, arena_alloc(a->arena, r->n_run + 1, sizeof *a->failed));
-    a->message = need(a, arena_alloc(a->arena, r->n_run + 1, sizeof *a->message));
-    for (size_t b = 0; b < r->n_batch && going(a); b++) {
+    char(*message)[RUN_MESSAGE] =
+        assemble_need(a, malloc((r->run_per_batch + 1) * sizeof *message));
+    a->failed = assemble_need(a, arena_alloc(a->arena, r->n_run + 1, sizeof *a->failed));
+    a->message = assemble_need(a, arena_alloc(a->arena, r->n_run + 1, sizeof *a->message));
+    for (size_t b = 0; b < r->n_batch && assemble_going(a); b++) {
         size_t run0;
         const size_t n = results_batch_runs(r, b, &run0);
         a->error = parts_messages(a->parts, b, message);
@@ -38,7 +26,7 @@ static void read_messages(struct assembly *a)
             message[i][RUN_MESSAGE - 1] = '\0';
             if (message[i][0] != '\0') {
                 a->failed[run0 + i] = true;
-                a->message[run0 + i] = need(a, arena_strdup(a->arena, message[i]));
+                a->message[run0 + i] = assemble_need(a, arena_strdup(a->arena, message[i]));
                 a->n_failed++;
             }
         }
@@ -50,7 +38,7 @@ bool assemble_read(struct assembly *a, size_t var, size_t run0, size_t n, void *
 {
     const struct var *v = &a->r->var[var];
     const size_t bytes = results_run_bytes(a->r, v);
-    if (!going(a)) {
+    if (!assemble_going(a)) {
         return false;
     }
     a->error = parts_read(a->parts, var, run0, n, out);
@@ -80,13 +68,13 @@ bool assemble_read(struct assembly *a, size_t var, size_t run0, size_t n, void *
 static void put_month(struct assembly *a)
 {
     const struct results *r = a->r;
-    char *since = need(a, arena_printf(a->arena, "days since %s", r->start));
-    const struct h5_spec month = {.name = "month", .unit = since,
-                                  .en = "first day of the month", .ja = "月の最初の日"};
+    char *since = assemble_need(a, arena_printf(a->arena, "days since %s", r->start));
+    const struct h5_spec month = {
+        .name = "month", .unit = since, .en = "first day of the month", .ja = "月の最初の日"};
     a->month = SIZE_MAX;
-    if (r->n_month > 0 && going(a)) {
+    if (r->n_month > 0 && assemble_going(a)) {
         a->month = h5_dim_int(&a->h, &month, r->month_days, r->n_month);
-        if (going(a)) {
+        if (assemble_going(a)) {
             const hid_t scale = a->h.dim[a->month].scale;
             h5_text(&a->h, scale, "calendar", "proleptic_gregorian");
             h5_text(&a->h, scale, "standard_name", "time");
@@ -99,24 +87,27 @@ static void put_dimensions(struct assembly *a)
 {
     static const double quantile[N_BAND] = {0.05, 0.25, 0.5, 0.75, 0.95};
     const struct results *r = a->r;
-    const struct h5_spec run = {.name = "run", .unit = "1",
-                                .en = "simulated future of one option", .ja = "一つの選択肢の一つの未来"};
-    const struct h5_spec option = {.name = "option", .unit = "1",
-                                   .en = "what is compared", .ja = "比べる選択肢"};
-    const struct h5_spec q = {.name = "quantile", .unit = "1",
-                              .en = "share of futures at or below", .ja = "この値以下の未来の割合"};
+    const struct h5_spec run = {.name = "run",
+                                .unit = "1",
+                                .en = "simulated future of one option",
+                                .ja = "一つの選択肢の一つの未来"};
+    const struct h5_spec option = {
+        .name = "option", .unit = "1", .en = "what is compared", .ja = "比べる選択肢"};
+    const struct h5_spec q = {.name = "quantile",
+                              .unit = "1",
+                              .en = "share of futures at or below",
+                              .ja = "この値以下の未来の割合"};
     a->run = r->n_run > 0 ? h5_dim_count(&a->h, &run, r->n_run) : SIZE_MAX;
     put_month(a);
-    a->option =
-        r->n_option > 0 ? h5_dim_text(&a->h, &option, r->option, r->n_option) : SIZE_MAX;
+    a->option = r->n_option > 0 ? h5_dim_text(&a->h, &option, r->option, r->n_option) : SIZE_MAX;
     a->quantile = h5_dim_f64(&a->h, &q, quantile, N_BAND);
-    a->axis = need(a, arena_alloc(a->arena, r->n_axis + 1, sizeof *a->axis));
-    for (size_t i = 0; i < r->n_axis && going(a); i++) {
+    a->axis = assemble_need(a, arena_alloc(a->arena, r->n_axis + 1, sizeof *a->axis));
+    for (size_t i = 0; i < r->n_axis && assemble_going(a); i++) {
         const struct axis *x = &r->axis[i];
-        const char *name = need(a, store_clean_name(x->name, a->arena));
+        const char *name = assemble_need(a, store_clean_name(x->name, a->arena));
         const struct h5_spec s = {.name = name, .unit = "1", .en = x->en, .ja = x->ja};
-        a->axis[i] = going(a) ? h5_dim_find(&a->h, name) : SIZE_MAX;
-        if (a->axis[i] == SIZE_MAX && x->n > 0 && going(a)) {
+        a->axis[i] = assemble_going(a) ? h5_dim_find(&a->h, name) : SIZE_MAX;
+        if (a->axis[i] == SIZE_MAX && x->n > 0 && assemble_going(a)) {
             a->axis[i] = h5_dim_text(&a->h, &s, x->label, x->n);
         }
     }
@@ -137,11 +128,16 @@ static void put_run_ids(struct assembly *a)
         [RUN_FAILED] = {"failed", "1 where the run was set aside, its numbers are left out",
                         "1：この実行は除外され、数値はない"}};
     const struct results *r = a->r;
-    int32_t *value = need(a, malloc((r->n_run + 1) * sizeof *value));
-    for (enum run_part k = 0; k < N_RUN_PART && going(a) && r->n_run > 0; k++) {
-        const struct h5_spec s = {.name = text[k][0], .unit = "1", .en = text[k][1],
-                                  .ja = text[k][2], .type = H5T_STD_I32LE, .n_dim = 1,
-                                  .dim = {a->run}, .chunk = {65536}};
+    int32_t *value = assemble_need(a, malloc((r->n_run + 1) * sizeof *value));
+    for (enum run_part k = 0; k < N_RUN_PART && assemble_going(a) && r->n_run > 0; k++) {
+        const struct h5_spec s = {.name = text[k][0],
+                                  .unit = "1",
+                                  .en = text[k][1],
+                                  .ja = text[k][2],
+                                  .type = H5T_STD_I32LE,
+                                  .n_dim = 1,
+                                  .dim = {a->run},
+                                  .chunk = {65536}};
         for (size_t i = 0; i < r->n_run; i++) {
             const struct run_id id = r->run[i];
             value[i] = (int32_t)(k == RUN_OPTION      ? id.option
@@ -159,24 +155,30 @@ static void put_run_ids(struct assembly *a)
 static void put_failures(struct assembly *a)
 {
     const struct results *r = a->r;
-    const char **id = need(a, arena_alloc(a->arena, a->n_failed + 1, sizeof *id));
-    const char **text = need(a, arena_alloc(a->arena, a->n_failed + 1, sizeof *text));
+    const char **id = assemble_need(a, arena_alloc(a->arena, a->n_failed + 1, sizeof *id));
+    const char **text = assemble_need(a, arena_alloc(a->arena, a->n_failed + 1, sizeof *text));
     size_t n = 0;
-    for (size_t i = 0; i < r->n_run && going(a); i++) {
+    for (size_t i = 0; i < r->n_run && assemble_going(a); i++) {
         if (a->failed[i]) {
-            id[n] = need(a, arena_printf(a->arena, "%u:%u:%u", r->run[i].option, r->run[i].point,
-                                         r->run[i].replicate));
+            id[n] = assemble_need(a, arena_printf(a->arena, "%u:%u:%u", r->run[i].option,
+                                                  r->run[i].point, r->run[i].replicate));
             text[n++] = a->message[i];
         }
     }
-    if (n == 0 || !going(a)) {
+    if (n == 0 || !assemble_going(a)) {
         return;
     }
-    const struct h5_spec dim = {.name = "failed_run", .unit = "1",
+    const struct h5_spec dim = {.name = "failed_run",
+                                .unit = "1",
                                 .en = "run that was set aside, option:point:replicate",
                                 .ja = "除外した実行（選択肢:入力:繰り返し）"};
-    struct h5_spec s = {.name = "failed_message", .unit = "1", .en = "why it was set aside",
-                        .ja = "除外した理由", .type = a->h.text, .n_dim = 1, .chunk = {4096}};
+    struct h5_spec s = {.name = "failed_message",
+                        .unit = "1",
+                        .en = "why it was set aside",
+                        .ja = "除外した理由",
+                        .type = a->h.text,
+                        .n_dim = 1,
+                        .chunk = {4096}};
     s.dim[0] = h5_dim_text(&a->h, &dim, id, n);
     const hid_t var = h5_var(&a->h, &s);
     h5_put(&a->h, var, a->h.text, NULL, NULL, text);
@@ -192,7 +194,10 @@ static struct h5_spec spec_of(const struct assembly *a, size_t var)
     const struct results *r = a->r;
     const struct var *v = &r->var[var];
     const size_t width = v->type == TYPE_F32 ? sizeof(float) : sizeof(double);
-    struct h5_spec s = {.name = a->name[var], .unit = v->unit, .en = v->en, .ja = v->ja,
+    struct h5_spec s = {.name = a->name[var],
+                        .unit = v->unit,
+                        .en = v->en,
+                        .ja = v->ja,
                         .type = v->type == TYPE_F32 ? H5T_IEEE_F32LE : H5T_IEEE_F64LE};
     size_t bytes = width;
     size_t size[H5_MAX_RANK] = {0};
@@ -236,20 +241,20 @@ static void put_var(struct assembly *a, size_t var)
     const struct results *r = a->r;
     const struct var *v = &r->var[var];
     const size_t bytes = results_run_bytes(r, v);
-    if (bytes == 0 || r->n_run == 0 || !going(a)) {
+    if (bytes == 0 || r->n_run == 0 || !assemble_going(a)) {
         return;
     }
     const struct h5_spec s = spec_of(a, var);
     const hid_t memory = v->type == TYPE_F32 ? H5T_NATIVE_FLOAT : H5T_NATIVE_DOUBLE;
     const size_t rows = s.chunk[0];
-    void *buffer = need(a, malloc(rows * bytes));
+    void *buffer = assemble_need(a, malloc(rows * bytes));
     const hid_t id = h5_var(&a->h, &s);
     describe_var(a, id, v);
     hsize_t start[H5_MAX_RANK] = {0}, count[H5_MAX_RANK] = {0};
-    for (size_t k = 1; k < s.n_dim && going(a); k++) {
+    for (size_t k = 1; k < s.n_dim && assemble_going(a); k++) {
         count[k] = a->h.dim[s.dim[k]].n;
     }
-    for (size_t run = 0; run < r->n_run && going(a); run += rows) {
+    for (size_t run = 0; run < r->n_run && assemble_going(a); run += rows) {
         const size_t n = r->n_run - run < rows ? r->n_run - run : rows;
         start[0] = run;
         count[0] = n;
@@ -261,82 +266,11 @@ static void put_var(struct assembly *a, size_t var)
     free(buffer);
 }
 
-/* --- texts ----------------------------------------------------------------------------------- */
-
-static void put_column(struct assembly *a, const struct text_table *t, size_t column, size_t dim)
-{
-    const char **cell = need(a, malloc(t->n_row * sizeof *cell));
-    const char *name = need(a, arena_printf(a->arena, "table.%s.%s", t->name, t->column[column]));
-    name = name == NULL ? NULL : need(a, store_clean_name(name, a->arena));
-    char *en = need(a, arena_printf(a->arena, "%s: %s", t->en, t->column[column]));
-    char *ja = need(a, arena_printf(a->arena, "%s：%s", t->ja, t->column[column]));
-    if (going(a)) {
-        const struct h5_spec s = {.name = name, .unit = "1", .en = en, .ja = ja,
-                                  .type = a->h.text, .n_dim = 1, .dim = {dim}, .chunk = {4096}};
-        for (size_t i = 0; i < t->n_row; i++) {
-            const char *text = t->cell[i * t->n_column + column];
-            cell[i] = text == NULL ? "" : text;
-        }
-        const hid_t var = h5_var(&a->h, &s);
-        h5_put(&a->h, var, a->h.text, NULL, NULL, cell);
-        h5_done(&a->h, var);
-    }
-    free(cell);
-}
-
-static void put_tables(struct assembly *a)
-{
-    for (size_t i = 0; i < a->r->n_table && going(a); i++) {
-        const struct text_table *t = &a->r->table[i];
-        if (t->n_row == 0) {
-            continue; /* netCDF takes a dimension of length 0 for an unlimited one */
-        }
-        const char *name = need(a, arena_printf(a->arena, "table.%s.row", t->name));
-        name = name == NULL ? NULL : need(a, store_clean_name(name, a->arena));
-        const struct h5_spec s = {.name = name, .unit = "1", .en = t->en, .ja = t->ja};
-        const size_t dim = going(a) ? h5_dim_count(&a->h, &s, t->n_row) : 0;
-        for (size_t c = 0; c < t->n_column && going(a); c++) {
-            put_column(a, t, c, dim);
-        }
-    }
-}
-
-/* What junkan's own commands read: the layout with the messages of the failed runs. */
-static void put_layout(struct assembly *a)
-{
-    struct store_bytes b = {0};
-    results_put(&b, a->r);
-    bytes_u64(&b, a->n_failed);
-    for (size_t i = 0; i < a->r->n_run && going(a); i++) {
-        if (a->failed[i]) {
-            bytes_u64(&b, i);
-            bytes_string(&b, a->message[i]);
-        }
-    }
-    if (b.failed) {
-        need(a, NULL);
-    }
-    if (going(a)) {
-        const struct h5_spec dim = {.name = "junkan_layout_byte", .unit = "1",
-                                    .en = "position in junkan_layout",
-                                    .ja = "junkan_layout の中の位置"};
-        struct h5_spec s = {.name = "junkan_layout", .unit = "1",
-                            .en = "this file's layout, for Junkan's own commands",
-                            .ja = "このファイルの構成（Junkan のコマンド用）",
-                            .type = H5T_STD_U8LE, .n_dim = 1, .chunk = {65536}};
-        s.dim[0] = h5_dim_count(&a->h, &dim, b.n);
-        const hid_t var = h5_var(&a->h, &s);
-        h5_put(&a->h, var, H5T_NATIVE_UINT8, NULL, NULL, b.p);
-        h5_done(&a->h, var);
-    }
-    bytes_free(&b);
-}
-
 static void put_globals(struct assembly *a)
 {
     const struct results *r = a->r;
     struct h5_out *h = &a->h;
-    if (!going(a)) {
+    if (!assemble_going(a)) {
         return;
     }
     h5_text(h, h->file, "Conventions", "CF-1.10");
@@ -365,21 +299,21 @@ const char *assemble(struct parts *parts, const char *path, int *error)
     read_messages(&a);
     a.name = results_names(a.r, a.arena);
     if (a.name == NULL) {
-        need(&a, NULL);
+        assemble_need(&a, NULL);
     }
-    if (going(&a)) {
+    if (assemble_going(&a)) {
         put_dimensions(&a);
         put_run_ids(&a);
         put_failures(&a);
     }
-    for (size_t v = 0; v < a.r->n_var && going(&a); v++) {
+    for (size_t v = 0; v < a.r->n_var && assemble_going(&a); v++) {
         put_var(&a, v);
     }
-    for (size_t v = 0; v < a.r->n_var && going(&a); v++) {
+    for (size_t v = 0; v < a.r->n_var && assemble_going(&a); v++) {
         assemble_band(&a, v);
     }
-    put_tables(&a);
-    put_layout(&a);
+    assemble_tables(&a);
+    assemble_layout(&a);
     h5_close(&a.h);
     arena_free(a.arena);
     *error = a.error;

@@ -21,12 +21,18 @@ struct assembly {
     size_t n_failed;
     size_t run, month, option, quantile; /* dimensions; SIZE_MAX: none */
     size_t *axis;                        /* [n_axis] dimensions; SIZE_MAX: empty */
-    int error; /* errno of a part that could not be read, 0 */
+    int error;                           /* errno of a part that could not be read, 0 */
 };
 /* Writes `path`. NULL if done; else the step that failed, with errno in *error if a part could not
  * be read (0: HDF5). */
 const char *assemble(struct parts *parts, const char *path, int *error);
 
+bool assemble_going(const struct assembly *a);    /* nothing has failed yet */
+void *assemble_need(struct assembly *a, void *p); /* p; NULL: out of memory, noted */
+/* sim/store_tables.c */
+void assemble_tables(struct assembly *a);
+/* What junkan's own commands read: results_put(), then the failed runs' messages. */
+void assemble_layout(struct assembly *a);
 /* sim/store_bands.c: quantiles over the good runs of each option of the region's total. */
 void assemble_band(struct assembly *a, size_t var);
 /* Runs [run0, run0 + n) with failed ones as NaN (draws are kept as they are). False: failed. */

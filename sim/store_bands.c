@@ -1,4 +1,5 @@
-/* store_bands.c - quantile bands of the region's total. SPDX-License-Identifier: GPL-3.0-or-later */
+/* store_bands.c - quantile bands of the region's total. SPDX-License-Identifier: GPL-3.0-or-later
+ */
 #include "sim/mem.h"
 #include "sim/stats.h"
 #include "sim/store_assemble.h"
@@ -111,8 +112,12 @@ void assemble_band(struct assembly *a, size_t var)
     if (name == NULL || en == NULL || ja == NULL || b.total == NULL || sample == NULL) {
         a->h.failed_at = "memory";
     } else {
-        const struct h5_spec s = {.name = name, .unit = v->unit, .en = en, .ja = ja,
-                                  .type = H5T_IEEE_F64LE, .n_dim = 3,
+        const struct h5_spec s = {.name = name,
+                                  .unit = v->unit,
+                                  .en = en,
+                                  .ja = ja,
+                                  .type = H5T_IEEE_F64LE,
+                                  .n_dim = 3,
                                   .dim = {a->option, a->quantile, a->month},
                                   .chunk = {16, N_BAND, 1024}};
         const hid_t id = h5_var(&a->h, &s);

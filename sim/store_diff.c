@@ -25,10 +25,7 @@ static void tell(struct diff *f, const char *sentence)
     f->n++;
 }
 
-static void tell_change(void *ctx, const char *what)
-{
-    tell(ctx, what);
-}
+static void tell_change(void *ctx, const char *what) { tell(ctx, what); }
 
 static void tell_version(void *ctx, const char *what)
 {
@@ -80,6 +77,15 @@ static const char *const *find_row(const struct text_table *t, const char *const
     return NULL;
 }
 
+static void row_name(char *out, size_t size, const struct text_table *t, const char *const *row)
+{
+    if (key_columns(t) == 2) {
+        snprintf(out, size, "%s [%s]", row[0], row[1]);
+    } else {
+        snprintf(out, size, "%s", row[0]);
+    }
+}
+
 static size_t lines_alike(const char *a, const char *b, const char **from_a, const char **from_b)
 {
     size_t line = 1;
@@ -108,7 +114,7 @@ static void tell_cell(struct diff *f, const struct text_table *t, size_t column,
 {
     char text[4 * TEXT], number[32], was[TEXT], is[TEXT], key[TEXT];
     const char *from_a = a[column], *from_b = b[column];
-    snprintf(key, sizeof key, key_columns(t) == 2 ? "%s [%s]" : "%s", a[0], a[1]);
+    row_name(key, sizeof key, t, a);
     if (strchr(from_a, '\n') == NULL && strchr(from_b, '\n') == NULL) {
         first_line(was, from_a);
         first_line(is, from_b);
@@ -137,7 +143,7 @@ static size_t row_differs(const char *const *a, const char *const *b, size_t n_c
 static void tell_only(struct diff *f, const struct text_table *t, const char *const *row, int in)
 {
     char text[TEXT], key[TEXT / 2];
-    snprintf(key, sizeof key, key_columns(t) == 2 ? "%s [%s]" : "%s", row[0], row[1]);
+    row_name(key, sizeof key, t, row);
     tell(f, diag_format(text, sizeof text, f->lang, MSG_DIFF_ROW_NEW, t->name, key, f->path[in],
                         NULL));
 }
@@ -179,6 +185,14 @@ static void compare_tables(struct diff *f)
         empty.n_row = 0;
         const bool alike = b != NULL && b->n_column == a->n_column;
         compare_table(f, a, alike ? b : &empty);
+    }
+    for (size_t i = 0; i < f->r[1]->n_table; i++) {
+        const struct text_table *b = &f->r[1]->table[i], *a = find_table(f->r[0], b->name);
+        struct text_table empty = *b;
+        empty.n_row = 0;
+        if (a == NULL || a->n_column != b->n_column) {
+            compare_table(f, &empty, b);
+        }
     }
 }
 

@@ -26,10 +26,10 @@ bool h5_create(struct h5_out *h, const char *path)
 {
     *h = (struct h5_out){.file = -1, .text = -1};
     const hid_t fcpl = H5Pcreate(H5P_FILE_CREATE), fapl = H5Pcreate(H5P_FILE_ACCESS);
-    bool good = fcpl >= 0 && fapl >= 0 && H5Pset_obj_track_times(fcpl, false) >= 0 &&
-                H5Pset_link_creation_order(fcpl, H5P_CRT_ORDER_TRACKED | H5P_CRT_ORDER_INDEXED) >=
-                    0 &&
-                H5Pset_libver_bounds(fapl, H5F_LIBVER_V18, H5F_LIBVER_V18) >= 0;
+    bool good =
+        fcpl >= 0 && fapl >= 0 && H5Pset_obj_track_times(fcpl, false) >= 0 &&
+        H5Pset_link_creation_order(fcpl, H5P_CRT_ORDER_TRACKED | H5P_CRT_ORDER_INDEXED) >= 0 &&
+        H5Pset_libver_bounds(fapl, H5F_LIBVER_V18, H5F_LIBVER_V18) >= 0;
     h->file = good ? H5Fcreate(path, H5F_ACC_TRUNC, fcpl, fapl) : -1;
     ok(h, h->file >= 0, "create");
     H5Pclose(fcpl);
@@ -65,8 +65,7 @@ void h5_text(struct h5_out *h, hid_t at, const char *name, const char *value)
     const size_t n = strlen(value);
     const hid_t type = H5Tcopy(H5T_C_S1), space = H5Screate(H5S_SCALAR);
     bool good = H5Tset_size(type, n > 0 ? n : 1) >= 0 &&
-                H5Tset_strpad(type, H5T_STR_NULLTERM) >= 0 &&
-                H5Tset_cset(type, H5T_CSET_UTF8) >= 0;
+                H5Tset_strpad(type, H5T_STR_NULLTERM) >= 0 && H5Tset_cset(type, H5T_CSET_UTF8) >= 0;
     const hid_t attr = good ? H5Acreate2(at, name, type, space, H5P_DEFAULT, H5P_DEFAULT) : -1;
     good = attr >= 0 && H5Awrite(attr, type, value) >= 0;
     good = (attr < 0 || H5Aclose(attr) >= 0) && good;
@@ -136,10 +135,9 @@ static hid_t create(struct h5_out *h, const struct h5_spec *s, const hsize_t *si
         return -1;
     }
     const hid_t space = H5Screate_simple((int)s->n_dim, size, NULL), p = properties(s, size);
-    const hid_t var =
-        space >= 0 && p >= 0
-            ? H5Dcreate2(h->file, s->name, s->type, space, H5P_DEFAULT, p, H5P_DEFAULT)
-            : -1;
+    const hid_t var = space >= 0 && p >= 0 ? H5Dcreate2(h->file, s->name, s->type, space,
+                                                        H5P_DEFAULT, p, H5P_DEFAULT)
+                                           : -1;
     ok(h, var >= 0, s->name);
     H5Pclose(p);
     H5Sclose(space);

@@ -14,7 +14,7 @@ struct h5_dim {
     hsize_t n;
 };
 struct h5_out {
-    hid_t file, text; /* text: variable-length UTF-8 */
+    hid_t file, text;      /* text: variable-length UTF-8 */
     const char *failed_at; /* NULL: all well */
     struct h5_dim *dim;
     size_t n_dim, dim_capacity;

@@ -23,71 +23,6 @@ struct head {
     double *scratch; /* [f.n] */
 };
 
-/* --- futures --------------------------------------------------------------------------------- */
-
-struct seat {
-    struct run_id id;
-    size_t run;
-    bool good;
-};
-
-static int by_future(const void *a, const void *b)
-{
-    const struct seat *x = a, *y = b;
-    if (x->id.point != y->id.point) {
-        return x->id.point < y->id.point ? -1 : 1;
-    }
-    if (x->id.replicate != y->id.replicate) {
-        return x->id.replicate < y->id.replicate ? -1 : 1;
-    }
-    return (x->id.option > y->id.option) - (x->id.option < y->id.option);
-}
-
-bool futures_find(struct reader *reader, struct arena *a, struct futures *f)
-{
-    const struct results *r = reader_results(reader);
-    const char *const *message = reader_messages(reader);
-    struct seat *seat = arena_alloc(a, r->n_run + 1, sizeof *seat);
-    size_t *run = arena_alloc(a, r->n_run + 1, sizeof *run);
-    uint32_t *point = arena_alloc(a, r->n_run + 1, sizeof *point);
-    *f = (struct futures){.n_option = r->n_option, .run = run, .point = point};
-    if (seat == NULL || run == NULL || point == NULL) {
-        return false;
-    }
-    for (size_t i = 0; i < r->n_run; i++) {
-        seat[i] = (struct seat){r->run[i], i, message[i][0] == '\0'};
-    }
-    qsort(seat, r->n_run, sizeof *seat, by_future);
-    for (size_t i = 0, end; i < r->n_run; i = end) {
-        bool whole = true;
-        for (end = i; end < r->n_run && seat[end].id.point == seat[i].id.point &&
-                      seat[end].id.replicate == seat[i].id.replicate;
-             end++) {
-            whole = whole && seat[end].good && seat[end].id.option == end - i;
-        }
-        if (!whole || end - i != r->n_option) {
-            f->n_left_out++;
-            continue;
-        }
-        for (size_t o = 0; o < r->n_option; o++) {
-            run[f->n * r->n_option + o] = seat[i + o].run;
-        }
-        point[f->n++] = seat[i].id.point;
-    }
-    return true;
-}
-
-struct spread futures_spread(const struct futures *f, const double *kpi, size_t option,
-                             double *scratch)
-{
-    for (size_t i = 0; i < f->n; i++) {
-        scratch[i] = kpi[f->run[i * f->n_option + option]];
-    }
-    stats_sort(scratch, f->n);
-    return (struct spread){stats_quantile(scratch, f->n, 0.5), stats_quantile(scratch, f->n, 0.05),
-                           stats_quantile(scratch, f->n, 0.95)};
-}
-
 /* --- table ----------------------------------------------------------------------------------- */
 
 struct table {
@@ -147,8 +82,7 @@ static void put_interval(char cell[CELL], double lo, double hi, double step, boo
     snprintf(cell, CELL, "%s – %s", text_number(a, lo, step, plus), text_number(b, hi, step, plus));
 }
 
-static void put_spread(const struct head *h, const struct var *v, size_t option,
-                       char (*cell)[CELL])
+static void put_spread(const struct head *h, const struct var *v, size_t option, char (*cell)[CELL])
 {
     char a[TEXT_NUMBER];
     const struct spread s =
@@ -192,8 +126,7 @@ static void put_difference(const struct head *h, const struct var *v, size_t opt
         const size_t *run = h->f.run + i * h->f.n_option;
         h->scratch[i] = kpi[run[option]] - kpi[run[h->r->baseline]];
     }
-    const struct stats_paired p =
-        stats_paired(h->scratch, h->f.point, h->f.n, 0.90, v->better);
+    const struct stats_paired p = stats_paired(h->scratch, h->f.point, h->f.n, 0.90, v->better);
     const double step = text_step(p.mean, p.lo, p.hi);
     snprintf(cell[0], CELL, "%s", text_number(a, p.mean, step, true));
     put_interval(cell[1], p.lo, p.hi, step, true);
@@ -248,10 +181,7 @@ static void option_table(const struct head *h)
 
 /* --- lines ----------------------------------------------------------------------------------- */
 
-static void count_text(char buf[TEXT_NUMBER], size_t n)
-{
-    text_number(buf, (double)n, 1.0, false);
-}
+static void count_text(char buf[TEXT_NUMBER], size_t n) { text_number(buf, (double)n, 1.0, false); }
 
 static void title_line(const struct head *h)
 {
@@ -267,8 +197,7 @@ static void title_line(const struct head *h)
         }
     }
     snprintf(number, sizeof number, "%.3g", h->r->years);
-    fprintf(h->to, " · %s",
-            diag_format(part, sizeof part, h->lang, MSG_HEAD_YEARS, number, NULL));
+    fprintf(h->to, " · %s", diag_format(part, sizeof part, h->lang, MSG_HEAD_YEARS, number, NULL));
     if (h->r->n_option > 1) {
         count_text(number, h->r->n_option);
         fprintf(h->to, " · %s",

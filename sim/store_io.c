@@ -44,15 +44,9 @@ static int try_open(const char *path, int flags)
     return faulty() ? -1 : open(path, flags | O_CLOEXEC, 0666);
 }
 
-static int try_fsync(int fd)
-{
-    return faulty() ? -1 : fsync(fd);
-}
+static int try_fsync(int fd) { return faulty() ? -1 : fsync(fd); }
 
-static int try_rename(const char *from, const char *to)
-{
-    return faulty() ? -1 : rename(from, to);
-}
+static int try_rename(const char *from, const char *to) { return faulty() ? -1 : rename(from, to); }
 
 static bool try_write(int fd, const void *p, size_t n)
 {
@@ -324,10 +318,7 @@ int store_lock(const char *lock, size_t shard, size_t n_shard, int *out)
     }
 }
 
-bool store_lock_alone(int fd)
-{
-    return set_lock(fd, F_WRLCK, 0, 1) == 0;
-}
+bool store_lock_alone(int fd) { return set_lock(fd, F_WRLCK, 0, 1) == 0; }
 
 enum err store_say(struct diags *d, int error, const char *path)
 {

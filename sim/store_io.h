@@ -15,8 +15,8 @@
 enum { STORE_FOOTER = 64, STORE_HASH = 16 };
 enum store_footer {
     FOOTER_SOUND,
-    FOOTER_NONE,  /* no file of ours: too short, or no magic */
-    FOOTER_WRONG, /* our magic, but the length or the hash does not fit: damaged */
+    FOOTER_NONE,      /* no file of ours: too short, or no magic */
+    FOOTER_WRONG,     /* our magic, but the length or the hash does not fit: damaged */
     FOOTER_UNREADABLE /* errno says why */
 };
 
@@ -35,8 +35,8 @@ bool store_file_finish(struct store_file *f);
 
 /* Reads the whole file; *length (may be NULL) is the size without footer. */
 enum store_footer store_footer_check(const char *path, uint64_t *length, uint8_t hash[STORE_HASH]);
-/* Hashes the file `tmp`, appends its footer, syncs, renames to `path`, syncs the folder. 0 or errno;
- * on failure `tmp` is removed. */
+/* Hashes the file `tmp`, appends its footer, syncs, renames to `path`, syncs the folder. 0 or
+ * errno; on failure `tmp` is removed. */
 int store_footer_append(const char *tmp, const char *path);
 
 /* 0 or errno: all of [offset, offset + n); a short file is EIO. */

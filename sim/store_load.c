@@ -1,4 +1,5 @@
 /* store_load.c - see store_load.h. SPDX-License-Identifier: GPL-3.0-or-later */
+#define _GNU_SOURCE /* close_range */
 #include "sim/store_load.h"
 #include "sim/mem.h"
 #include "sim/store_hdf5.h"
@@ -136,6 +137,9 @@ static _Noreturn void child(const char *path, int to)
 {
     static const int crash[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT, SIGXCPU};
     struct store_bytes b = {0};
+    /* an inherited lock would outlive a parent that is killed now */
+    close_range(3, (unsigned)to - 1, 0);
+    close_range((unsigned)to + 1, ~0u, 0);
     for (size_t i = 0; i < sizeof crash / sizeof *crash; i++) {
         signal(crash[i], SIG_DFL);
     }

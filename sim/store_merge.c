@@ -1,4 +1,5 @@
-/* store_merge.c - parts to OUT.h5, whole or not at all. SPDX-License-Identifier: GPL-3.0-or-later */
+/* store_merge.c - parts to OUT.h5, whole or not at all. SPDX-License-Identifier: GPL-3.0-or-later
+ */
 #include "sim/mem.h"
 #include "sim/store_assemble.h"
 #include "sim/store_io.h"

@@ -72,7 +72,8 @@ enum part_state parts_check(const struct parts *p, size_t index)
     if (f == FOOTER_NONE || f == FOOTER_WRONG) {
         goto out;
     }
-    if (f == FOOTER_SOUND && length >= PART_HEADER && store_read_at(fd, have, sizeof have, 0) == 0) {
+    if (f == FOOTER_SOUND && length >= PART_HEADER &&
+        store_read_at(fd, have, sizeof have, 0) == 0) {
         const bool fits = memcmp(have, want, sizeof have) == 0 &&
                           length == parts_file_bytes(p, index) - STORE_FOOTER;
         state = fits ? PART_SOUND : PART_OTHER;

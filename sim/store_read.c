@@ -140,20 +140,14 @@ void reader_close(struct reader *r)
     }
 }
 
-const struct results *reader_results(const struct reader *r)
-{
-    return &r->r;
-}
+const struct results *reader_results(const struct reader *r) { return &r->r; }
 
 const char *const *reader_messages(const struct reader *r)
 {
     return (const char *const *)r->message;
 }
 
-const char *reader_path(const struct reader *r)
-{
-    return r->path;
-}
+const char *reader_path(const struct reader *r) { return r->path; }
 
 static size_t find(const struct results *r, const char *name)
 {

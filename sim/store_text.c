@@ -91,10 +91,7 @@ static void say(const struct sayer *s, enum msg m, const char *a, const char *b,
 }
 
 /* Hashes mean nothing to a reader; a seed or a count does. */
-static bool telling(const struct line *l)
-{
-    return l->n_value > 0 && l->n_value <= 12;
-}
+static bool telling(const struct line *l) { return l->n_value > 0 && l->n_value <= 12; }
 
 /* One line of the new text against the old; true if it differs. */
 static bool compare_line(const struct sayer *s, const struct line *l, const char *old_text,
@@ -153,12 +150,10 @@ size_t text_changes(const char *old_text, const char *new_text, enum lang lang,
  * also wide; emoji and CJK extensions included. */
 static size_t char_width(unsigned long c)
 {
-    static const unsigned long wide[][2] = {{0x1100, 0x115f},   {0x2e80, 0x303e},
-                                            {0x3041, 0xa4cf},   {0xa960, 0xa97c},
-                                            {0xac00, 0xd7a3},   {0xf900, 0xfaff},
-                                            {0xfe30, 0xfe6f},   {0xff01, 0xff60},
-                                            {0xffe0, 0xffe6},   {0x1f300, 0x1faff},
-                                            {0x20000, 0x3fffd}};
+    static const unsigned long wide[][2] = {{0x1100, 0x115f},   {0x2e80, 0x303e},  {0x3041, 0xa4cf},
+                                            {0xa960, 0xa97c},   {0xac00, 0xd7a3},  {0xf900, 0xfaff},
+                                            {0xfe30, 0xfe6f},   {0xff01, 0xff60},  {0xffe0, 0xffe6},
+                                            {0x1f300, 0x1faff}, {0x20000, 0x3fffd}};
     if ((c >= 0x300 && c <= 0x36f) || (c >= 0x200b && c <= 0x200f) || c == 0x3099 || c == 0x309a) {
         return 0;
     }
@@ -270,9 +265,9 @@ char *text_number(char buf[TEXT_NUMBER], double value, double step, bool plus)
 char *text_unit(char buf[TEXT_NUMBER], const char *unit, enum lang lang)
 {
     static const char *const word[][3] = {
-        {"year", "y", "年"},  {"yr", "y", "年"},   {"y", "y", "年"},
-        {"day", "day", "日"}, {"d", "day", "日"},  {"month", "month", "月"},
-        {"yen", "yen", "円"}, {"h", "h", "時間"},  {"person", "person", "人"},
+        {"year", "y", "年"},  {"yr", "y", "年"},          {"y", "y", "年"},
+        {"day", "day", "日"}, {"d", "day", "日"},         {"month", "month", "月"},
+        {"yen", "yen", "円"}, {"h", "h", "時間"},         {"person", "person", "人"},
         {"t", "t", "t"},      {"people", "people", "人"}, {"1", "", ""}};
     size_t used = 0;
     buf[0] = '\0';

@@ -11,11 +11,11 @@ struct arena;
 struct store {
     const struct results *r; /* borrowed */
     struct parts parts;
-    bool *has;    /* [n_batch] */
-    char *path;   /* OUT.h5 */
-    char *dir;    /* OUT.h5.parts */
-    char *meta;   /* OUT.h5.parts/study.meta */
-    char *tmp;    /* OUT.h5.tmp */
+    bool *has;                /* [n_batch] */
+    char *path;               /* OUT.h5 */
+    char *dir;                /* OUT.h5.parts */
+    char *meta;               /* OUT.h5.parts/study.meta */
+    char *tmp;                /* OUT.h5.tmp */
     char *lock_path, *suffix; /* OUT.h5.lock; ".I-N.tmp" */
     size_t n_shard;
     int lock; /* -1: none */
@@ -30,7 +30,11 @@ enum err work_lock(struct store *s, size_t shard, struct diags *d);
 void work_unlock(struct store *s);
 bool work_read_meta(const char *path, struct arena *a, struct results *r);
 enum part_state work_check_part(struct store *s, size_t index); /* says on stderr what is bad */
+
+/* sim/store_sweep.c */
+void work_warn(enum lang lang, enum msg m, const char *path); /* one plain line on stderr */
+bool work_any_part(const char *dir);
+bool work_sweep(const char *dir, bool only_tmp); /* true if nothing foreign is in it */
 void work_remove_parts(struct store *s);
 
-/* sim/store_merge.c's helpers in sim/store_hdf5.c and sim/store_bands.c */
 #endif

@@ -61,7 +61,8 @@ static bool at_boundary(const char *s)
            begins(s, "³") || begins(s, "・") || begins(s, "·") || begins(s, "\u3000");
 }
 
-/* The longest word of the table that `s` begins with and that ends there. */
+/* The longest word of the table that `s` begins with; whether the text's word ends there too is
+ * for the caller to see, behind a power. */
 static const struct units_word *find_word(const char *s, size_t *length)
 {
     const struct units_word *best = NULL;
@@ -69,7 +70,7 @@ static const struct units_word *find_word(const char *s, size_t *length)
     for (size_t i = 0; i < units_word_count; i++) {
         const char *text = units_word_table[i].text;
         const size_t n = strlen(text);
-        if (n <= *length || strncmp(s, text, n) != 0 || !at_boundary(s + n)) {
+        if (n <= *length || strncmp(s, text, n) != 0) {
             continue;
         }
         const bool digits = isdigit((unsigned char)text[n - 1]) && isdigit((unsigned char)s[n]);

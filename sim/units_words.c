@@ -102,6 +102,15 @@ const struct units_name units_name_table[] = {
     {"L km-1", "volume per length", "距離あたり体積", "0.3 L/km"},
     {"m3 ha-1", "volume per area", "面積あたり体積", "200 m3/ha"},
     {"t ha-1 day-1", "mass per area and time", "面積・時間あたり質量", "0.1 t/ha/day"},
+    {"mm K-1 day-1", "length per temperature difference and time", "温度差・時間あたり長さ",
+     "2 mm/K/day"},
+    {"m3 t-1", "volume per mass", "質量あたり体積", "8 m3/t"},
+    {"kg t-1", "plain number", "単位のない数", "5 kg/t"},
+    {"km-1", "rate per length", "距離あたりの率", "1 %/km"},
+    {"kg t-1 km-1", "rate per length", "距離あたりの率", "0.1 kg/t/km"},
+    {"t km", "mass times distance", "輸送量（質量×距離）", "200 t km"},
+    {"h year-1", "hours per year", "一年あたり時間", "1800 h/year"},
+    {"h month-1", "hours per month", "一か月あたり時間", "120 h/month"},
     {"K-1", "rate per temperature difference", "温度差あたりの率", "0.02 /K"},
 };
 const size_t units_name_count = sizeof units_name_table / sizeof *units_name_table;

@@ -3,14 +3,22 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef TESTS_SYNTHETIC_H
 #define TESTS_SYNTHETIC_H
-#include "sim/results.h"
+#include "sim/store.h"
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { SYN_OPTION = 3, SYN_POINT = 4, SYN_REPLICATE = 5, SYN_MONTH = 30, SYN_KILN = 3,
-       SYN_ACCOUNT = 4, SYN_RUN = SYN_OPTION * SYN_POINT * SYN_REPLICATE, SYN_VAR = 9 };
+enum {
+    SYN_OPTION = 3,
+    SYN_POINT = 4,
+    SYN_REPLICATE = 5,
+    SYN_MONTH = 30,
+    SYN_KILN = 3,
+    SYN_ACCOUNT = 4,
+    SYN_RUN = SYN_OPTION * SYN_POINT * SYN_REPLICATE,
+    SYN_VAR = 9
+};
 
 struct synthetic {
     struct results r;
@@ -24,7 +32,7 @@ struct synthetic {
     bool fail; /* replicate 2 of point 1 fails in option 1 */
 };
 
-static double syn_noise(uint32_t a, uint32_t b, uint32_t c)
+static inline double syn_noise(uint32_t a, uint32_t b, uint32_t c)
 {
     uint64_t x = ((uint64_t)a << 40) ^ ((uint64_t)b << 20) ^ c ^ 0x9E3779B97F4A7C15u;
     x = (x ^ (x >> 30)) * 0xBF58476D1CE4E5B9u;
@@ -32,7 +40,7 @@ static double syn_noise(uint32_t a, uint32_t b, uint32_t c)
     return (double)((x ^ (x >> 31)) >> 11) * 0x1p-53;
 }
 
-static double syn_value(const struct synthetic *s, size_t v, size_t run, size_t i)
+static inline double syn_value(const struct synthetic *s, size_t v, size_t run, size_t i)
 {
     const struct run_id id = s->run[run];
     const double chance = syn_noise(id.point, id.replicate, (uint32_t)i + 7u);
@@ -56,14 +64,26 @@ static const char *const syn_account[] = {"t farm", "yen municipality", "h welfa
 static const char *const syn_option[] = {"today", "one a year", "all at once"};
 static const char *const syn_metric[] = {"kiln.char_t", "money.town_yen"};
 static const char *const syn_params_column[] = {"path", "value", "unit", "status", "source"};
-static const char *const syn_params[] = {
-    "kilns.K1.capacity", "1.5", "t day-1", "script", "script",
-    "kilns.K1.yield",    "pert(0.20, 0.25, 0.30)", "1", "default", "assumption: between sites",
-    "labour.A.hours",    "4",   "h day-1", "default", "survey 2023"};
+static const char *const syn_params[] = {"kilns.K1.capacity",
+                                         "1.5",
+                                         "t day-1",
+                                         "script",
+                                         "script",
+                                         "kilns.K1.yield",
+                                         "pert(0.20, 0.25, 0.30)",
+                                         "1",
+                                         "default",
+                                         "assumption: between sites",
+                                         "labour.A.hours",
+                                         "4",
+                                         "h day-1",
+                                         "default",
+                                         "survey 2023"};
 static const char *const syn_files_column[] = {"name", "text"};
-static const char *const syn_files[] = {"bihoro.lua", "local j = require \"junkan\"\nreturn 循環\n"};
+static const char *const syn_files[] = {"bihoro.lua",
+                                        "local j = require \"junkan\"\nreturn 循環\n"};
 
-static struct synthetic *syn_new(void)
+static inline struct synthetic *syn_new(void)
 {
     struct synthetic *s = calloc(1, sizeof *s);
     const struct var var[SYN_VAR] = {
@@ -75,49 +95,71 @@ static struct synthetic *syn_new(void)
          TIME_MONTH, 1, 1, 0, 1},
         {"weather.temp_degc", "degC", "air temperature", "気温", "weather temp_degc", ROLE_SERIES,
          TYPE_F32, TIME_MONTH, -1, 0, 1, 2},
-        {"a/b", "t", "name with a slash", "斜線", NULL, ROLE_SERIES, TYPE_F64, TIME_MONTH, 1, 0, 1, 1},
-        {"draw.kilns.K1.yield", "1", "drawn yield", "収率", NULL, ROLE_DRAW, TYPE_F64, TIME_NONE, -1,
-         0, 0, 0},
-        {"draw.kilns.窯 二号.yield", "1", "drawn yield", "収率", NULL, ROLE_DRAW, TYPE_F64, TIME_NONE,
+        {"a/b", "t", "name with a slash", "斜線", NULL, ROLE_SERIES, TYPE_F64, TIME_MONTH, 1, 0, 1,
+         1},
+        {"draw.kilns.K1.yield", "1", "drawn yield", "収率", NULL, ROLE_DRAW, TYPE_F64, TIME_NONE,
          -1, 0, 0, 0},
-        {"audit.residual", "1", "residual", "残差", NULL, ROLE_AUDIT, TYPE_F64, TIME_NONE, 2, 0, 0, 0},
-        {"audit.turnover", "1", "turnover", "取引", NULL, ROLE_AUDIT, TYPE_F64, TIME_NONE, 2, 0, 0, 0}};
+        {"draw.kilns.窯 二号.yield", "1", "drawn yield", "収率", NULL, ROLE_DRAW, TYPE_F64,
+         TIME_NONE, -1, 0, 0, 0},
+        {"audit.residual", "1", "residual", "残差", NULL, ROLE_AUDIT, TYPE_F64, TIME_NONE, 2, 0, 0,
+         0},
+        {"audit.turnover", "1", "turnover", "取引", NULL, ROLE_AUDIT, TYPE_F64, TIME_NONE, 2, 0, 0,
+         0}};
     memcpy(s->var, var, sizeof var);
     s->axis[0] = (struct axis){"town", "town", "市町村", syn_town, 1};
     s->axis[1] = (struct axis){"kiln", "kiln", "窯", syn_kiln, SYN_KILN};
     s->axis[2] = (struct axis){"account", "account", "勘定", syn_account, SYN_ACCOUNT};
-    s->table[0] = (struct text_table){"params", "parameters", "入力", syn_params_column, 5,
-                                      syn_params, 3};
-    s->table[1] = (struct text_table){"files", "files read", "読んだファイル", syn_files_column, 2,
-                                      syn_files, 1};
+    s->table[0] =
+        (struct text_table){"params", "parameters", "入力", syn_params_column, 5, syn_params, 3};
+    s->table[1] = (struct text_table){
+        "files", "files read", "読んだファイル", syn_files_column, 2, syn_files, 1};
     for (size_t i = 0; i < SYN_RUN; i++) {
-        s->run[i] = (struct run_id){(uint32_t)(i % SYN_OPTION), (uint32_t)(i / SYN_OPTION % SYN_POINT),
-                                    (uint32_t)(i / SYN_OPTION / SYN_POINT)};
+        s->run[i] =
+            (struct run_id){(uint32_t)(i % SYN_OPTION), (uint32_t)(i / SYN_OPTION % SYN_POINT),
+                            (uint32_t)(i / SYN_OPTION / SYN_POINT)};
     }
     for (int m = 0; m < SYN_MONTH; m++) {
         snprintf(s->month_text[m], 8, "%04d-%02d", (2026 + (m + 3) / 12) % 10000, (m + 3) % 12 + 1);
         s->month[m] = s->month_text[m];
         s->month_days[m] = m * 61 / 2;
     }
-    s->r = (struct results){.title = "synthetic", .digest = "0123456789abcdef0123456789abcdef",
+    s->r = (struct results){
+        .title = "synthetic",
+        .digest = "0123456789abcdef0123456789abcdef",
         .what_changed = "script bihoro.lua 00112233445566778899aabbccddeeff\nseed 1\nprogram 0.1",
-        .version = "junkan 0.1\nlua 5.4", .start = "2026-04-01", .n_month = SYN_MONTH,
-        .month = s->month, .month_days = s->month_days, .years = 2.5, .option = syn_option,
-        .n_option = SYN_OPTION, .comparison = true, .metric = syn_metric, .n_metric = 2,
-        .run = s->run, .n_run = SYN_RUN, .run_per_batch = 16, .n_batch = 4, .axis = s->axis,
-        .n_axis = 3, .var = s->var, .n_var = SYN_VAR, .table = s->table, .n_table = 2,
+        .version = "junkan 0.1\nlua 5.4",
+        .start = "2026-04-01",
+        .n_month = SYN_MONTH,
+        .month = s->month,
+        .month_days = s->month_days,
+        .years = 2.5,
+        .option = syn_option,
+        .n_option = SYN_OPTION,
+        .comparison = true,
+        .metric = syn_metric,
+        .n_metric = 2,
+        .run = s->run,
+        .n_run = SYN_RUN,
+        .run_per_batch = 16,
+        .n_batch = 4,
+        .axis = s->axis,
+        .n_axis = 3,
+        .var = s->var,
+        .n_var = SYN_VAR,
+        .table = s->table,
+        .n_table = 2,
         .audit_tolerance = 1e-9};
     return s;
 }
 
-static bool syn_fails(const struct synthetic *s, size_t run)
+static inline bool syn_fails(const struct synthetic *s, size_t run)
 {
     const struct run_id id = s->run[run];
     return s->fail && id.option == 1 && id.point == 1 && id.replicate == 2;
 }
 
 /* Batch `index`; free with syn_batch_free. */
-static struct batch syn_batch(const struct synthetic *s, size_t index)
+static inline struct batch syn_batch(const struct synthetic *s, size_t index)
 {
     const struct results *r = &s->r;
     struct batch b = {.index = index, .run0 = index * r->run_per_batch};
@@ -147,12 +189,81 @@ static struct batch syn_batch(const struct synthetic *s, size_t index)
     return b;
 }
 
-static void syn_batch_free(const struct synthetic *s, struct batch *b)
+static inline void syn_batch_free(const struct synthetic *s, struct batch *b)
 {
     for (size_t v = 0; v < s->r.n_var; v++) {
         free(b->data[v]);
     }
     free(b->data);
     free(b->message);
+}
+
+/* Computes what is missing and merges; backwards: last batch first. */
+static inline enum err syn_run(const struct synthetic *s, const char *path, bool fresh,
+                               bool backwards, struct diags *d)
+{
+    struct store *store;
+    bool complete;
+    enum err e = store_open(&store, path, &s->r, fresh, &complete, d);
+    for (size_t i = 0; e == ERR_OK && !complete && i < s->r.n_batch; i++) {
+        const size_t k = backwards ? s->r.n_batch - 1 - i : i;
+        if (!store_has(store, k)) {
+            struct batch b = syn_batch(s, k);
+            e = store_put(store, &b, d);
+            syn_batch_free(s, &b);
+        }
+    }
+    if (e == ERR_OK && !complete) {
+        e = store_merge(store, d);
+    }
+    store_close(store);
+    return e;
+}
+
+static inline char *syn_slurp(const char *path, size_t *n)
+{
+    FILE *f = fopen(path, "rb");
+    char *p = NULL;
+    *n = 0;
+    if (f != NULL) {
+        fseek(f, 0, SEEK_END);
+        *n = (size_t)ftell(f);
+        rewind(f);
+        p = malloc(*n + 1);
+        if (fread(p, 1, *n, f) != *n) {
+            *n = 0;
+        }
+        p[*n] = '\0';
+        fclose(f);
+    }
+    return p;
+}
+
+static inline bool syn_same(const char *a, const char *b)
+{
+    size_t n, m;
+    char *x = syn_slurp(a, &n), *y = syn_slurp(b, &m);
+    const bool same = x != NULL && y != NULL && n == m && memcmp(x, y, n) == 0;
+    free(x);
+    free(y);
+    return same;
+}
+
+static inline void syn_spill(const char *path, const void *p, size_t n)
+{
+    FILE *f = fopen(path, "wb");
+    if (f == NULL || fwrite(p, 1, n, f) != n || fclose(f) != 0) {
+        abort();
+    }
+}
+
+static inline bool syn_said(const struct diags *d, const char *part)
+{
+    for (size_t i = 0; i < d->n; i++) {
+        if (strstr(d->item[i].text, part) != NULL) {
+            return true;
+        }
+    }
+    return false;
 }
 #endif

@@ -108,6 +108,8 @@ static void test_spellings(void **state)
     good(".5 t", "t", 0.5, 0);
     good("1e3 t", "t", 1000.0, 0);
     good("2 t/ha/year", "t ha-1 year-1", 2.0, 0);
+    good("2 t/ha year-1", "t ha-1 year-1", 2.0, 0);
+    good("2 t/ha*year^-1", "t ha-1 year-1", 2.0, 0);
     good("3 G yen", "yen", 3e9, 0);
     good("12 k yen/t", "yen t-1", 12000.0, 0);
     good("12 k", "yen", 12000.0, 0);
@@ -165,6 +167,8 @@ static void test_faults(void **state)
     bad("1.2 Myen", "yen", UNITS_UNKNOWN, "Myen", "Myen");
     bad("5 t/", "t", UNITS_UNKNOWN, "/", "/");
     bad("5 t//day", "t day-1", UNITS_UNKNOWN, "/", "/");
+    bad("5 tCO22", "tCO2", UNITS_UNKNOWN, "tCO22", "tCO22");
+    bad("5 12", "1", UNITS_UNKNOWN, "12", "12");
     bad("5 t^", "t", UNITS_UNKNOWN, "t^", "t^");
     bad("5 t0", "t", UNITS_UNKNOWN, "t0", "t0");
     bad("5 m22", "m2", UNITS_UNKNOWN, "m22", "m22");

@@ -6,105 +6,161 @@ usage: peer_numpy.py RUNS BATCH [YEARS]   prints "name mean standard_error" line
 Runs are simulated BATCH at a time: arrays of one number per run, one Python step per day.
 SPDX-License-Identifier: GPL-3.0-or-later
 """
-import datetime
 import sys
 import time
 
 import numpy as np
 
-START = datetime.date(2026, 4, 1)
-GRAIN = 1e-9
-FEEDS = (  # in the order in which the kiln asks: wood, straw
-    dict(supply=100.0, storage=60.0, months=(1, 2, 3, 11, 12), moisture=0.25, bulk=0.25,
-         loss=0.0001),
-    dict(supply=120.0, storage=80.0, months=(8, 9), moisture=0.15, bulk=0.12, loss=0.0003),
-)
-BATCH_T, PER_DAY, CHAMBER_M3, YIELD, YARD_T = 1.0, 1.0, 6.0, 0.25, 7.0
-FAIL, REPAIR, STORE_DAY, CREW_H = 0.02, 0.2, 45.0, 8.0
-HEADS, HOURS, ATTEND = 3.0, 4.0, 0.8
-MONTH_DAYS = (31, 28.2425, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+import peer_data as c
 
 
-def arise_by_month(feed):
-    """t per day in each month of the year"""
-    share = 1.0 / len(feed["months"])
-    return [feed["supply"] * share / MONTH_DAYS[m] if m + 1 in feed["months"] else 0.0
-            for m in range(12)]
+class Weather:
+    """Temperature, snow on the ground and the harvest of one zone."""
+
+    def __init__(self, n, rng):
+        self.rng, self.n = rng, n
+        draw = {k: c.pert(rng.beta, *v, size=n) for k, v in c.ZONE_DRAWS.items()}
+        self.lag, self.wet_lag = draw["temp_lag1"], draw["wet_lag1"]
+        self.middle, self.melt = draw["snowfall_below"], draw["snow_melt"]
+        self.crop_sd = draw["crop_sd"]
+        self.fresh = np.sqrt(1.0 - self.lag * self.lag)
+        self.anomaly = rng.standard_normal(n)
+        self.wet, self.pack, self.crop = np.zeros(n), np.zeros(n), np.ones(n)
+
+    def step(self, day):
+        rng, n = self.rng, self.n
+        if day.number > 0:
+            self.anomaly = self.lag * self.anomaly + self.fresh * rng.standard_normal(n)
+        if day.number == 0 or day.harvest:
+            self.crop = np.maximum(1.0 + self.crop_sd * rng.standard_normal(n), 0.0)
+        temp = day.normal + c.ZONE["temp_sd"][day.month] * self.anomaly
+        keep = self.wet_lag if day.number > 0 else 0.0
+        u = rng.random(n)
+        chance = day.wet_share * (1.0 - keep) + keep * self.wet
+        self.wet = (u < chance).astype(float)
+        fall = np.zeros(n)
+        np.log(u / chance, out=fall, where=u < chance)
+        fall *= -day.rain_mm
+        frozen = np.clip((self.middle + 1.0 - temp) * 0.5, 0.0, 1.0)
+        before = self.pack + fall * frozen
+        self.pack = before - np.minimum(before, np.maximum(temp, 0.0) * self.melt)
+        return temp, fall
 
 
-def simulate(n, years, rng):
-    """n runs at once; yearly means of what is compared, each [n]"""
-    end = START.replace(year=START.year + years)
-    days = [START + datetime.timedelta(d) for d in range((end - START).days)]
-    arise = [arise_by_month(f) for f in FEEDS]
+def ratio(a, b):
+    return np.divide(a, b, out=np.zeros_like(a), where=b > 0.0)
+
+
+def simulate(n, days, rng):
+    """n runs at once; monthly sums [month][row][n]"""
+    weather = Weather(n, rng)
     zero = np.zeros(n)
-    stock = [zero.copy() for _ in FEEDS]
-    water = [zero.copy() for _ in FEEDS]
-    moisture = [zero.copy() for _ in FEEDS]
-    dry, wet, m3, ready, store = (zero.copy() for _ in range(5))
+    stock = [zero.copy() for _ in c.FEEDS]
+    water = [zero.copy() for _ in c.FEEDS]
+    moisture = [zero.copy() for _ in c.FEEDS]
+    dry, wet, m3, heat, carbon, ready, store, store_c = (zero.copy() for _ in range(8))
     up = np.ones(n)
-    batches, char_t, soil_t, work_h = (zero.copy() for _ in range(4))
-    spread = HOURS * np.sqrt(HEADS * ATTEND * (1.0 - ATTEND))
+    months, total = [], np.zeros((len(c.ROWS), n))
     for day in days:
+        temp, fall = weather.step(day)
+        clear = weather.pack <= c.SNOW_LIMIT_MM
         # want
-        lying = np.maximum((dry + wet) / BATCH_T, m3 / CHAMBER_M3)
-        want = np.minimum(PER_DAY * up, np.maximum(np.floor(lying + GRAIN) - ready, 0.0))
-        left = np.maximum(YARD_T - dry, 0.0)
+        lying = np.maximum((dry + wet) / c.BATCH_T, m3 / c.CHAMBER_M3)
+        boils = heat * c.HEAT_USE >= wet * c.BOIL_GJ
+        want = np.minimum(c.PER_DAY * up * clear,
+                          np.maximum(np.floor(lying + c.GRAIN) - ready, 0.0)) * boils
+        left = np.maximum(c.YARD_T - dry, 0.0)
+        spare = np.maximum(heat * c.HEAT_USE - wet * c.BOIL_GJ, 0.0) * (1.0 - c.GRAIN)
         # allot
-        came = np.clip(HEADS * HOURS * ATTEND + spread * rng.standard_normal(n), 0.0,
-                       HEADS * HOURS)
-        need = want * CREW_H
-        worked = np.minimum(need, came)
-        given, given_wet = [], []
-        for k in range(len(FEEDS)):
-            g = np.minimum(left, stock[k])
-            left -= g
-            given.append(g)
-            given_wet.append(g * moisture[k])
+        given, given_wet, paid = [], [], zero
+        for k, f in enumerate(c.FEEDS):
+            lack = np.maximum(c.BOIL_GJ * moisture[k] - f.heat_gj * c.HEAT_USE, 0.0)
+            room = np.where(lack > 0.0, spare, left) / np.where(lack > 0.0, lack, 1.0)
+            g = np.minimum(np.minimum(left, room), stock[k])
+            left = left - g
+            spare = np.maximum(spare - g * lack, 0.0)
+            w = g * moisture[k]
             stock[k] = np.maximum(stock[k] - g, 0.0)
-            water[k] = np.maximum(water[k] - given_wet[k], 0.0)
+            water[k] = np.maximum(water[k] - w, 0.0)
+            paid = paid + (g + w) * f.price
+            given.append(g)
+            given_wet.append(w)
+        came = np.clip(c.CAME_MEAN + c.CAME_SD * rng.standard_normal(n), 0.0, c.CAME_MOST)
+        worked = np.minimum(want * c.CREW_H, came)
+        new = np.minimum(worked, came * (1.0 - c.BASELINE))
         # act: sources
-        for k, f in enumerate(FEEDS):
-            kept = stock[k] * (1.0 - f["loss"])
-            come = np.minimum(arise[k][day.month - 1], np.maximum(f["storage"] - kept, 0.0))
+        lost, dried, collected, soil_loss = zero, zero, [], zero
+        thaw = c.DRY_RATE * (temp > 0.0)
+        for k, f in enumerate(c.FEEDS):
+            gone = stock[k] * f.loss
+            kept = stock[k] - gone
+            off = np.maximum(water[k] - f.rest * kept, 0.0) * thaw
+            harvest = weather.crop if f.follows else 1.0
+            come = np.minimum(f.arise[day.month] * harvest, np.maximum(f.storage - kept, 0.0))
             stock[k] = kept + come
-            water[k] += come * f["moisture"]
-            moisture[k] = np.divide(water[k], stock[k], out=np.zeros(n), where=stock[k] > 0.0)
+            water[k] = water[k] - off + come * f.moisture
+            moisture[k] = ratio(water[k], stock[k])
+            lost, dried = lost + gone, dried + off
+            soil_loss = soil_loss + come * (f.soil_carbon * c.CO2_PER_C)
+            collected.append(come)
         # act: kiln
-        have = ready + worked / CREW_H
-        whole = np.minimum(np.floor(have + GRAIN), np.floor(lying + GRAIN))
+        step = worked / c.CREW_H
+        have = ready + step
+        whole = np.minimum(np.floor(have + c.GRAIN), np.floor(lying + c.GRAIN))
         ready = np.maximum(have - whole, 0.0)
-        part = np.minimum(np.divide(whole, lying, out=np.zeros(n), where=lying > 0.0), 1.0)
-        made = dry * part * YIELD
+        part = np.minimum(ratio(whole, lying), 1.0)
+        white = ~clear
+        broken = clear * (1.0 - up)
+        runs = clear - broken
+        short = np.where(step < want * (1.0 - c.GRAIN), runs, 0.0)
+        less = np.where(want < c.PER_DAY * (1.0 - c.GRAIN), runs - short, 0.0)
+        is_wet = np.where((want <= 0.0) & (lying >= 1.0), less, 0.0)
+        feed, steam = dry * part, wet * part
+        made = feed * c.YIELD
         out = store + made
-        soil = out / STORE_DAY
-        store = out - soil
-        dry = dry * (1.0 - part)
-        wet = wet * (1.0 - part)
-        m3 = m3 * (1.0 - part)
-        for k, f in enumerate(FEEDS):
-            dry += given[k]
-            wet += given_wet[k]
-            m3 += given[k] / f["bulk"]
-        broke = rng.random(n) < np.where(whole > 0.0, FAIL, 0.0)
-        mended = rng.random(n) < REPAIR
-        up = np.where(up > 0.0, np.where(broke, 0.0, 1.0), np.where(mended, 1.0, 0.0))
-        batches += whole
-        char_t += made
-        soil_t += soil
-        work_h += worked
-    return [x / years for x in (batches, char_t, soil_t, work_h)]
+        out_c = store_c + carbon * part * c.YIELD
+        stay = 1.0 - part
+        dry, wet, m3, heat, carbon = dry * stay, wet * stay, m3 * stay, heat * stay, carbon * stay
+        soil, soil_c = out * (clear / c.STORE_DAY), out_c * (clear / c.STORE_DAY)
+        store, store_c = out - soil, out_c - soil_c
+        haul = soil * c.CHAR_KM
+        for k, f in enumerate(c.FEEDS):
+            dry = dry + given[k]
+            wet = wet + given_wet[k]
+            m3 = m3 + given[k] / f.bulk
+            heat = heat + given[k] * f.heat_gj
+            carbon = carbon + given[k] * f.fixed_carbon
+            haul = haul + (given[k] + given_wet[k]) * c.LOCAL_KM
+        broke = rng.random(n) < np.where(whole > 0.0, c.FAIL, 0.0)
+        mended = rng.random(n) < c.REPAIR
+        up = np.where(up > 0.0, ~broke, mended).astype(float)
+        # carbon ledger
+        stored = soil_c * (c.PERMANENCE * c.CO2_PER_C)
+        methane = made * (c.METHANE * c.GWP * 1e-3)
+        haul_co2 = haul * (c.HAUL_CO2 * 1e-3)
+        net = stored - methane - soil_loss - haul_co2
+        for i, x in enumerate((
+                temp, fall, weather.pack, stock[0], stock[1], collected[0], collected[1], paid, lost,
+                dried, worked, new, worked * c.WAGE, worked - new, dry, store, feed, made, whole,
+                steam, soil, soil * c.CHAR_PRICE, haul, short, less - is_wet, white, broken, is_wet,
+                stored, methane, soil_loss, haul_co2, net)):
+            total[i] += x
+        if day.last_of_month:
+            months.append(total.copy())
+            total[:] = 0.0
+    return np.array(months, dtype=np.float32)
 
 
 def main():
     runs, batch = int(sys.argv[1]), int(sys.argv[2])
-    years = int(sys.argv[3]) if len(sys.argv) > 3 else 10
+    days = c.calendar(int(sys.argv[3]) if len(sys.argv) > 3 else 10)
     rng = np.random.default_rng(1)
     begin = time.perf_counter()
-    parts = [simulate(min(batch, runs - at), years, rng) for at in range(0, runs, batch)]
+    parts = [simulate(min(batch, runs - at), days, rng) for at in range(0, runs, batch)]
     seconds = time.perf_counter() - begin
-    for i, name in enumerate(("kiln.batches", "kiln.char_t", "kiln.soil_t", "labour.work_h")):
-        x = np.concatenate([p[i] for p in parts])
+    series = np.concatenate(parts, axis=2)
+    for name in c.COMPARED:
+        x = series[:, c.ROWS.index(name)].sum(axis=0, dtype=float) * 12.0 / len(series)
         print(f"{name} {x.mean():.6f} {x.std(ddof=1) / np.sqrt(len(x)):.6f}")
     print(f"runs_per_second {runs / seconds:.3f}")
 

@@ -3,11 +3,11 @@
 
 usage: peer_simpy.py RUNS [YEARS]   prints "name mean standard_error" lines and the rate
 
-A source, the pool and the kiln are processes; stocks are containers. A day has three moments:
-morning (the kiln plans and fetches), noon (the crew works), evening (stocks age, the kiln fires).
+Weather, sources, pool and kiln are processes; dry stocks and the day's hours are containers. A day
+has four moments: dawn (weather), morning (the kiln plans and fetches), noon (the crew works) and
+evening (stocks age, the kiln fires).
 SPDX-License-Identifier: GPL-3.0-or-later
 """
-import datetime
 import math
 import random
 import statistics
@@ -16,19 +16,47 @@ import time
 
 import simpy
 
-from peer_numpy import (ATTEND, BATCH_T, CHAMBER_M3, CREW_H, FAIL, FEEDS, GRAIN, HEADS, HOURS,
-                        PER_DAY, REPAIR, START, STORE_DAY, YARD_T, YIELD, arise_by_month)
+import peer_data as c
 
 MORNING, NOON, EVENING = 0.25, 0.5, 0.75
 
 
-class Source:
-    """Feed that arises in season, is kept up to a limit, and loses dry matter."""
+class Weather:
+    def __init__(self, env, days):
+        self.env, self.days = env, days
+        self.draw = {k: c.pert(random.betavariate, *v) for k, v in c.ZONE_DRAWS.items()}
+        self.wet, self.pack, self.crop = False, 0.0, 1.0
+        self.anomaly = random.gauss(0.0, 1.0)
+        env.process(self.run())
 
-    def __init__(self, env, feed):
-        self.env, self.feed, self.water = env, feed, 0.0
+    def run(self):
+        lag, sd = self.draw["temp_lag1"], self.draw["crop_sd"]
+        for day in self.days:
+            self.day = day
+            if day.number > 0:
+                self.anomaly = lag * self.anomaly + math.sqrt(1 - lag * lag) * random.gauss(0, 1)
+            if day.number == 0 or day.harvest:
+                self.crop = max(1.0 + sd * random.gauss(0.0, 1.0), 0.0)
+            self.temp = day.normal + c.ZONE["temp_sd"][day.month] * self.anomaly
+            keep = self.draw["wet_lag1"] if day.number > 0 else 0.0
+            self.wet = random.random() < day.wet_share * (1.0 - keep) + keep * self.wet
+            self.fall = random.expovariate(1.0 / day.rain_mm) if self.wet else 0.0
+            snow = min(max((self.draw["snowfall_below"] + 1.0 - self.temp) * 0.5, 0.0), 1.0)
+            before = self.pack + self.fall * snow
+            self.pack = before - min(before, max(self.temp, 0.0) * self.draw["snow_melt"])
+            yield self.env.timeout(1.0)
+
+    def clear(self):
+        return self.pack <= c.SNOW_LIMIT_MM
+
+
+class Source:
+    """Feed that arises in season, dries, is kept up to a limit, and loses dry matter."""
+
+    def __init__(self, env, feed, weather):
+        self.env, self.feed, self.weather = env, feed, weather
         self.stock = simpy.Container(env)
-        self.arise = arise_by_month(feed)
+        self.water = self.moisture = self.lost = self.dried = self.collected = 0.0
         env.process(self.age())
 
     def take(self, amount):
@@ -36,22 +64,29 @@ class Source:
         dry = min(amount, self.stock.level)
         if dry <= 0.0:
             return 0.0, 0.0
-        wet = dry * self.water / self.stock.level
         yield self.stock.get(dry)
-        self.water -= wet
+        wet = dry * self.moisture
+        self.water = max(self.water - wet, 0.0)
         return dry, wet
 
     def age(self):
+        f, w = self.feed, self.weather
         yield self.env.timeout(EVENING)
         while True:
-            lost = self.stock.level * self.feed["loss"]
-            if lost > 0.0:
-                yield self.stock.get(lost)
-            month = (START + datetime.timedelta(int(self.env.now))).month
-            come = min(self.arise[month - 1], self.feed["storage"] - self.stock.level)
-            if come > 0.0:
-                yield self.stock.put(come)
-                self.water += come * self.feed["moisture"]
+            self.lost = self.stock.level * f.loss
+            if self.lost > 0.0:
+                yield self.stock.get(self.lost)
+            thaw = c.DRY_RATE if w.temp > 0.0 else 0.0
+            self.dried = max(self.water - f.rest * self.stock.level, 0.0) * thaw
+            self.water -= self.dried
+            harvest = w.crop if f.follows else 1.0
+            self.collected = min(f.arise[w.day.month] * harvest,
+                                 max(f.storage - self.stock.level, 0.0))
+            if self.collected > 0.0:
+                yield self.stock.put(self.collected)
+                self.water += self.collected * f.moisture
+            level = self.stock.level
+            self.moisture = self.water / level if level > 0.0 else 0.0
             yield self.env.timeout(1.0)
 
 
@@ -59,9 +94,7 @@ class Pool:
     """People who come on a day or do not."""
 
     def __init__(self, env):
-        self.spread = HOURS * math.sqrt(HEADS * ATTEND * (1.0 - ATTEND))
-        self.hours = simpy.Container(env)
-        self.env = env
+        self.env, self.hours = env, simpy.Container(env)
         env.process(self.come())
 
     def come(self):
@@ -69,92 +102,152 @@ class Pool:
         while True:
             if self.hours.level > 0.0:
                 yield self.hours.get(self.hours.level)  # yesterday's are gone
-            h = min(max(random.gauss(HEADS * HOURS * ATTEND, self.spread), 0.0), HEADS * HOURS)
+            h = min(max(random.gauss(c.CAME_MEAN, c.CAME_SD), 0.0), c.CAME_MOST)
             if h > 0.0:
                 yield self.hours.put(h)
             yield self.env.timeout(1.0)
 
 
 class Kiln:
-    """A yard, a chamber fired in whole batches, a store of char."""
+    """A yard, a chamber fired in whole batches, a store of char; keeps the books."""
 
-    def __init__(self, env, sources, pool):
-        self.env, self.sources, self.pool = env, sources, pool
-        self.dry = self.wet = self.m3 = self.ready = self.store = 0.0
+    def __init__(self, env, weather, sources, pool):
+        self.env, self.weather, self.sources, self.pool = env, weather, sources, pool
+        self.dry = self.wet = self.m3 = self.heat = self.carbon = 0.0
+        self.ready = self.store = self.store_c = 0.0
         self.up = True
-        self.batches = self.char_t = self.soil_t = self.work_h = 0.0
+        self.total, self.months = [0.0] * len(c.ROWS), []
         env.process(self.run())
 
     def fetch(self):
-        left, got = max(YARD_T - self.dry, 0.0), []
+        left = max(c.YARD_T - self.dry, 0.0)
+        spare = max(self.heat * c.HEAT_USE - self.wet * c.BOIL_GJ, 0.0) * (1.0 - c.GRAIN)
+        got = []
         for source in self.sources:
-            dry, wet = yield from source.take(left)
+            lack = max(c.BOIL_GJ * source.moisture - source.feed.heat_gj * c.HEAT_USE, 0.0)
+            dry, wet = yield from source.take(min(left, spare / lack) if lack > 0.0 else left)
             left -= dry
-            got.append((dry, wet, dry / source.feed["bulk"]))
+            spare = max(spare - dry * lack, 0.0)
+            got.append((dry, wet, source.feed))
         return got
 
     def work(self, want):
-        hours = min(want * CREW_H, self.pool.hours.level)
+        came = self.pool.hours.level
+        hours = min(want * c.CREW_H, came)
         if hours > 0.0:
             yield self.pool.hours.get(hours)
-        self.work_h += hours
-        return hours / CREW_H
+        return hours, min(hours, came * (1.0 - c.BASELINE))
 
     def fire(self, lying, step):
         have = self.ready + step
-        whole = min(math.floor(have + GRAIN), math.floor(lying + GRAIN))
+        whole = min(math.floor(have + c.GRAIN), math.floor(lying + c.GRAIN))
         self.ready = max(have - whole, 0.0)
         part = min(whole / lying, 1.0) if lying > 0.0 else 0.0
-        made = self.dry * part * YIELD
-        soil = (self.store + made) / STORE_DAY
-        self.store += made - soil
-        self.dry, self.wet, self.m3 = (x * (1.0 - part) for x in (self.dry, self.wet, self.m3))
-        self.batches += whole
-        self.char_t += made
-        self.soil_t += soil
-        return whole
+        feed, steam = self.dry * part, self.wet * part
+        made = feed * c.YIELD
+        self.store += made
+        self.store_c += self.carbon * part * c.YIELD
+        stay = 1.0 - part
+        self.dry *= stay
+        self.wet *= stay
+        self.m3 *= stay
+        self.heat *= stay
+        self.carbon *= stay
+        return whole, feed, steam, made
 
-    def wear(self, whole):
+    def spread(self):
+        rate = 1.0 / c.STORE_DAY if self.weather.clear() else 0.0
+        soil, soil_c = self.store * rate, self.store_c * rate
+        self.store -= soil
+        self.store_c -= soil_c
+        return soil, soil_c
+
+    def receive(self, got):
+        haul = 0.0
+        for dry, wet, feed in got:
+            self.dry += dry
+            self.wet += wet
+            self.m3 += dry / feed.bulk
+            self.heat += dry * feed.heat_gj
+            self.carbon += dry * feed.fixed_carbon
+            haul += (dry + wet) * c.LOCAL_KM
+        return haul
+
+    def held(self, want, step, lying):
+        """Days held back by crew, supply, snow, breakdown, wet feed."""
+        if not self.weather.clear():
+            return 0, 0, 1, 0, 0
         if not self.up:
-            self.up = random.random() < REPAIR
-        elif whole > 0:
-            self.up = random.random() >= FAIL
+            return 0, 0, 0, 1, 0
+        if step < want * (1.0 - c.GRAIN):
+            return 1, 0, 0, 0, 0
+        if want >= c.PER_DAY * (1.0 - c.GRAIN):
+            return 0, 0, 0, 0, 0
+        is_wet = want <= 0.0 and lying >= 1.0
+        return 0, int(not is_wet), 0, 0, int(is_wet)
+
+    def book(self, paid, crew, held, fired, soil, haul):
+        w, (wood, straw) = self.weather, self.sources
+        (worked, new), (whole, feed, steam, made), (soil_t, soil_c) = crew, fired, soil
+        stored = soil_c * c.PERMANENCE * c.CO2_PER_C
+        methane = made * c.METHANE * c.GWP * 1e-3
+        loss = sum(s.collected * s.feed.soil_carbon for s in self.sources) * c.CO2_PER_C
+        haul_co2 = haul * c.HAUL_CO2 * 1e-3
+        today = (w.temp, w.fall, w.pack, wood.stock.level, straw.stock.level, wood.collected,
+                 straw.collected, paid, wood.lost + straw.lost, wood.dried + straw.dried, worked,
+                 new, worked * c.WAGE, worked - new, self.dry, self.store, feed, made, whole, steam,
+                 soil_t, soil_t * c.CHAR_PRICE, haul, *held, stored, methane, loss, haul_co2,
+                 stored - methane - loss - haul_co2)
+        self.total = [a + b for a, b in zip(self.total, today)]
+        if w.day.last_of_month:
+            self.months.append(self.total)
+            self.total = [0.0] * len(c.ROWS)
 
     def run(self):
         while True:
             yield self.env.timeout(MORNING)
-            lying = max((self.dry + self.wet) / BATCH_T, self.m3 / CHAMBER_M3)
-            room = max(math.floor(lying + GRAIN) - self.ready, 0.0)
-            want = min(PER_DAY * self.up, room)
+            lying = max((self.dry + self.wet) / c.BATCH_T, self.m3 / c.CHAMBER_M3)
+            room = max(math.floor(lying + c.GRAIN) - self.ready, 0.0)
+            boils = self.heat * c.HEAT_USE >= self.wet * c.BOIL_GJ
+            works = self.up and self.weather.clear() and boils
+            want = min(c.PER_DAY, room) if works else 0.0
             got = yield from self.fetch()
+            paid = sum((dry + wet) * feed.price for dry, wet, feed in got)
             yield self.env.timeout(NOON - MORNING)
-            step = yield from self.work(want)
+            crew = yield from self.work(want)
+            step = crew[0] / c.CREW_H
             yield self.env.timeout(EVENING - NOON)
-            whole = self.fire(lying, step)
-            for dry, wet, m3 in got:
-                self.dry += dry
-                self.wet += wet
-                self.m3 += m3
-            self.wear(whole)
+            held = self.held(want, step, lying)
+            fired = self.fire(lying, step)
+            soil = self.spread()
+            haul = soil[0] * c.CHAR_KM + self.receive(got)
+            if not self.up:
+                self.up = random.random() < c.REPAIR
+            elif fired[0] > 0:
+                self.up = random.random() >= c.FAIL
+            yield self.env.timeout(0.0)  # the sources have aged
+            self.book(paid, crew, held, fired, soil, haul)
             yield self.env.timeout(1.0 - EVENING)
 
 
-def simulate(years):
+def simulate(days):
     env = simpy.Environment()
-    sources = [Source(env, f) for f in FEEDS]
-    kiln = Kiln(env, sources, Pool(env))
-    env.run(until=(START.replace(year=START.year + years) - START).days)
-    return [x / years for x in (kiln.batches, kiln.char_t, kiln.soil_t, kiln.work_h)]
+    weather = Weather(env, days)
+    sources = [Source(env, f, weather) for f in c.FEEDS]
+    kiln = Kiln(env, weather, sources, Pool(env))
+    env.run(until=len(days))
+    n = len(kiln.months)
+    return [sum(m[i] for m in kiln.months) * 12.0 / n for i in map(c.ROWS.index, c.COMPARED)]
 
 
 def main():
     runs = int(sys.argv[1])
-    years = int(sys.argv[2]) if len(sys.argv) > 2 else 10
+    days = c.calendar(int(sys.argv[2]) if len(sys.argv) > 2 else 10)
     random.seed(1)
     begin = time.perf_counter()
-    result = [simulate(years) for _ in range(runs)]
+    result = [simulate(days) for _ in range(runs)]
     seconds = time.perf_counter() - begin
-    for i, name in enumerate(("kiln.batches", "kiln.char_t", "kiln.soil_t", "labour.work_h")):
+    for i, name in enumerate(c.COMPARED):
         x = [r[i] for r in result]
         print(f"{name} {statistics.mean(x):.6f} {statistics.stdev(x) / math.sqrt(runs):.6f}")
     print(f"runs_per_second {runs / seconds:.3f}")

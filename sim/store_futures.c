@@ -1,0 +1,70 @@
+/* store_futures.c - which futures count, and their spread. See store_text.h.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "sim/mem.h"
+#include "sim/stats.h"
+#include "sim/store.h"
+#include "sim/store_text.h"
+#include <stdlib.h>
+
+struct seat {
+    struct run_id id;
+    size_t run;
+    bool good;
+};
+
+static int by_future(const void *a, const void *b)
+{
+    const struct seat *x = a, *y = b;
+    if (x->id.point != y->id.point) {
+        return x->id.point < y->id.point ? -1 : 1;
+    }
+    if (x->id.replicate != y->id.replicate) {
+        return x->id.replicate < y->id.replicate ? -1 : 1;
+    }
+    return (x->id.option > y->id.option) - (x->id.option < y->id.option);
+}
+
+bool futures_find(struct reader *reader, struct arena *a, struct futures *f)
+{
+    const struct results *r = reader_results(reader);
+    const char *const *message = reader_messages(reader);
+    struct seat *seat = arena_alloc(a, r->n_run + 1, sizeof *seat);
+    size_t *run = arena_alloc(a, r->n_run + 1, sizeof *run);
+    uint32_t *point = arena_alloc(a, r->n_run + 1, sizeof *point);
+    *f = (struct futures){.n_option = r->n_option, .run = run, .point = point};
+    if (seat == NULL || run == NULL || point == NULL) {
+        return false;
+    }
+    for (size_t i = 0; i < r->n_run; i++) {
+        seat[i] = (struct seat){r->run[i], i, message[i][0] == '\0'};
+    }
+    qsort(seat, r->n_run, sizeof *seat, by_future);
+    for (size_t i = 0, end; i < r->n_run; i = end) {
+        bool whole = true;
+        for (end = i; end < r->n_run && seat[end].id.point == seat[i].id.point &&
+                      seat[end].id.replicate == seat[i].id.replicate;
+             end++) {
+            whole = whole && seat[end].good && seat[end].id.option == end - i;
+        }
+        if (!whole || end - i != r->n_option) {
+            f->n_left_out++;
+            continue;
+        }
+        for (size_t o = 0; o < r->n_option; o++) {
+            run[f->n * r->n_option + o] = seat[i + o].run;
+        }
+        point[f->n++] = seat[i].id.point;
+    }
+    return true;
+}
+
+struct spread futures_spread(const struct futures *f, const double *kpi, size_t option,
+                             double *scratch)
+{
+    for (size_t i = 0; i < f->n; i++) {
+        scratch[i] = kpi[f->run[i * f->n_option + option]];
+    }
+    stats_sort(scratch, f->n);
+    return (struct spread){stats_quantile(scratch, f->n, 0.5), stats_quantile(scratch, f->n, 0.05),
+                           stats_quantile(scratch, f->n, 0.95)};
+}

@@ -1,0 +1,119 @@
+#!/bin/bash
+# run.sh - speed and memory as ratios measured in one run; prints, never asserts. See README.md.
+# SPDX-License-Identifier: GPL-3.0-or-later
+set -eu -o pipefail
+export LC_ALL=C.UTF-8 PYTHONDONTWRITEBYTECODE=1
+cd "$(dirname "$0")/../.."
+B=${B:-build}
+J=$B/junkan
+HERE=tests/bench
+W=$B/bench
+PYTHON=${PYTHON:-/usr/bin/python3}
+QUICK=${QUICK:-} # set: a tenth of the runs, to see that everything works
+mkdir -p "$W"
+
+one_core=""
+command -v taskset > /dev/null && one_core="taskset -c 0"
+two_cores=""
+command -v taskset > /dev/null && two_cores="taskset -c 0,1"
+
+say() { printf '%-58s %s\n' "$1" "$2"; }
+calc() { awk "BEGIN { printf \"$1\", $2 }"; }
+now() { date +%s.%N; }
+
+# Seconds of simulation ("done in 1.36 s (5.51 M town-days/s)") and the rate in millions.
+simulate() { # prefix, then arguments of run
+    local prefix=$1
+    shift
+    $prefix "$J" run "$@" --lang en --fresh -o "$W/out.h5" > "$W/log" 2>&1 || { cat "$W/log" >&2; return 1; }
+    sed -n 's/.*done in \([0-9.]*\) s (\([0-9.]*\) M town-days.*/\1 \2/p' "$W/log"
+}
+# The best of three.
+best() {
+    for _ in 1 2 3; do simulate "$@"; done | sort -g | head -1
+}
+# Wall seconds of a command, best of five.
+wall() {
+    for _ in 1 2 3 4 5; do
+        local begin end
+        begin=$(now)
+        "$@" > /dev/null 2>&1 || true
+        end=$(now)
+        calc '%.4f\n' "$end - $begin"
+    done | sort -g | head -1
+}
+
+echo "== latency =="
+say "junkan check scenarios/bihoro.lua" "$(calc '%.0f ms (aim: under 50)' "1000 * $(wall "$J" check scenarios/bihoro.lua)")"
+say "a single run of it (--only 0)" "$(calc '%.0f ms (aim: under 100)' "1000 * $(wall "$J" run scenarios/bihoro.lua --only 0)")"
+read -r demo demo_rate <<< "$(best "" scenarios/bihoro.lua)"
+say "the demo's simulation, all cores" "$demo s, $demo_rate M town-days/s (aim: under 2 s)"
+
+echo "== against NumPy and SimPy: one core each (README.md) =="
+runs=${QUICK:+512}
+runs=${runs:-4096}
+begin=$(now)
+read -r ours _ <<< "$(simulate "$one_core" $HERE/peer.lua --threads 1 --replicates "$runs")"
+ours_wall=$(calc '%.3f' "$(now) - $begin")
+${CC:-gcc} -std=c17 -O2 $(pkg-config --cflags hdf5-serial) -o "$W/kpi" $HERE/kpi.c \
+    $(pkg-config --libs hdf5-serial) -lm
+names=$(cd $HERE && $PYTHON -c 'import peer_data; print(*peer_data.COMPARED)')
+"$W/kpi" "$W/out.h5" $names > "$W/ours.txt"
+numpy_rate=0 numpy_batch=0
+for batch in 256 512 1024 2048 4096; do
+    [ "$batch" -le "$runs" ] || continue
+    $one_core $PYTHON $HERE/peer_numpy.py "$runs" "$batch" > "$W/numpy.$batch"
+    rate=$(awk '/^runs_per_second/ { print $2 }' "$W/numpy.$batch")
+    if [ "$(calc "%d" "($rate > $numpy_rate)")" = 1 ]; then numpy_rate=$rate numpy_batch=$batch; fi
+done
+$one_core $PYTHON $HERE/peer_simpy.py "$((runs / 64))" > "$W/simpy.txt"
+simpy_rate=$(awk '/^runs_per_second/ { print $2 }' "$W/simpy.txt")
+ours_rate=$(calc '%.3f' "$runs / $ours")
+ours_wall_rate=$(calc '%.3f' "$runs / $ours_wall")
+say "ours, ten-year runs per second: simulation | whole command" "$(calc '%.0f | %.0f' "$ours_rate, $ours_wall_rate")"
+say "NumPy, best batch $numpy_batch" "$(calc '%.0f' "$numpy_rate")"
+say "SimPy" "$(calc '%.2f' "$simpy_rate")"
+say "ours / NumPy: simulation | whole command" "$(calc '%.1f | %.1f (aim: 5)' "$ours_rate / $numpy_rate, $ours_wall_rate / $numpy_rate")"
+say "ours / SimPy: simulation | whole command" "$(calc '%.0f | %.0f (aim: 200)' "$ours_rate / $simpy_rate, $ours_wall_rate / $simpy_rate")"
+for peer in "numpy.$numpy_batch" simpy.txt; do
+    echo "means, ours against ${peer%.*}, and their distance in standard errors:"
+    join <(sort "$W/ours.txt") <(sort "$W/$peer") |
+        awk '{ printf "  %-24s %12.4f %12.4f %8.2f\n", $1, $2, $4, ($2 - $4) / sqrt($3 ^ 2 + $5 ^ 2) }'
+done
+
+echo "== dense: 64 towns, one component, one core =="
+dense=$HERE/dense.lua
+years=${QUICK:+1}
+years=${years:-2}
+declare -A second
+for isa in x86-64 x86-64-v3 x86-64-v4; do
+    if read -r s rate <<< "$(best "$one_core" $dense --threads 1 --replicates 16 --isa $isa \
+                                  --option years=$years 2> /dev/null)" && [ -n "${s:-}" ]; then
+        second[$isa]=$s
+        say "--isa $isa" "$rate M town-days/s"
+    else
+        say "--isa $isa" "not usable here"
+    fi
+done
+[ -n "${second[x86-64-v4]:-}" ] &&
+    say "AVX-512 / base" "$(calc '%.2f (aim: 3; and 6 M town-days/s)' "${second[x86-64]} / ${second[x86-64-v4]}")"
+say "memory" "$("$J" check $dense --lang en | sed -n 's/.*memory per block/block/p')"
+
+echo "== two threads / one =="
+pair() { # label, aim, arguments
+    local label=$1 aim=$2 one two
+    shift 2
+    read -r one _ <<< "$(best "$one_core" "$@" --threads 1)"
+    read -r two _ <<< "$(best "$two_cores" "$@" --threads 2)"
+    say "$label" "$(calc '%.2f' "$one / $two") (aim: $aim; $one s and $two s)"
+}
+pair "dense, 4 blocks" 1.9 $dense --replicates 64 --option years=$years
+pair "dense, 4 blocks of single-town components" 1.9 $dense --replicates 64 --option split=1 --option years=$years
+pair "dense, a single block of one component" 1.9 $dense --replicates 16 --option years=$years --option towns=256
+pair "japan, 1,741 towns, one block, one year" 1.7 $HERE/japan.lua
+say "japan, memory" "$("$J" check $HERE/japan.lua --lang en | sed -n 's/.*memory per block/block/p')"
+
+echo "== a supply that ends (subnormals) / one that goes on, per day =="
+read -r on _ <<< "$(best "$one_core" $dense --threads 1 --replicates 16 --option years=4)"
+read -r off _ <<< "$(best "$one_core" $dense --threads 1 --replicates 16 --option years=4 --option ends=1)"
+say "seconds" "$(calc '%.2f (aim: 1 or less)' "$off / $on")"

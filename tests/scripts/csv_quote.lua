@@ -1,0 +1,2 @@
+local j = require "junkan"
+return j.scenario { towns = j.csv("data/bad_quote.csv") }

@@ -1,0 +1,3 @@
+local j = require "junkan"
+local t = { a = 1 }
+return j.scenario { name = next(t) }

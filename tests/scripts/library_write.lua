@@ -1,0 +1,1 @@
+function string.trim(s) return s:match("^%s*(.-)%s*$") end

@@ -1,0 +1,2 @@
+local t = { [true] = 1 }
+for k, v in pairs(t) do end

@@ -1,0 +1,2 @@
+local j = require "junkan"
+return j.scenario { heads = math.random(10, 20) }

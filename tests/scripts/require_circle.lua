@@ -1,0 +1,2 @@
+local base = require "require_circle"
+return base

@@ -1,0 +1,2 @@
+local base = require "bihiro"
+return base

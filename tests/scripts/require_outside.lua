@@ -1,0 +1,1 @@
+local base = require "../../scenarios/first"

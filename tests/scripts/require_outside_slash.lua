@@ -1,0 +1,2 @@
+local j = require "junkan"
+return j.scenario { rows = j.csv("../../README.md") }

@@ -1,0 +1,2 @@
+local j = require "junkan"
+return j.normal(1, 2)

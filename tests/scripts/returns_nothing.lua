@@ -1,0 +1,2 @@
+local j = require "junkan"
+j.scenario { years = 5 }

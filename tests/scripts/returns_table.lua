@@ -1,0 +1,1 @@
+return { name = "forgot j.scenario", years = 5 }

@@ -1,0 +1,3 @@
+local j = require "junkan"
+local s = j.scenario()
+return s

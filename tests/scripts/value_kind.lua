@@ -1,0 +1,5 @@
+local j = require "junkan"
+return j.scenario {
+  towns = string,
+  kilns = j,
+}

@@ -1,0 +1,213 @@
+#!/bin/bash
+# system.sh - promises that only the whole program can keep: the same bytes whatever the threads,
+# packing, shards, instruction set, C library tuning, kill or address layout; and nothing finished
+# lost whatever happens to disk, files or processes. Environment: B build folder, SOAK=N longer.
+# SPDX-License-Identifier: GPL-3.0-or-later
+set -u
+cd "$(dirname "$0")/.." || exit 1
+. tests/tap.inc
+cp -r scenarios lua "$work/"
+cd "$work" || exit 1
+script=scenarios/bihoro.lua
+replicates=200
+run() { "$junkan" run $script --replicates $replicates --quiet "$@"; }
+
+# --- the same bytes --------------------------------------------------------------------------
+asks 0 '' run -o a.h5 --threads 1
+same() { # same NAME OPTION... : a run with these options gives a.h5's bytes
+    local name=$1
+    shift
+    rm -rf b.h5*
+    asks 0 '' run -o b.h5 "$@"
+    ok "same bytes: $name" cmp a.h5 b.h5
+}
+same 'again' --threads 1
+same 'two threads' --threads 2
+same 'three threads' --threads 3
+same 'packing' --packing 1 --threads 2
+same 'another packing' --packing 12345 --threads 1
+usable=$("$junkan" --version | sed -n 's/^isa //p' | tr -d '*')
+for isa in $usable; do same "$isa" --isa "$isa"; done
+same "narrow, packed, threads" --isa "${usable%% *}" --packing 3 --threads 2
+export GLIBC_TUNABLES=glibc.cpu.hwcaps=-AVX2,-FMA,-AVX2_Usable,-FMA_Usable
+same 'C library without AVX2 and FMA'
+unset GLIBC_TUNABLES
+if setarch -R true 2> /dev/null; then
+    rm -rf b.h5*
+    asks 0 '' setarch -R "$junkan" run $script --replicates $replicates --quiet -o b.h5
+    ok 'same bytes: without address randomisation' cmp a.h5 b.h5
+fi
+asks 0 '' env LC_ALL=ja_JP.UTF-8 LANG=de_DE.UTF-8 "$junkan" run $script --replicates $replicates -o locale.h5
+ok 'same bytes: in another language' cmp a.h5 locale.h5
+mkdir -p elsewhere && cp -r scenarios lua elsewhere/
+(cd elsewhere && "$junkan" run "$PWD/$script" --replicates $replicates --quiet -o c.h5)
+ok 'same bytes: from another folder' cmp a.h5 elsewhere/c.h5
+
+# Shards, in any order, then merged by the last or by hand.
+for i in 2 0 1; do
+    wanted=75
+    [ $i = 1 ] && wanted=0
+    asks $wanted '' run -o s.h5 --shard $i/3 --packing $i
+done
+ok 'same bytes: three shards' cmp a.h5 s.h5
+ok 'the last shard cleaned up' test ! -e s.h5.parts
+asks 75 'missing|残' run -o t.h5 --shard 0/3
+asks 75 '' "$junkan" merge t.h5
+asks 75 '' run -o t.h5 --shard 0/3
+(run -o t.h5 --shard 1/3; echo $? > one) & (run -o t.h5 --shard 2/3; echo $? > two)
+wait
+ok 'shards at once: each ends well' bash -c "grep -qE '^(0|75)\$' one && grep -qE '^(0|75)\$' two"
+[ -e t.h5 ] || asks 0 'h5|%' "$junkan" merge t.h5
+ok 'same bytes: shards at once' cmp a.h5 t.h5
+asks 1 '' "$junkan" merge nothing.h5
+
+# Different things are different.
+asks 0 '' "$junkan" run $script --replicates $replicates --seed 4711 --quiet -o seed.h5
+ok 'another seed, other bytes' bash -c '! cmp -s a.h5 seed.h5'
+asks 1 'seed' "$junkan" diff a.h5 seed.h5
+asks 0 '' "$junkan" diff a.h5 s.h5
+
+# --- killed at any instant ---------------------------------------------------------------------
+began=$(date +%s%N)
+run -o time.h5 --threads 2
+took=$((($(date +%s%N) - began) / 1000)) # microseconds
+kills=0
+for k in $(seq 1 $((24 * SOAK))); do
+    rm -rf k.h5*
+    attempts=0
+    until [ -e k.h5 ] && [ $attempts -gt 0 ]; do
+        attempts=$((attempts + 1))
+        [ $attempts -gt 40 ] && break
+        "$junkan" run $script --replicates $replicates --quiet -o k.h5 \
+            --threads $((k % 2 + 1)) > /dev/null 2>&1 &
+        pid=$!
+        # Anywhere from the start to a little beyond the end, merging included.
+        sleep "$(awk -v s="$RANDOM" -v t=$took 'BEGIN {printf "%.6f", s / 32768 * t * 1.1 / 1e6}')"
+        kill -9 $pid 2> /dev/null
+        wait $pid 2> /dev/null
+        [ $? = 137 ] && kills=$((kills + 1)) # else it had ended by itself
+    done
+    asks 0 '' run -o k.h5
+    cmp -s a.h5 k.h5 || { ok "kill $k and resume" false; break; }
+    rest=$(find . -maxdepth 1 -name 'k.h5?*' ! -name 'k.h5.log')
+    [ -z "$rest" ] || { ok "kill $k leaves nothing behind: $rest" false; break; }
+done
+echo "$kills kills"
+ok 'at least 20 kills, all resumed to the same bytes' test $kills -ge 20
+
+# A polite interruption: 130, resumable, finished parts kept.
+# A shell ignores SIGINT for what it starts in the background, and we keep to that: ask for it.
+env --default-signal=INT "$junkan" run $script --replicates 20000 -o i.h5 > /dev/null 2> err &
+pid=$!
+for _ in $(seq 200); do
+    [ -n "$(find i.h5.parts -name '*.part' 2> /dev/null | head -n 1)" ] && break
+    sleep 0.05
+done
+kill -INT $pid
+wait $pid
+code=$?
+ok "interrupt: code 130, not $code" test $code = 130
+ok 'interrupt: says how to go on' grep -q 'same command' err
+ok 'interrupt: parts are kept' test -n "$(find i.h5.parts -name '*.part' | head -n 1)"
+ok 'interrupt: no result yet' test ! -e i.h5
+rm -rf i.h5*
+
+# --- disks and files -----------------------------------------------------------------------------
+half() { # half OUT : a run of OUT that was stopped with some parts finished
+    rm -rf "$1"*
+    run -o "$1" --shard 0/2 > /dev/null 2>&1
+}
+small=$work/small
+mkdir small
+if mount -t tmpfs -o size=256k none "$small" 2> /dev/null; then
+    trap 'umount "$small" 2> /dev/null; rm -rf "$work"' EXIT
+    asks 1 'space|free' run -o "$small/f.h5"
+    ok 'full disk: no half result' test ! -e "$small/f.h5"
+    mount -o remount,size=64m "$small"
+    asks 0 '' run -o "$small/f.h5"
+    ok 'full disk: more room, same bytes' cmp a.h5 "$small/f.h5"
+    umount "$small"
+else # a limit on file sizes fails writes in the same place
+    asks 1 '' bash -c "trap '' XFSZ; ulimit -f 64; exec '$junkan' run $script --replicates $replicates --quiet -o f.h5"
+    ok 'file too large: no half result' test ! -e f.h5
+    asks 0 '' run -o f.h5
+    ok 'then, same bytes' cmp a.h5 f.h5
+fi
+echo text > plain
+asks 1 'plain/x.h5' run -o plain/x.h5
+asks 1 'none/x.h5' run -o none/x.h5
+asks 1 '' run -o .
+mkdir locked && chmod 555 locked
+if [ "$(id -u)" = 0 ]; then
+    chmod -R a+rX . "$(dirname "$work")/$(basename "$work")"
+    if setpriv --reuid=65534 --regid=65534 --clear-groups test -x "$junkan" 2> /dev/null; then
+        asks 1 'locked/x.h5' setpriv --reuid=65534 --regid=65534 --clear-groups \
+            "$junkan" run $script --replicates 16 -o locked/x.h5
+    fi
+else
+    asks 1 'locked/x.h5' run -o locked/x.h5
+fi
+ok 'nothing appeared there' test -z "$(ls -A locked)"
+
+half p.h5
+part=$(find p.h5.parts -name '*.part' | sort | head -n 1)
+truncate -s 100 "$part"
+asks 0 '' "$junkan" run $script --replicates $replicates -o p.h5
+ok 'truncated part: told' grep -q 'truncated' "$work/err"
+ok 'truncated part: same bytes' cmp a.h5 p.h5
+
+half p.h5
+head -c 5000 /dev/urandom > "$(find p.h5.parts -name '*.part' | sort | head -n 1)"
+echo hello > p.h5.parts/letter.txt
+asks 0 '' "$junkan" run $script --replicates $replicates -o p.h5
+ok 'foreign part: same bytes' cmp a.h5 p.h5
+ok 'foreign file: left alone' grep -q hello p.h5.parts/letter.txt
+rm -rf p.h5.parts
+
+half p.h5
+"$junkan" run $script --replicates $replicates --seed 5 --quiet -o q.h5 --shard 0/2 > /dev/null 2>&1
+cp "$(find q.h5.parts -name '*.part' | sort | head -n 1)" "$(find p.h5.parts -name '*.part' | sort | head -n 1)"
+asks 0 '' run -o p.h5
+ok "another study's part: same bytes" cmp a.h5 p.h5
+
+half e.h5
+before=$(find e.h5.parts -type f -exec cksum {} + | sort)
+cp $script edited.lua
+sed 's/years *= *[0-9]\+/years = 3/' $script > scenarios/bihoro.lua.new
+mv $script original.lua && mv scenarios/bihoro.lua.new $script
+asks 2 'bihoro.lua' run -o e.h5
+ok 'edited script: names the script' grep -q 'fresh' "$work/err"
+ok 'edited script: parts untouched' test "$before" = "$(find e.h5.parts -type f -exec cksum {} + | sort)"
+asks 0 '' run -o e.h5 --fresh
+ok 'edited script: --fresh computes anew' bash -c '! cmp -s a.h5 e.h5'
+mv original.lua $script
+asks 2 'fresh' run -o e.h5
+
+echo 'not ours' > mine.h5
+asks 1 'mine.h5' run -o mine.h5
+asks 1 'mine.h5' run -o mine.h5 --fresh
+ok 'a foreign file is never overwritten' grep -q 'not ours' mine.h5
+head -c 3000 a.h5 > cut.h5
+asks 1 'cut.h5' "$junkan" show cut.h5
+cp a.h5 bent.h5
+printf 'X' | dd of=bent.h5 bs=1 seek=4000 conv=notrunc 2> /dev/null
+asks 1 'bent.h5' "$junkan" show bent.h5
+
+# Two processes on one output: the second is told, the first is not disturbed.
+"$junkan" run $script --replicates 4000 -o two.h5 --quiet &
+pid=$!
+for _ in $(seq 200); do
+    [ -e two.h5.parts ] && break
+    sleep 0.02
+done
+asks 1 'two.h5' "$junkan" run $script --replicates 4000 -o two.h5 --quiet
+ok 'second process: told by whom' grep -q 'process' "$work/err"
+wait $pid
+ok 'first process: done' test $? = 0
+ok 'first process: result' test -s two.h5
+
+# --- nothing of the circumstances is in the result -----------------------------------------------
+ok 'no host in the result' bash -c "! grep -qaF '$(uname -n)-none' a.h5"
+ok 'no path in the result' bash -c "! grep -qaF '$work' a.h5"
+ok 'they are in the log' grep -q 'threads=' a.h5.log
+finish

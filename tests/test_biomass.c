@@ -1,0 +1,358 @@
+/* test_biomass.c - residues: what arises, how it dries, and that two takers never overdraw.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "tests/kernel.h"
+#include <math.h>
+
+enum { MAX = 8 };
+static uint32_t first[2] = {0, 1}, kiln_first[2] = {0, 1}, zone[1] = {0}, n_zone[1] = {1};
+static uint32_t out_first[MAX + 1], out[MAX * MAX], future[LANES];
+static struct kernel_dim dims[] = {{"town", 1},   {"zone", 1}, {"biomass", 1},
+                                   {"kiln", 1},   {"supply", 1}, {NULL, 0}};
+
+/* n sources in one town, each asked by `takers` kilns. */
+static struct kernel fresh_of(const struct model *m, uint32_t n, uint32_t takers)
+{
+    dims[2].n = first[1] = n;
+    dims[3].n = kiln_first[1] = takers;
+    dims[4].n = n * takers;
+    for (uint32_t s = 0; s <= n; s++)
+        out_first[s] = s * takers;
+    for (uint32_t s = 0; s < n; s++)
+        for (uint32_t t = 0; t < takers; t++) /* pairs stand by taker, as in a plan */
+            out[s * takers + t] = t * n + s;
+    struct kernel k = kernel_new(m, dims);
+    kernel_index(&k, "biomass.first", first);
+    kernel_index(&k, "kiln.first", kiln_first);
+    kernel_index(&k, "supply.out_first", out_first);
+    kernel_index(&k, "supply.out", out);
+    kernel_index(&k, "town.zone", zone);
+    kernel_index(&k, "zone.n", n_zone);
+    kernel_set(&k, "weather.temp_degc", 10.0);
+    kernel_set(&k, "weather.crop_frac", 1.0);
+    return k;
+}
+static struct kernel fresh(uint32_t n, uint32_t takers)
+{
+    return fresh_of(kernel_model("biomass"), n, takers);
+}
+static void day(const struct kernel *k, uint32_t d)
+{
+    struct step now = kernel_step(d, future, 1);
+    k->model->day_want(&now, k->ports);
+    k->model->day_allot(&now, k->ports);
+    k->model->day_act(&now, k->ports);
+}
+/* A heap of `dry` tonnes at moisture m that nothing joins and nothing eats. */
+static void heap(const struct kernel *k, double dry_t, double m)
+{
+    kernel_set(k, "stock_t", dry_t);
+    kernel_set(k, "water_t", dry_t * m);
+    kernel_set(k, "moisture_frac", m);
+    kernel_set(k, "loss_per_day", 0.0);
+    kernel_set(k, "spoil_per_day", 0.0);
+    kernel_set(k, "season_weight", 0.0);
+}
+
+/* Published drying of firewood and logs (Journal of the Japanese Forest Society 93(3) 2011 and the
+ * Gifu forest institute): moisture on dry mass from `start` to `end` percent in `days`, at the
+ * rate k that the same curve gives. */
+static void drying_follows_the_published_cases(void **state)
+{
+    (void)state;
+    const struct {
+        double start, end, days, k;
+    } c[] = {{0.90, 0.30, 14, 0.115}, {0.90, 0.30, 80, 0.020}, {0.82, 0.38, 90, 0.012}};
+    for (size_t i = 0; i < COUNT_OF(c); i++) {
+        struct kernel k = fresh(1, 1);
+        heap(&k, 100.0, c[i].start);
+        kernel_set(&k, "rest_moisture_frac", 0.15);
+        kernel_set(&k, "dry_covered_per_day", c[i].k);
+        kernel_set(&k, "covered_frac", 1.0);
+        for (uint32_t d = 0; d < (uint32_t)c[i].days; d++)
+            day(&k, d);
+        const double m = kernel_row(&k, "moisture_frac")[0].v[4];
+        assert_true(fabs(m - (0.15 + (c[i].start - 0.15) * exp(-c[i].k * c[i].days))) < 1e-12);
+        assert_true(fabs(m - c[i].end) < 0.02);
+        /* frost stops it */
+        kernel_set(&k, "weather.temp_degc", -0.1);
+        day(&k, 200);
+        assert_true(kernel_row(&k, "moisture_frac")[0].v[4] == m);
+        assert_true(kernel_row(&k, "dried_t")[0].v[4] == 0.0);
+        /* half of it in the open dries at the mean rate */
+        kernel_set(&k, "weather.temp_degc", 5.0);
+        kernel_set(&k, "covered_frac", 0.5);
+        kernel_set(&k, "dry_open_per_day", 0.0);
+        const double before = kernel_row(&k, "water_t")[0].v[4];
+        day(&k, 210);
+        const double gone = (1.0 - exp(-0.5 * c[i].k)) * (before - 15.0);
+        assert_true(fabs(kernel_row(&k, "dried_t")[0].v[4] - gone) < 1e-10);
+        kernel_free(&k);
+    }
+}
+
+/* 600 kg of grain per 10 a leave 900 kg of straw (Hokkaido Beibaku Kairyo 112, 2015): 1 ha at 6 t/ha
+ * gives 9 t as weighed; the months of a year collect the year's tonnes. */
+static void a_year_collects_what_arises(void **state)
+{
+    (void)state;
+    struct kernel k = fresh(3, 1);
+    for (uint32_t s = 0; s < 3; s++)
+        kernel_entry(&k, "biomass", s,
+                     s == 0   ? "wheat_straw"
+                     : s == 1 ? "thinnings"
+                              : "offgrade_onion");
+    kernel_set(&k, "yield_t_per_ha", 6.0);
+    kernel_set(&k, "residue_frac", 1.5);
+    kernel_set(&k, "dry_frac", 1.0);
+    kernel_set(&k, "collectable_frac", 1.0);
+    kernel_set(&k, "join_frac", 1.0);
+    kernel_set(&k, "area_ha", 1.0);
+    kernel_set(&k, "store_t", 1e6);
+    double got[3] = {0};
+    for (uint32_t month = 0; month < 12; month++) {
+        const double length[12] = {30, 31, 30, 31, 31, 30, 31, 30, 31, 31, 28.2425, 31};
+        day(&k, month * 30);
+        for (uint32_t s = 0; s < 3; s++)
+            got[s] += kernel_row(&k, "collected_t")[s].v[0] * length[month];
+    }
+    for (uint32_t s = 0; s < 3; s++)
+        assert_true(fabs(got[s] - 9.0) < 1e-9);
+    /* straw in August only follows the harvest; wood does not */
+    kernel_set(&k, "weather.crop_frac", 0.8);
+    day(&k, 4 * 30);
+    const double straw = kernel_row(&k, "collected_t")[0].v[0];
+    const double wood = kernel_row(&k, "collected_t")[1].v[0];
+    kernel_set(&k, "weather.crop_frac", 1.0);
+    day(&k, 4 * 30);
+    assert_true(fabs(straw / kernel_row(&k, "collected_t")[0].v[0] - 0.8) < 1e-12);
+    assert_true(wood == kernel_row(&k, "collected_t")[1].v[0] && wood > 0.0);
+    /* a stated supply comes on top, whatever the area's factors */
+    kernel_set(&k, "area_ha", 0.0);
+    kernel_set(&k, "join_frac", 0.0);
+    kernel_set(&k, "supply_t_per_year", 62.0);
+    kernel_set(&k, "season_weight", 1.0);
+    day(&k, 4 * 30);
+    assert_true(fabs(kernel_row(&k, "collected_t")[0].v[0] - 62.0 / 12.0 / 31.0) < 1e-12);
+    kernel_free(&k);
+}
+
+/* Participation answers last year's char only where the gain says so. */
+static void outreach_is_off_by_default(void **state)
+{
+    (void)state;
+    struct kernel k = fresh(1, 2);
+    kernel_set(&k, "area_ha", 100.0);
+    kernel_set(&k, "yield_t_per_ha", 1.0);
+    kernel_set(&k, "collectable_frac", 1.0);
+    kernel_set(&k, "join_frac", 0.4);
+    kernel_set(&k, "store_t", 1e6);
+    assert_true(kernel_row(&k, "outreach_per_t")[0].v[0] == 0.0);
+    day(&k, 0);
+    const double base = kernel_row(&k, "collected_t")[0].v[0];
+    kernel_set(&k, "shown_char_t", 25.0);
+    day(&k, 30);
+    assert_true(fabs(kernel_row(&k, "collected_t")[0].v[0] / base - 30.0 / 31.0) < 1e-12);
+    kernel_set(&k, "outreach_per_t", 0.02); /* 50 t seen: half of the rest joins */
+    day(&k, 60);
+    assert_true(fabs(kernel_row(&k, "collected_t")[0].v[0] / base - (0.4 + 0.6 * 0.5) / 0.4) <
+                1e-12);
+    kernel_free(&k);
+}
+
+static double total(const struct kernel *k, const char *a, const char *b, size_t lane)
+{
+    return kernel_sum(k, a, lane) + (b ? kernel_sum(k, b, lane) : 0.0);
+}
+
+/* Books of dry matter and water over random days; every taker gets at most what it asked. */
+static void mass_is_conserved(void **state)
+{
+    (void)state;
+    uint64_t rng = 3;
+    for (int round = 0; round < 60; round++) {
+        const uint32_t n = 1 + (uint32_t)(kernel_draw(&rng) * 5.0), takers = 1 + (uint32_t)round % 4;
+        struct kernel k = fresh(n, takers);
+        kernel_scatter(&k, "stock_t", &rng, 0.0, 50.0);
+        kernel_scatter(&k, "area_ha", &rng, 0.0, 500.0);
+        kernel_scatter(&k, "yield_t_per_ha", &rng, 0.0, 10.0);
+        kernel_scatter(&k, "fresh_moisture_frac", &rng, 0.1, 9.0);
+        kernel_scatter(&k, "loss_per_day", &rng, 0.0, 0.1);
+        kernel_scatter(&k, "spoil_per_day", &rng, 0.0, 0.3);
+        kernel_scatter(&k, "dry_covered_per_day", &rng, 0.0, 0.3);
+        kernel_scatter(&k, "price_yen_per_t", &rng, -3000.0, 9000.0);
+        kernel_scatter(&k, "store_t", &rng, 0.0, 60.0);
+        for (uint32_t d = 0; d < 20; d++) {
+            double dry[LANES], wet[LANES];
+            kernel_scatter(&k, "kiln.ask_t", &rng, 0.0, 12.0);
+            kernel_scatter(&k, "weather.temp_degc", &rng, -10.0, 25.0);
+            for (size_t l = 0; l < LANES; l++) {
+                dry[l] = kernel_sum(&k, "stock_t", l);
+                wet[l] = kernel_sum(&k, "water_t", l);
+            }
+            day(&k, d);
+            for (size_t l = 0; l < LANES; l++) {
+                const double in = kernel_sum(&k, "collected_t", l);
+                const double gone = kernel_sum(&k, "given_t", l) +
+                                    total(&k, "lost_t", "spoiled_t", l);
+                const double in_wet = kernel_sum(&k, "collected_water_t", l);
+                const double gone_wet = kernel_sum(&k, "given_water_t", l) +
+                                        total(&k, "dried_t", "spoiled_water_t", l);
+                const double end = kernel_sum(&k, "stock_t", l);
+                const double end_wet = kernel_sum(&k, "water_t", l);
+                assert_true(fabs(end - dry[l] - in + gone) <= 1e-12 * (dry[l] + in + gone));
+                assert_true(fabs(end_wet - wet[l] - in_wet + gone_wet) <=
+                            1e-12 * (wet[l] + in_wet + gone_wet));
+                assert_true(kernel_sum(&k, "dried_t", l) >= 0.0);
+                double paid = 0.0;
+                for (uint32_t s = 0; s < n; s++) {
+                    const double stock = kernel_row(&k, "stock_t")[s].v[l];
+                    assert_true(stock == 0.0 || stock >= 1e-9);
+                    assert_true(stock <= lane_max(kernel_row(&k, "store_t")[s].v[l], 50.0));
+                    for (uint32_t t = 0; t < takers; t++) {
+                        const uint32_t i = out[s * takers + t];
+                        const double g = kernel_row(&k, "given_t")[i].v[l];
+                        assert_true(g >= 0.0 && g <= kernel_row(&k, "kiln.ask_t")[i].v[l]);
+                        paid += (g + kernel_row(&k, "given_water_t")[i].v[l]) *
+                                kernel_row(&k, "price_yen_per_t")[s].v[l];
+                    }
+                }
+                assert_true(fabs(paid - kernel_sum(&k, "paid_yen", l)) <= 1e-9 * (1.0 + fabs(paid)));
+            }
+        }
+        kernel_free(&k);
+    }
+}
+
+/* Many takers, asks and stocks over eighteen orders of magnitude: the sum of what is given, added
+ * in any order, is never above the stock, to the last bit. */
+static void takers_never_overdraw(void **state)
+{
+    (void)state;
+    uint64_t rng = 17;
+    for (int round = 0; round < 400; round++) {
+        struct kernel k = fresh(1, MAX);
+        struct lane *stock = kernel_row(&k, "stock_t"), *ask = kernel_row(&k, "kiln.ask_t");
+        double had[LANES];
+        for (size_t l = 0; l < LANES; l++) {
+            had[l] = stock[0].v[l] = pow(10.0, 12.0 * kernel_draw(&rng) - 9.0);
+            for (size_t t = 0; t < MAX; t++) {
+                const double size = pow(10.0, 6.0 * kernel_draw(&rng) - 3.0);
+                ask[t].v[l] = round % 3 == 0   ? had[l] * size
+                              : round % 3 == 1 ? had[l] / 7.0
+                                               : had[l] * (0.125 + 1e-16 * (double)t);
+            }
+        }
+        struct step now = kernel_step(0, future, 1);
+        k.model->day_allot(&now, k.ports);
+        for (size_t l = 0; l < LANES; l++) {
+            double up = 0.0, down = 0.0;
+            bool full = true;
+            for (size_t t = 0; t < MAX; t++) {
+                const double g = kernel_row(&k, "given_t")[t].v[l];
+                up += g;
+                down += kernel_row(&k, "given_t")[MAX - 1 - t].v[l];
+                full = full && g == ask[t].v[l];
+            }
+            assert_true(up <= had[l] && down <= had[l]);
+            assert_true(full || up >= had[l] * (1.0 - 1e-11)); /* and nothing is held back */
+            assert_true(stock[0].v[l] >= 0.0);
+        }
+        kernel_free(&k);
+    }
+}
+
+/* Not open: nothing comes in, nothing is offered or given; what lies there ages on. */
+static void closed_sources_give_nothing(void **state)
+{
+    (void)state;
+    struct kernel k = fresh(1, 1);
+    kernel_set(&k, "area_ha", 100.0);
+    kernel_set(&k, "yield_t_per_ha", 1.0);
+    kernel_set(&k, "opens_day", 10.0);
+    kernel_set(&k, "closes_day", 20.0);
+    kernel_set(&k, "kiln.ask_t", 0.001);
+    for (uint32_t d = 0; d < 25; d++) {
+        day(&k, d);
+        const bool open = d >= 10 && d < 20;
+        assert_true((kernel_row(&k, "collected_t")[0].v[0] > 0.0) == open);
+        assert_true((kernel_row(&k, "offer_t")[0].v[0] > 0.0) == open);
+        assert_true((kernel_row(&k, "given_t")[0].v[0] > 0.0) == (d > 10 && d < 20));
+    }
+    assert_true(kernel_row(&k, "stock_t")[0].v[0] > 0.0);
+    /* dust is spoilage */
+    heap(&k, 0.9e-9, 1.0);
+    day(&k, 26);
+    assert_true(kernel_row(&k, "stock_t")[0].v[0] == 0.0);
+    assert_true(kernel_row(&k, "water_t")[0].v[0] == 0.0);
+    assert_true(kernel_row(&k, "spoiled_t")[0].v[0] == 0.9e-9);
+    kernel_free(&k);
+}
+
+/* More land never brings less; a smaller store never holds more. */
+static void more_land_brings_more(void **state)
+{
+    (void)state;
+    double last = -1.0;
+    for (int i = 0; i < 12; i++) {
+        struct kernel k = fresh(1, 1);
+        kernel_entry(&k, "biomass", 0, "wheat_straw");
+        kernel_set(&k, "area_ha", 100.0 * i);
+        kernel_set(&k, "store_t", 300.0);
+        for (uint32_t d = 0; d < 300; d++)
+            day(&k, d);
+        const double stock = kernel_row(&k, "stock_t")[0].v[0];
+        assert_true(stock >= last && stock <= 300.0);
+        last = stock;
+        kernel_free(&k);
+    }
+    assert_true(last > 200.0);
+}
+
+static void same_bits_for_every_isa_and_lane_order(void **state)
+{
+    (void)state;
+    const struct model *isa[N_ISA];
+    const size_t n = kernel_isas("biomass", isa);
+    struct kernel k[N_ISA + 1];
+    for (size_t i = 0; i <= n; i++) {
+        uint64_t rng = 8;
+        k[i] = fresh_of(isa[i < n ? i : n - 1], 4, 3);
+        kernel_scatter(&k[i], "stock_t", &rng, 0.0, 5.0);
+        kernel_scatter(&k[i], "area_ha", &rng, 0.0, 500.0);
+        kernel_scatter(&k[i], "yield_t_per_ha", &rng, 0.0, 10.0);
+        kernel_scatter(&k[i], "dry_covered_per_day", &rng, 0.0, 0.3);
+        kernel_scatter(&k[i], "kiln.ask_t", &rng, 0.0, 0.4);
+        kernel_scatter(&k[i], "weather.temp_degc", &rng, -10.0, 25.0);
+        if (i == n)
+            kernel_reverse(&k[i]);
+        for (uint32_t d = 0; d < 90; d++)
+            day(&k[i], d);
+        if (i == n)
+            kernel_reverse(&k[i]);
+        assert_true(kernel_same(&k[0], &k[i]));
+    }
+    for (size_t i = 0; i <= n; i++)
+        kernel_free(&k[i]);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(drying_follows_the_published_cases),
+        cmocka_unit_test(a_year_collects_what_arises),
+        cmocka_unit_test(outreach_is_off_by_default),
+        cmocka_unit_test(mass_is_conserved),
+        cmocka_unit_test(takers_never_overdraw),
+        cmocka_unit_test(closed_sources_give_nothing),
+        cmocka_unit_test(more_land_brings_more),
+        cmocka_unit_test(same_bits_for_every_isa_and_lane_order),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

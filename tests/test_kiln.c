@@ -1,0 +1,380 @@
+/* test_kiln.c - a firing weighs what went in; whole firings; wet feed is refused; char is accounted.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "tests/kernel.h"
+#include <math.h>
+
+enum { TASKS = 4, SOURCES = 3, WOOD = 0, ONION = 1, STRAW = 2 };
+static const uint32_t first[2] = {0, 1}, key[1] = {7}, zone[1] = {0}, n_zone[1] = {1};
+static const uint32_t pair_first[2] = {0, SOURCES}, pair_from[SOURCES] = {0, 1, 2};
+static uint32_t future[LANES];
+static const struct kernel_dim dims[] = {{"town", 1}, {"zone", 1},         {"biomass", SOURCES},
+                                         {"kiln", 1}, {"supply", SOURCES}, {NULL, 0}};
+
+/* One kiln that never breaks, always open, with hands enough; feeds as their catalogue says. */
+static struct kernel fresh_of(const struct model *m)
+{
+    struct kernel k = kernel_new(m, dims);
+    for (uint32_t l = 0; l < LANES; l++)
+        future[l] = l;
+    kernel_index(&k, "kiln.first", first);
+    kernel_index(&k, "kiln.key", key);
+    kernel_index(&k, "supply.first", pair_first);
+    kernel_index(&k, "supply.from", pair_from);
+    kernel_index(&k, "town.zone", zone);
+    kernel_index(&k, "zone.n", n_zone);
+    kernel_entry(&k, "kiln", 0, "sealed_batch");
+    kernel_set(&k, "capacity_t_per_day", 1.0);
+    kernel_set(&k, "open_frac", 1.0);
+    kernel_set(&k, "fail_frac", 0.0);
+    kernel_set(&k, "yard_day", 5.0);
+    const double moisture[SOURCES] = {0.3, 9.0, 0.18}, bulk[SOURCES] = {0.2, 0.06, 0.13};
+    const double lhv[SOURCES] = {18.1, 15.5, 13.6}, fc[SOURCES] = {0.77, 0.65, 0.65};
+    const double ratio[SOURCES] = {1.0, 0.9, 1.1};
+    for (uint32_t i = 0; i < SOURCES; i++) {
+        kernel_set_at(&k, "offered_moisture_frac", i, moisture[i]);
+        kernel_set_at(&k, "biomass.bulk_t_per_m3", i, bulk[i]);
+        kernel_set_at(&k, "biomass.lhv_gj_per_t", i, lhv[i]);
+        kernel_set_at(&k, "biomass.fixed_c_frac", i, fc[i]);
+        kernel_set_at(&k, "biomass.char_ratio_frac", i, ratio[i]);
+    }
+    return k;
+}
+static struct kernel fresh(void) { return fresh_of(kernel_model("kiln")); }
+
+/* One day: sources give all that is asked, the crew comes in the share `crew`. */
+static void day_as(const struct kernel *k, uint32_t d, double crew)
+{
+    struct step now = kernel_step(d, future, 1);
+    k->model->day_want(&now, k->ports);
+    for (size_t i = 0; i < SOURCES; i++)
+        for (size_t l = 0; l < LANES; l++) {
+            const double ask = kernel_row(k, "ask_t")[i].v[l];
+            kernel_row(k, "biomass.given_t")[i].v[l] = ask;
+            kernel_row(k, "biomass.given_water_t")[i].v[l] =
+                ask * kernel_row(k, "offered_moisture_frac")[i].v[l];
+        }
+    for (size_t t = 0; t < TASKS; t++)
+        for (size_t l = 0; l < LANES; l++)
+            kernel_row(k, "labour.crew_given_h")[t].v[l] =
+                kernel_row(k, "crew_want_h")[t].v[l] * crew;
+    k->model->day_act(&now, k->ports);
+}
+static void day(const struct kernel *k, uint32_t d) { day_as(k, d, 1.0); }
+static double at(const struct kernel *k, const char *name) { return kernel_row(k, name)[0].v[3]; }
+
+/* Air-dry wood, 1 t as loaded at 30 % moisture: 0.769 t dry; char 0.25 of it (V-band 0.20-0.30);
+ * the chamber of 2 m3 allows only 0.4 t dry. */
+static void a_firing_is_limited_by_mass_and_volume(void **state)
+{
+    (void)state;
+    struct kernel k = fresh();
+    kernel_set_at(&k, "offered_t", WOOD, 100.0);
+    for (uint32_t d = 0; d < 10; d++)
+        day(&k, d);
+    assert_true(fabs(at(&k, "feed_t") - 1.0 / 1.3) < 1e-12);
+    assert_true(fabs(at(&k, "steam_t") - 0.3 / 1.3) < 1e-12);
+    assert_true(fabs(at(&k, "char_t") - 0.25 / 1.3) < 1e-12);
+    assert_true(at(&k, "batches") == 1.0);
+    kernel_set(&k, "chamber_m3", 2.0);
+    day(&k, 30); /* parameters are read on the first of the month */
+    assert_true(fabs(at(&k, "feed_t") - 0.4) < 1e-12);
+    /* a kind of higher yield raises the char in its share of the yard */
+    kernel_set(&k, "chamber_m3", 1000.0);
+    kernel_set_at(&k, "offered_t", WOOD, 0.0);
+    kernel_set_at(&k, "offered_t", STRAW, 100.0);
+    for (uint32_t d = 60; d < 160; d++)
+        day(&k, d);
+    assert_true(fabs(at(&k, "char_t") / at(&k, "feed_t") - 0.25 * 1.1) < 1e-9);
+    kernel_free(&k);
+}
+
+/* Hands for a fraction of a firing: the rest is kept, whole firings come at the same rate. */
+static void firings_are_whole(void **state)
+{
+    (void)state;
+    struct kernel k = fresh();
+    kernel_set_at(&k, "offered_t", WOOD, 100.0);
+    double fired = 0.0, hours = 0.0;
+    const double share[7] = {0.3, 0.3, 0.3, 0.1, 0.75, 0.0, 1.0};
+    for (uint32_t d = 0; d < 700; d++) {
+        day_as(&k, d, share[d % 7]);
+        const double b = at(&k, "batches"), ready = at(&k, "ready_batch");
+        assert_true(b == floor(b) && b <= 1.0 && ready >= 0.0 && ready < 1.0);
+        assert_true((at(&k, "feed_t") > 0.0) == (b > 0.0));
+        fired += b;
+        for (size_t t = 0; t < TASKS; t++)
+            hours += kernel_row(&k, "labour.crew_given_h")[t].v[3];
+    }
+    double per_firing = 0.0;
+    for (size_t t = 0; t < TASKS; t++)
+        per_firing += kernel_row(&k, "crew_h")[t].v[3];
+    assert_true(fabs(hours / per_firing - fired) < 1.0 + 1e-6); /* no hour is lost */
+    assert_true(fired > 270.0 && fired < 276.0);
+    /* no crew: no firing, and the reason is told */
+    day_as(&k, 701, 0.0);
+    assert_true(at(&k, "batches") == 0.0 && at(&k, "held_crew_day") == 1.0);
+    assert_true(at(&k, "held_supply_day") == 0.0);
+    /* the scarcest task decides */
+    struct step now = kernel_step(702, future, 1);
+    kernel_set(&k, "ready_batch", 0.0);
+    k.model->day_want(&now, k.ports);
+    for (size_t t = 0; t < TASKS; t++)
+        kernel_set_at(&k, "labour.crew_given_h", t, t == 2 ? 0.0 : 50.0);
+    k.model->day_act(&now, k.ports);
+    assert_true(at(&k, "batches") == 0.0 && at(&k, "ready_batch") == 0.0);
+    kernel_free(&k);
+}
+
+/* Onions at 90 % water alone never burn; with wood they are asked only as the wood's heat allows. */
+static void wet_feed_needs_dry_feed(void **state)
+{
+    (void)state;
+    struct kernel k = fresh();
+    kernel_set_at(&k, "offered_t", ONION, 100.0);
+    for (uint32_t d = 0; d < 20; d++) {
+        day(&k, d);
+        assert_true(at(&k, "yard_t") == 0.0 && at(&k, "batches") == 0.0);
+    }
+    assert_true(at(&k, "held_supply_day") == 1.0);
+    kernel_set_at(&k, "offered_t", WOOD, 0.8);
+    double onions = 0.0, fired = 0.0, wet_day = 0.0;
+    for (uint32_t d = 20; d < 200; d++) {
+        day(&k, d);
+        onions += kernel_row(&k, "ask_t")[ONION].v[3];
+        fired += at(&k, "batches");
+        wet_day += at(&k, "held_wet_day");
+        const double heat = at(&k, "yard_heat_gj") * at(&k, "heat_use_frac");
+        assert_true(heat >= at(&k, "yard_water_t") * 2.571 * (1.0 - 1e-9));
+    }
+    print_message("%g %g %g\n", onions, fired, wet_day);
+    assert_true(onions > 1.0 && fired > 100.0 && wet_day == 0.0);
+    /* a yard that is too wet already is refused, and says so */
+    kernel_set(&k, "yard_water_t", 60.0);
+    day(&k, 201);
+    assert_true(at(&k, "batches") == 0.0 && at(&k, "held_wet_day") == 1.0);
+    kernel_free(&k);
+}
+
+/* Dry feed and water: in = out + change, per lane, over random days; likewise the char store. */
+static void mass_is_conserved(void **state)
+{
+    (void)state;
+    uint64_t rng = 4;
+    struct kernel k = fresh();
+    kernel_scatter(&k, "yield_frac", &rng, 0.0, 0.5);
+    kernel_scatter(&k, "biomass.char_ratio_frac", &rng, 0.0, 2.0);
+    kernel_scatter(&k, "capacity_t_per_day", &rng, 0.0, 6.0);
+    kernel_scatter(&k, "batch_t", &rng, 0.2, 3.0);
+    kernel_scatter(&k, "fail_frac", &rng, 0.0, 0.3);
+    kernel_scatter(&k, "soil_frac", &rng, 0.0, 1.0);
+    kernel_scatter(&k, "fuel_frac", &rng, 0.0, 1.0);
+    kernel_scatter(&k, "store_day", &rng, 1.0, 50.0);
+    kernel_scatter(&k, "distance_km", &rng, 0.0, 30.0);
+    double in[LANES] = {0}, out[LANES] = {0}, in_wet[LANES] = {0}, out_wet[LANES] = {0};
+    double made[LANES] = {0}, used[LANES] = {0}, yen[LANES] = {0};
+    for (uint32_t d = 0; d < 400; d++) {
+        kernel_scatter(&k, "offered_t", &rng, 0.0, 3.0);
+        kernel_scatter(&k, "weather.snow_mm", &rng, 0.0, 100.0);
+        day_as(&k, d, kernel_draw(&rng));
+        for (size_t l = 0; l < LANES; l++) {
+            const double fed = kernel_row(&k, "feed_t")[0].v[l];
+            const double coal = kernel_row(&k, "char_t")[0].v[l];
+            assert_true(coal >= 0.0 && coal <= fed);
+            assert_true(fabs(fed - coal - kernel_row(&k, "gas_t")[0].v[l]) <= 1e-15 * (1.0 + fed));
+            in[l] += kernel_sum(&k, "biomass.given_t", l);
+            in_wet[l] += kernel_sum(&k, "biomass.given_water_t", l);
+            out[l] += fed + kernel_row(&k, "spoiled_t")[0].v[l];
+            out_wet[l] += kernel_row(&k, "steam_t")[0].v[l] +
+                          kernel_row(&k, "spoiled_water_t")[0].v[l];
+            made[l] += coal;
+            const double go = kernel_row(&k, "soil_t")[0].v[l] + kernel_row(&k, "fuel_t")[0].v[l] +
+                              kernel_row(&k, "other_t")[0].v[l];
+            used[l] += go;
+            yen[l] = go * kernel_row(&k, "char_price_yen_per_t")[0].v[l];
+            assert_true(fabs(kernel_row(&k, "sales_yen")[0].v[l] - yen[l]) <= 1e-9 * (1.0 + yen[l]));
+            assert_true(kernel_row(&k, "store_c_t")[0].v[l] <=
+                        kernel_row(&k, "store_t")[0].v[l] * 0.77 + 1e-12);
+        }
+    }
+    for (size_t l = 0; l < LANES; l++) {
+        assert_true(fabs(in[l] - out[l] - kernel_row(&k, "yard_t")[0].v[l]) <=
+                    1e-12 * (in[l] + out[l]));
+        assert_true(fabs(in_wet[l] - out_wet[l] - kernel_row(&k, "yard_water_t")[0].v[l]) <=
+                    1e-12 * (in_wet[l] + out_wet[l]));
+        assert_true(fabs(made[l] - used[l] - kernel_row(&k, "store_t")[0].v[l]) <=
+                    1e-12 * (made[l] + used[l] + 1e-3));
+    }
+    kernel_free(&k);
+}
+
+/* Carbon of wood char, 0.77 of its dry mass, arrives in the soil as it left the kiln. */
+static void carbon_follows_the_char(void **state)
+{
+    (void)state;
+    struct kernel k = fresh();
+    kernel_set_at(&k, "offered_t", WOOD, 100.0);
+    kernel_set(&k, "soil_frac", 0.6);
+    kernel_set(&k, "fuel_frac", 0.3);
+    double soil = 0.0, soil_c = 0.0, fuel = 0.0, other = 0.0;
+    for (uint32_t d = 0; d < 300; d++) {
+        day(&k, d);
+        soil += at(&k, "soil_t");
+        soil_c += at(&k, "soil_c_t");
+        fuel += at(&k, "fuel_t");
+        other += at(&k, "other_t");
+    }
+    assert_true(fabs(soil_c / soil - 0.77) < 1e-12);
+    assert_true(fabs(fuel / soil - 0.5) < 1e-12 && fabs(other / soil - 1.0 / 6.0) < 1e-12);
+    /* snow shuts fields and kiln, not the other uses */
+    kernel_set(&k, "weather.snow_mm", 500.0);
+    day(&k, 301);
+    assert_true(at(&k, "soil_t") == 0.0 && at(&k, "fuel_t") > 0.0 && at(&k, "batches") == 0.0);
+    assert_true(at(&k, "held_snow_day") == 1.0);
+    /* the last crumb leaves the store */
+    kernel_set(&k, "weather.snow_mm", 0.0);
+    kernel_set(&k, "closes_day", 302.0);
+    kernel_set(&k, "store_t", 0.5e-9);
+    day(&k, 302);
+    assert_true(at(&k, "store_t") < 1e-20);
+    kernel_free(&k);
+}
+
+/* Nearest first, by what was offered; unaccepted and closed ask nothing; haulage is t x km. */
+static void asks_go_to_the_nearest(void **state)
+{
+    (void)state;
+    struct kernel k = fresh();
+    const struct lane *ask = kernel_row(&k, "ask_t");
+    kernel_set_at(&k, "offered_t", WOOD, 1.5);
+    kernel_set_at(&k, "offered_t", STRAW, 100.0);
+    kernel_set_at(&k, "distance_km", STRAW, 12.0);
+    kernel_set(&k, "local_km", 5.0);
+    kernel_set(&k, "char_km", 0.0);
+    day(&k, 0);
+    assert_true(ask[WOOD].v[0] == 1.5 && ask[STRAW].v[0] == 3.5); /* 5 days of 1 t */
+    assert_true(ask[ONION].v[0] == 0.0);
+    const double tkm = 1.5 * 1.3 * 5.0 + 3.5 * 1.18 * 17.0;
+    assert_true(fabs(at(&k, "haul_tkm") - tkm) < 1e-12 * tkm);
+    kernel_set_at(&k, "accepted_frac", STRAW, 0.0);
+    kernel_set(&k, "yard_t", 0.0);
+    day(&k, 1);
+    assert_true(ask[STRAW].v[0] == 0.0 && ask[WOOD].v[0] == 1.5);
+    kernel_set(&k, "opens_day", 3.0);
+    day(&k, 2);
+    assert_true(kernel_sum(&k, "ask_t", 0) == 0.0 && kernel_sum(&k, "crew_want_h", 0) == 0.0);
+    assert_true(at(&k, "held_crew_day") + at(&k, "held_supply_day") == 0.0);
+    kernel_free(&k);
+}
+
+/* Weekdays and months of rest; breakdown and repair at the rates of their chances. */
+static void rest_and_repair(void **state)
+{
+    (void)state;
+    struct kernel k = fresh();
+    kernel_set_at(&k, "offered_t", WOOD, 100.0);
+    kernel_set_at(&k, "open_frac", 1, 0.0); /* Saturdays */
+    kernel_set_at(&k, "season_frac", 4, 0.0); /* May */
+    for (uint32_t d = 0; d < 60; d++) {
+        day(&k, d);
+        const bool rest = (d + 2) % 7 == 5 || d >= 30;
+        assert_true(d < 2 || (at(&k, "batches") > 0.0) == !rest);
+    }
+    kernel_set(&k, "open_frac", 1.0);
+    kernel_set(&k, "season_frac", 1.0);
+    kernel_set(&k, "fail_frac", 0.05);
+    kernel_set(&k, "repair_frac", 0.2);
+    double down = 0.0, n = 0.0;
+    for (uint32_t d = 60; d < 4000; d++) {
+        day(&k, d);
+        for (size_t l = 0; l < LANES; l++) {
+            down += kernel_row(&k, "held_failure_day")[0].v[l];
+            n += 1.0;
+        }
+    }
+    assert_true(fabs(down / n - 0.2) < 0.02); /* 0.05 / (0.05 + 0.2) */
+    kernel_free(&k);
+}
+
+/* Zero yield, no feed; more crew never makes less char. */
+static void limits_and_monotony(void **state)
+{
+    (void)state;
+    double last = -1.0;
+    for (int i = 0; i <= 10; i++) {
+        struct kernel k = fresh();
+        kernel_set_at(&k, "offered_t", WOOD, 100.0);
+        double sum = 0.0;
+        for (uint32_t d = 0; d < 120; d++) {
+            day_as(&k, d, 0.1 * i);
+            sum += at(&k, "char_t");
+        }
+        assert_true(sum >= last);
+        last = sum;
+        kernel_free(&k);
+    }
+    assert_true(last > 20.0);
+    struct kernel k = fresh();
+    for (uint32_t d = 0; d < 5; d++) {
+        day(&k, d);
+        assert_true(at(&k, "feed_t") == 0.0 && at(&k, "held_supply_day") == 1.0);
+    }
+    kernel_set(&k, "yield_frac", 0.0);
+    kernel_set_at(&k, "offered_t", WOOD, 100.0);
+    for (uint32_t d = 30; d < 40; d++)
+        day(&k, d);
+    assert_true(at(&k, "feed_t") > 0.0 && at(&k, "char_t") == 0.0);
+    assert_true(at(&k, "gas_t") == at(&k, "feed_t"));
+    kernel_free(&k);
+}
+
+static void same_bits_for_every_isa_and_lane_order(void **state)
+{
+    (void)state;
+    const struct model *isa[N_ISA];
+    const size_t n = kernel_isas("kiln", isa);
+    struct kernel k[N_ISA + 1];
+    for (size_t i = 0; i <= n; i++) {
+        uint64_t rng = 12;
+        k[i] = fresh_of(isa[i < n ? i : n - 1]);
+        kernel_scatter(&k[i], "offered_t", &rng, 0.0, 2.0);
+        kernel_scatter(&k[i], "offered_moisture_frac", &rng, 0.1, 3.0);
+        kernel_scatter(&k[i], "yield_frac", &rng, 0.1, 0.4);
+        kernel_scatter(&k[i], "fail_frac", &rng, 0.0, 0.2);
+        kernel_scatter(&k[i], "weather.snow_mm", &rng, 0.0, 90.0);
+        if (i == n) {
+            kernel_reverse(&k[i]);
+            for (uint32_t l = 0; l < LANES; l++)
+                future[l] = LANES - 1 - l;
+        }
+        for (uint32_t d = 0; d < 100; d++)
+            day_as(&k[i], d, 0.7);
+        if (i == n)
+            kernel_reverse(&k[i]);
+        assert_true(kernel_same(&k[0], &k[i]));
+    }
+    for (size_t i = 0; i <= n; i++)
+        kernel_free(&k[i]);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_firing_is_limited_by_mass_and_volume),
+        cmocka_unit_test(firings_are_whole),
+        cmocka_unit_test(wet_feed_needs_dry_feed),
+        cmocka_unit_test(mass_is_conserved),
+        cmocka_unit_test(carbon_follows_the_char),
+        cmocka_unit_test(asks_go_to_the_nearest),
+        cmocka_unit_test(rest_and_repair),
+        cmocka_unit_test(limits_and_monotony),
+        cmocka_unit_test(same_bits_for_every_isa_and_lane_order),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
