@@ -46,7 +46,7 @@ TEST_BIN := $(TEST_SRC:tests/%.c=$(B)/tests/%)
 MADE := $(B)/junkan.1 $(B)/junkan.bash $(B)/junkan.d.lua
 
 all: $(B)/junkan ## build/junkan, its man page, completion and editor types
-	@$(MAKE) $(MADE)
+	@$(MAKE) -s $(MADE)
 tests: $(B)/junkan $(TEST_BIN)
 
 $(B)/junkan: $(B)/sim/main.o $(OBJ)
@@ -89,32 +89,32 @@ $(B)/junkan.d.lua: $(B)/junkan
 # The libraries may have come after this file was read: build in a fresh make.
 demo: ## set up, build, run the Bihoro scenario: build/bihoro.h5 and its headline
 	@.ci/deps build
-	@$(MAKE) $(JOBS) all
+	@$(MAKE) -s $(JOBS) all
 	@$(B)/junkan run scenarios/bihoro.lua -o $(B)/bihoro.h5
 test: ## set up, build, run every test
 	@.ci/deps build test
-	@$(MAKE) $(JOBS) all tests
+	@$(MAKE) -s $(JOBS) all tests
 	@B=$(B) tests/run.sh
 soak: ## the tests, each longer and with more random cases
 	@.ci/deps build test
-	@$(MAKE) $(JOBS) all tests
+	@$(MAKE) -s $(JOBS) all tests
 	@B=$(B) SOAK=20 tests/run.sh
 bench: ## speed, as ratios measured in one run (tests/bench/README.md)
 	@.ci/deps build bench
-	@$(MAKE) $(JOBS) all
+	@$(MAKE) -s $(JOBS) all
 	@B=$(B) tests/bench/run.sh
 lint: ## warnings, clang-tidy, cppcheck, luacheck, clang-format, vectoriser, our own rules
 	@.ci/deps build lint
-	@$(MAKE) $(JOBS) B=build/lint WERROR=-Werror all
+	@$(MAKE) -s $(JOBS) B=build/lint WERROR=-Werror all
 	@CC='$(CC)' CFLAGS_LINT='$(STD) $(FP) $(WARN) -fopenmp -I. $(INC)' tests/lint.sh
 asan: ## the tests under the address and undefined behaviour sanitizers
 	@.ci/deps build test
-	@$(MAKE) $(JOBS) B=build/asan OPT='-O1 -g' \
+	@$(MAKE) -s $(JOBS) B=build/asan OPT='-O1 -g' \
 	    SAN='-fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer' all tests
 	@B=build/asan tests/run.sh
 tsan: ## the parallel tests under clang's thread sanitizer
 	@.ci/deps build test tsan
-	@$(MAKE) $(JOBS) B=build/tsan CC=clang OPT='-O1 -g' SAN=-fsanitize=thread \
+	@$(MAKE) -s $(JOBS) B=build/tsan CC=clang OPT='-O1 -g' SAN=-fsanitize=thread \
 	    WARN='-Wall -Wextra -Wno-unknown-warning-option' all tests
 	@B=build/tsan tests/tsan.sh
 mutants: ## break each kernel in small ways: some test must notice

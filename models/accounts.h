@@ -1,4 +1,5 @@
 /* accounts.h - numbers of models/accounts.def: MEDIUM_DRY, HOLD_YARD, ...
+ *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef MODELS_ACCOUNTS_H
 #define MODELS_ACCOUNTS_H

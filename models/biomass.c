@@ -4,15 +4,17 @@
  * a stated supply) is collected in season by the suppliers that take part, up to what they can
  * store; it lies, dries above freezing, loses dry matter, and is split among the kilns that ask.
  * Drying is M(t) = Me + (M0 - Me) exp(-k t) on dry mass, k = 0 below 0 degC.
- * Invariants per source, lane and day: stock' = stock + collected - given - lost - spoiled, the same
- * for water; the sum of what is given never exceeds the stock.
+ *
+ * Invariants per source, lane and day: stock' = stock + collected - given - lost - spoiled, the
+ * same for water; the sum of what is given never exceeds the stock.
+ *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "models/rows.h"
 #include "sim/num_lane.h"
 
 enum { MONTHS = 12 };
 static const double month_days[MONTHS] = {31, 28.2425, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-static const double dust_t = 1e-9; /* smaller stocks are spoilage */
+static const double dust_t = 1e-9;       /* smaller stocks are spoilage */
 static const double shave = 1.0 - 1e-12; /* above all rounding of a sum over takers */
 
 struct biomass_ports {
@@ -36,26 +38,34 @@ struct biomass_ports {
 #define BY_KIND "assumption for a source of no known kind"
 
 static const struct dim_row biomass_dim[] = {
-    {.kind = DIM_ENTITY, .name = "biomass", .list = "biomass", .choice = "kind",
-     .en = "biomass source", .ja = "バイオマス発生源"},
+    {.kind = DIM_ENTITY,
+     .name = "biomass",
+     .list = "biomass",
+     .choice = "kind",
+     .en = "biomass source",
+     .ja = "バイオマス発生源"},
 };
 
 static const struct row biomass_row[] = {
-    INDEX(first, "biomass.first"), INDEX(kiln_first, "kiln.first"),
-    INDEX(out_first, "supply.out_first"), INDEX(out, "supply.out"), INDEX(zone, "town.zone"),
+    INDEX(first, "biomass.first"),
+    INDEX(kiln_first, "kiln.first"),
+    INDEX(out_first, "supply.out_first"),
+    INDEX(out, "supply.out"),
+    INDEX(zone, "town.zone"),
     INDEX(n_zone, "zone.n"),
-    PARAM_OPENS("biomass"), PARAM_CLOSES("biomass"),
-    PARAM_VARIES(area_ha, "area", "biomass", "ha", "0", 0.0, 1e7,
-                 "assumption: none unless stated", "0000", "area that yields the residue",
-                 "発生源の面積"),
+    PARAM_OPENS("biomass"),
+    PARAM_CLOSES("biomass"),
+    PARAM_VARIES(area_ha, "area", "biomass", "ha", "0", 0.0, 1e7, "assumption: none unless stated",
+                 "0000", "area that yields the residue", "発生源の面積"),
     PARAM(yield_t_per_ha, "yield", "biomass", "t ha-1 year-1", "0", 0.0, 200.0, BY_KIND, "0000",
           "product per area and year", "単位面積の年収量"),
     PARAM(residue_frac, "residue", "biomass", "1", "1", 0.0, 5.0, BY_KIND, "0000",
           "residue per mass of product", "産物に対する残さの比"),
     PARAM(dry_frac, "dry_matter", "biomass", "1", "0.85", 0.01, 1.0, BY_KIND, "0000",
           "dry matter in the residue as weighed", "残さの乾物率"),
-    PARAM(collectable_frac, "collectable", "biomass", "1", "pert(0.1, 0.25, 0.5)", 0.0, 1.0, BY_KIND,
-          "0000", "share free after feed, bedding, soil and access", "他用途を除いた収集可能割合"),
+    PARAM(collectable_frac, "collectable", "biomass", "1", "pert(0.1, 0.25, 0.5)", 0.0, 1.0,
+          BY_KIND, "0000", "share free after feed, bedding, soil and access",
+          "他用途を除いた収集可能割合"),
     PARAM_VARIES(join_frac, "join", "biomass", "1", "pert(0.3, 0.5, 0.8)", 0.0, 1.0,
                  "assumption: 30 to 80 % of suppliers take part", "0112",
                  "share of suppliers that take part", "参加する供給者の割合"),
@@ -67,12 +77,13 @@ static const struct row biomass_row[] = {
           "1 if supply follows the year's harvest, 0 if not", "作柄に連動する度合い"),
     PARAM_VARIES(supply_t_per_year, "supply", "biomass", "t year-1", "0", 0.0, 1e7,
                  "assumption: none unless stated", "0000",
-                 "dry matter offered per year beside what the area gives", "直接指定する年間供給（乾物）"),
+                 "dry matter offered per year beside what the area gives",
+                 "直接指定する年間供給（乾物）"),
     PARAM(season_weight, "season", "biomass*month", "1", "1", 0.0, 1000.0, BY_KIND, "0000",
           "when it is collected, as weights of the months", "収集時期（月別の重み）"),
     PARAM(store_t, "storage", "biomass", "t", "pert(50, 200, 500)", 0.0, 1e7,
-          "assumption: suppliers keep 50 to 500 t of dry matter; the rest stays where it is", "0112",
-          "dry matter that the suppliers can keep", "供給者が保管できる量（乾物）"),
+          "assumption: suppliers keep 50 to 500 t of dry matter; the rest stays where it is",
+          "0112", "dry matter that the suppliers can keep", "供給者が保管できる量（乾物）"),
     PARAM(fresh_moisture_frac, "moisture", "biomass", "1", "0.2", 0.0, 20.0, BY_KIND, "0000",
           "moisture at collection, water per dry matter", "収集時の含水率（乾量基準）"),
     PARAM(rest_moisture_frac, "rest_moisture", "biomass", "1", "pert(0.12, 0.15, 0.2)", 0.0, 20.0,
@@ -82,11 +93,12 @@ static const struct row biomass_row[] = {
           "derived: hinoki on bare soil or at the forest road, 0 to 0.020 a day; Journal of the "
           "Japanese Forest Society 93(3) 2011, jstage.jst.go.jp/article/jjfs/93/3/93_3_133",
           "3222", "drying rate in the open", "野外での乾燥速度"),
-    PARAM(dry_covered_per_day, "drying_covered", "biomass", "day-1", "pert(0.005, 0.012, 0.115)", 0.0,
-          1.0,
-          "derived: hinoki logs on a paved yard 0.012, split under cover 0.115 a day; Journal of the "
-          "Japanese Forest Society 93(3) 2011, jstage.jst.go.jp/article/jjfs/93/3/93_3_133",
-          "3222", "drying rate under cover", "屋根下での乾燥速度"),
+    PARAM(
+        dry_covered_per_day, "drying_covered", "biomass", "day-1", "pert(0.005, 0.012, 0.115)", 0.0,
+        1.0,
+        "derived: hinoki logs on a paved yard 0.012, split under cover 0.115 a day; Journal of the "
+        "Japanese Forest Society 93(3) 2011, jstage.jst.go.jp/article/jjfs/93/3/93_3_133",
+        "3222", "drying rate under cover", "屋根下での乾燥速度"),
     PARAM(covered_frac, "covered", "biomass", "1", "1", 0.0, 1.0,
           "assumption: stored under cover, 0 to 1", "0112", "share of the stock under cover",
           "屋根下に置く割合"),
@@ -113,7 +125,8 @@ static const struct row biomass_row[] = {
           "持ち出しで失われる土壌炭素（乾物当たり）"),
     INPUT(air_temp_degc, "weather.temp_degc", "zone", "degC", PASS_ACT, "daily mean temperature",
           "日平均気温"),
-    INPUT(crop_frac, "weather.crop_frac", "zone", "1", PASS_WANT, "harvest of the crop year", "作柄"),
+    INPUT(crop_frac, "weather.crop_frac", "zone", "1", PASS_WANT, "harvest of the crop year",
+          "作柄"),
     INPUT(ask_t, "kiln.ask_t", "supply", "t", PASS_ALLOT, "what a kiln asks of a source",
           "炭化炉からの要求量"),
     LAG(shown_char_t, "kiln.char_t", "kiln", "t", LAG_YEAR, LAG_SUM, "biochar made last year",
@@ -129,7 +142,8 @@ static const struct row biomass_row[] = {
     STATE(dry_rate_frac, "biomass", "1", "0", "share of excess water lost in a day above freezing",
           "1日の乾燥割合"),
     FLOW(given_t, "supply", "t", PASS_ALLOT, MEDIUM_DRY, HOLD_SOURCE, HOLD_YARD, AGG_SUM,
-         BETTER_NEITHER, "dry matter delivered from source to kiln", "発生元から炭化炉への搬入（乾物）"),
+         BETTER_NEITHER, "dry matter delivered from source to kiln",
+         "発生元から炭化炉への搬入（乾物）"),
     FLOW(given_water_t, "supply", "t", PASS_ALLOT, MEDIUM_WATER, HOLD_SOURCE, HOLD_YARD, AGG_NONE,
          BETTER_NEITHER, "water delivered with it", "搬入に伴う水分"),
     OUTPUT(offer_t, "biomass", "t", PASS_ACT, "dry matter that kilns may ask for tomorrow",
@@ -168,8 +182,8 @@ static void biomass_refresh(const struct biomass_ports *p, uint32_t source, size
         const double part = join + (1.0 - join) * seen / (1.0 + seen);
         const double residue_t = p->area_ha[source].v[l] * p->yield_t_per_ha[source].v[l] *
                                  p->residue_frac[source].v[l] * p->dry_frac[source].v[l];
-        const double year_t = residue_t * p->collectable_frac[source].v[l] * part +
-                              p->supply_t_per_year[source].v[l];
+        const double year_t =
+            residue_t * p->collectable_frac[source].v[l] * part + p->supply_t_per_year[source].v[l];
         const double open = p->dry_open_per_day[source].v[l];
         const double covered = p->dry_covered_per_day[source].v[l];
         const double harvest = 1.0 + p->crop_gain_frac[source].v[l] * (crop->v[l] - 1.0);

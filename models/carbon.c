@@ -1,9 +1,11 @@
 /* carbon.c - what biochar takes out of the air, and what making it puts back. Physical flux only.
  *
- * Removal = organic carbon of char put into mineral farm soil x the part that lasts 100 years x 44/12
- * (IPCC 2019 Refinement, vol. 4, appendix 4: mass x Fc x Fperm). Each term stands apart: removal,
- * methane of the kiln, soil carbon lost with residues taken away, haulage.
+ * Removal = organic carbon of char put into mineral farm soil x the part that lasts 100 years x
+ * 44/12 (IPCC 2019 Refinement, vol. 4, appendix 4: mass x Fc x Fperm). Each term stands apart:
+ * removal, methane of the kiln, soil carbon lost with residues taken away, haulage.
+ *
  * Invariant per town, lane and day: net = stored - methane - soil loss - haulage.
+ *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "models/rows.h"
 
@@ -11,15 +13,16 @@ static const double co2_per_c = 44.0 / 12.0;
 
 struct carbon_ports {
     const uint32_t *kiln_first, *source_first;
-    const struct lane *methane_gwp, *haul_kg_per_tkm;                   /* [town] */
-    const struct lane *soil_c_t, *char_t, *haul_tkm, *temp_degc, *methane_kg_per_t; /* [kiln] */
-    const struct lane *collected_t, *soil_c_frac;                       /* [biomass] */
+    const struct lane *methane_gwp, *haul_kg_per_tkm;                                /* [town] */
+    const struct lane *soil_c_t, *char_t, *haul_tkm, *temp_degc, *methane_kg_per_t;  /* [kiln] */
+    const struct lane *collected_t, *soil_c_frac;                                    /* [biomass] */
     struct lane *stored_tco2, *methane_tco2, *soil_loss_tco2, *haul_tco2, *net_tco2; /* [town] */
 };
 #define PORTS struct carbon_ports
 
 static const struct row carbon_row[] = {
-    INDEX(kiln_first, "kiln.first"), INDEX(source_first, "biomass.first"),
+    INDEX(kiln_first, "kiln.first"),
+    INDEX(source_first, "biomass.first"),
     PARAM(methane_gwp, "methane_gwp", "town", "1", "28", 1.0, 120.0,
           "100-year value of IPCC AR5 WG1 (2013) table 8.7, without climate-carbon feedback; as in "
           "Verra VM0044 v1.2",
@@ -97,10 +100,7 @@ static void carbon_act(const struct step *now, const void *ports)
             const struct lane *taken = &p->collected_t[s], *per_t = &p->soil_c_frac[s];
             LANES_LOOP(l) { loss->v[l] += taken->v[l] * per_t->v[l] * co2_per_c; }
         }
-        LANES_LOOP(l)
-        {
-            net->v[l] = ((stored->v[l] - methane->v[l]) - loss->v[l]) - haul->v[l];
-        }
+        LANES_LOOP(l) { net->v[l] = ((stored->v[l] - methane->v[l]) - loss->v[l]) - haul->v[l]; }
     }
 }
 

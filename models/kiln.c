@@ -1,14 +1,18 @@
 /* kiln.c - a batch kiln and its yard: feed in, char, gas and steam out, char to its uses.
  *
- * The yard holds one blend as sums (dry t, water t, m3, char it will give, carbon in that char, heat
- * of its volatiles); every delivery adds its kind's share, every firing takes the same part of each,
- * so any number of kinds needs no state per kind. A firing is limited by mass as loaded and by
- * chamber volume, and is refused when the volatiles cannot boil off the water (modelling rule 10).
- * Firings are whole; crew hours not yet worth a firing are kept as a chamber partly made ready.
+ * The yard holds one blend as sums (dry t, water t, m3, char it will give, carbon in that char,
+ * heat of its volatiles); every delivery adds its kind's share, every firing takes the same part of
+ * each, so any number of kinds needs no state per kind. A firing is limited by mass as loaded and
+ * by chamber volume, and is refused when the volatiles cannot boil off the water (modelling rule
+ * 10). Firings are whole; crew hours not yet worth a firing are kept as a chamber partly made
+ * ready.
+ *
  * Invariants per kiln, lane and day: feed = char + gas; yard' = yard + given - feed - spoiled; the
  * same for water and for the char store.
+ *
+ * Over 400 lines: the table of rows is half of them, and one model is one file.
+ *
  * SPDX-License-Identifier: GPL-3.0-or-later */
-/* Over 400 lines: half of them are the table of rows. */
 #include "models/rows.h"
 #include "sim/num_lane.h"
 
@@ -26,18 +30,19 @@ struct kiln_ports {
     const struct lane *local_km, *yard_day, *snow_limit_mm, *fail_frac, *repair_frac;
     const struct lane *methane_kg_per_t, *soil_frac, *fuel_frac, *store_day, *char_km;
     const struct lane *char_price_yen_per_t;
-    const struct lane *crew_h;    /* [kiln*task] */
-    const struct lane *season_frac; /* [kiln*month] */
-    const struct lane *open_frac; /* [kiln*daytype] */
+    const struct lane *crew_h;                      /* [kiln*task] */
+    const struct lane *season_frac;                 /* [kiln*month] */
+    const struct lane *open_frac;                   /* [kiln*daytype] */
     const struct lane *distance_km, *accepted_frac; /* [supply] */
     const struct lane *snow_mm;                     /* [day of month][zone] */
-    const struct lane *bulk_t_per_m3, *lhv_gj_per_t, *char_ratio_frac, *fixed_c_frac; /* [biomass] */
+    const struct lane *bulk_t_per_m3, *lhv_gj_per_t, *char_ratio_frac,
+        *fixed_c_frac;                                    /* [biomass] */
     const struct lane *offered_t, *offered_moisture_frac; /* [biomass] yesterday's */
     const struct lane *given_t, *given_water_t;           /* [supply] */
     const struct lane *crew_given_h;                      /* [kiln*task] */
     struct lane *yard_t, *yard_water_t, *yard_m3, *yard_char_t, *yard_c_t, *yard_heat_gj;
     struct lane *store_t, *store_c_t, *up_frac, *next_draw, *ready_batch;
-    struct lane *m3_per_t, *char_c_frac, *heat_gj_per_t, *haul_km; /* [supply] once a month */
+    struct lane *m3_per_t, *char_c_frac, *heat_gj_per_t, *haul_km, *near_frac; /* [supply] once a month */
     struct lane *batch_per_t, *batch_per_m3, *batch_per_day, *out_frac; /* [kiln] once a month */
     struct lane *batch_per_h;                                           /* [kiln*task] */
     struct lane *ask_t;                                                 /* [supply] */
@@ -51,17 +56,32 @@ struct kiln_ports {
 #define BY_TYPE "assumption for a kiln of no known type"
 
 static const struct dim_row kiln_dim[] = {
-    {.kind = DIM_ENTITY, .name = "kiln", .list = "kilns", .choice = "type",
-     .choice_default = "sealed_batch", .en = "kiln", .ja = "炭化炉"},
-    {.kind = DIM_PAIR, .name = "supply", .from = "biomass", .to = "kiln",
-     .reach = "kiln.radius_km", .accept = "feeds", .en = "supply from a source to a kiln",
+    {.kind = DIM_ENTITY,
+     .name = "kiln",
+     .list = "kilns",
+     .choice = "type",
+     .choice_default = "sealed_batch",
+     .en = "kiln",
+     .ja = "炭化炉"},
+    {.kind = DIM_PAIR,
+     .name = "supply",
+     .from = "biomass",
+     .to = "kiln",
+     .reach = "kiln.radius_km",
+     .accept = "feeds",
+     .en = "supply from a source to a kiln",
      .ja = "発生元から炭化炉への供給"},
 };
 
 static const struct row kiln_row[] = {
-    INDEX(first, "kiln.first"), INDEX(key, "kiln.key"), INDEX(pair_first, "supply.first"),
-    INDEX(pair_from, "supply.from"), INDEX(zone, "town.zone"), INDEX(n_zone, "zone.n"),
-    PARAM_OPENS("kiln"), PARAM_CLOSES("kiln"),
+    INDEX(first, "kiln.first"),
+    INDEX(key, "kiln.key"),
+    INDEX(pair_first, "supply.first"),
+    INDEX(pair_from, "supply.from"),
+    INDEX(zone, "town.zone"),
+    INDEX(n_zone, "zone.n"),
+    PARAM_OPENS("kiln"),
+    PARAM_CLOSES("kiln"),
     PARAM(capacity_t_per_day, "capacity", "kiln", "t day-1", "1", 0.0, 1000.0, BY_TYPE, "0000",
           "most feed per open day, as loaded", "1日の最大投入量（投入時重量）"),
     PARAM(batch_t, "batch", "kiln", "t", "1", 0.01, 1000.0, BY_TYPE, "0000",
@@ -102,9 +122,10 @@ static const struct row kiln_row[] = {
     PARAM_VARIES(soil_frac, "to_soil", "kiln", "1", "pert(0.8, 0.95, 1)", 0.0, 1.0,
                  "assumption: 80 to 100 % goes to farm soil", "0112",
                  "share of the char that goes to farm soil", "農地に施用する割合"),
-    PARAM_VARIES(fuel_frac, "to_fuel", "kiln", "1", "0", 0.0, 1.0,
-                 "assumption: none is burnt unless stated; the rest after soil and fuel is other use",
-                 "0112", "share of the char that is burnt as fuel", "燃料にする割合"),
+    PARAM_VARIES(
+        fuel_frac, "to_fuel", "kiln", "1", "0", 0.0, 1.0,
+        "assumption: none is burnt unless stated; the rest after soil and fuel is other use",
+        "0112", "share of the char that is burnt as fuel", "燃料にする割合"),
     PARAM(store_day, "char_store", "kiln", "day", "pert(14, 45, 120)", 1.0, 3650.0,
           "assumption: char lies 2 weeks to 4 months before it is used", "0112",
           "mean time of char in the store", "炭の平均保管日数"),
@@ -122,10 +143,10 @@ static const struct row kiln_row[] = {
           "稼働する月なら1"),
     PARAM(open_frac, "open", "kiln*daytype", "1", "1", 0.0, 1.0, BY_TYPE, "0000",
           "1 on types of day with work", "稼働する曜日区分なら1"),
-    PARAM(distance_km, NULL, "supply", "km", "0", 0.0, 1e5, "made by the plan from the roads", "4444",
-          "road distance from source to kiln", "発生元からの道路距離"),
-    PARAM(accepted_frac, NULL, "supply", "1", "1", 0.0, 1.0, "made by the plan from `feeds`", "4444",
-          "1 where the kiln takes this source", "受け入れる発生元なら1"),
+    PARAM(distance_km, NULL, "supply", "km", "0", 0.0, 1e5, "made by the plan from the roads",
+          "4444", "road distance from source to kiln", "発生元からの道路距離"),
+    PARAM(accepted_frac, NULL, "supply", "1", "1", 0.0, 1.0, "made by the plan from `feeds`",
+          "4444", "1 where the kiln takes this source", "受け入れる発生元なら1"),
     INPUT(snow_mm, "weather.snow_mm", "zone", "mm", PASS_WANT, "water in the snow", "積雪水量"),
     INPUT(bulk_t_per_m3, "biomass.bulk_t_per_m3", "biomass", "t m-3", PASS_WANT,
           "dry matter per volume", "かさ密度"),
@@ -165,6 +186,7 @@ static const struct row kiln_row[] = {
     STATE(heat_gj_per_t, "supply", "GJ t-1", "0", "heat of volatiles per dry matter",
           "乾物当たり揮発分の熱"),
     STATE(haul_km, "supply", "km", "0", "haul between and within towns", "運搬距離"),
+    STATE(near_frac, "supply", "1", "0", "1 within the kiln's radius", "集荷距離内なら1"),
     STATE(batch_per_t, "kiln", "t-1", "0", "firings per tonne as loaded", "重量当たり回数"),
     STATE(batch_per_m3, "kiln", "m-3", "0", "firings per volume", "体積当たり回数"),
     STATE(batch_per_day, "kiln", "day-1", "0", "most firings per open day", "1日の最大回数"),
@@ -173,25 +195,26 @@ static const struct row kiln_row[] = {
     OUTPUT(ask_t, "supply", "t", PASS_WANT, "dry matter asked of a source", "発生元への要求量"),
     OUTPUT(crew_want_h, "kiln*task", "h", PASS_WANT, "standard hours of crew wanted",
            "必要な標準作業時間"),
-    OUTPUT(want_batch, "kiln", "1", PASS_WANT, "firings' worth of work wanted", "必要な作業（回数）"),
+    OUTPUT(want_batch, "kiln", "1", PASS_WANT, "firings' worth of work wanted",
+           "必要な作業（回数）"),
     OUTPUT(day_batch, "kiln", "1", PASS_WANT, "firings the calendar allows", "暦で可能な回数"),
     OUTPUT(yard_batch, "kiln", "1", PASS_WANT, "firings on the yard", "置き場にある回数"),
-    RECORD(feed_t, "kiln", "t", PASS_ACT, AGG_SUM, ACROSS_SUM, BETTER_NEITHER, "dry feed carbonised",
-           "炭化した原料（乾物）"),
+    RECORD(feed_t, "kiln", "t", PASS_ACT, AGG_SUM, ACROSS_SUM, BETTER_NEITHER,
+           "dry feed carbonised", "炭化した原料（乾物）"),
     FLOW(char_t, "kiln", "t", PASS_ACT, MEDIUM_DRY, HOLD_YARD, HOLD_CHAR_STORE, AGG_SUM,
          BETTER_MORE, "biochar made, dry", "バイオ炭の生産量（乾物）"),
     FLOW(gas_t, "kiln", "t", PASS_ACT, MEDIUM_DRY, HOLD_YARD, HOLD_AIR, AGG_NONE, BETTER_NEITHER,
          "dry matter that left as gas", "ガスになった乾物"),
-    FLOW(steam_t, "kiln", "t", PASS_ACT, MEDIUM_WATER, HOLD_YARD, HOLD_AIR, AGG_NONE, BETTER_NEITHER,
-         "water boiled off", "蒸発した水分"),
+    FLOW(steam_t, "kiln", "t", PASS_ACT, MEDIUM_WATER, HOLD_YARD, HOLD_AIR, AGG_NONE,
+         BETTER_NEITHER, "water boiled off", "蒸発した水分"),
     RECORD(batches, "kiln", "1", PASS_ACT, AGG_SUM, ACROSS_SUM, BETTER_NEITHER, "firings",
            "炭化回数"),
     FLOW(spoiled_t, "kiln", "t", PASS_ACT, MEDIUM_DRY, HOLD_YARD, HOLD_SPOILAGE, AGG_NONE,
          BETTER_LESS, "remains cleared from the yard", "置き場の残りの処分"),
     FLOW(spoiled_water_t, "kiln", "t", PASS_ACT, MEDIUM_WATER, HOLD_YARD, HOLD_SPOILAGE, AGG_NONE,
          BETTER_NEITHER, "water in it", "処分の水分"),
-    FLOW(soil_t, "kiln", "t", PASS_ACT, MEDIUM_DRY, HOLD_CHAR_STORE, HOLD_SOIL, AGG_SUM, BETTER_MORE,
-         "char put into farm soil, dry", "農地に入れた炭（乾物）"),
+    FLOW(soil_t, "kiln", "t", PASS_ACT, MEDIUM_DRY, HOLD_CHAR_STORE, HOLD_SOIL, AGG_SUM,
+         BETTER_MORE, "char put into farm soil, dry", "農地に入れた炭（乾物）"),
     OUTPUT(soil_c_t, "kiln", "t", PASS_ACT, "organic carbon of char put into soil",
            "農地に入れた炭の炭素"),
     FLOW(fuel_t, "kiln", "t", PASS_ACT, MEDIUM_DRY, HOLD_CHAR_STORE, HOLD_BOILER, AGG_NONE,
@@ -242,6 +265,8 @@ static void kiln_refresh(const struct kiln_ports *p, uint32_t kiln)
             p->char_c_frac[pair].v[l] = ratio * p->fixed_c_frac[from].v[l];
             p->heat_gj_per_t[pair].v[l] = lane_max(p->lhv_gj_per_t[from].v[l] - kept_gj, 0.0);
             p->haul_km[pair].v[l] = p->distance_km[pair].v[l] + p->local_km[kiln].v[l];
+            p->near_frac[pair].v[l] =
+                p->distance_km[pair].v[l] <= p->radius_km[kiln].v[l] ? 1.0 : 0.0;
         }
     }
 }
@@ -265,8 +290,8 @@ static void kiln_plan_day(const struct kiln_ports *p, const struct step *now, ui
     struct lane *yard = &p->yard_batch[kiln];
     LANES_LOOP(l)
     {
-        const double most = rate->v[l] * season->v[l] * open->v[l] *
-                            rows_open(day, opens->v[l], closes->v[l]);
+        const double most =
+            rate->v[l] * season->v[l] * open->v[l] * rows_open(day, opens->v[l], closes->v[l]);
         const double lying =
             lane_max((dry->v[l] + water->v[l]) * per_t->v[l], volume->v[l] * per_m3->v[l]);
         const double boils = heat->v[l] * use->v[l] >= water->v[l] * boil_gj_per_t ? 1.0 : 0.0;
@@ -305,15 +330,16 @@ static void kiln_ask(const struct kiln_ports *p, const struct step *now, uint32_
         const uint32_t from = p->pair_from[pair];
         const struct lane *offer = &p->offered_t[from], *wet = &p->offered_moisture_frac[from];
         const struct lane *takes = &p->accepted_frac[pair], *gj = &p->heat_gj_per_t[pair];
+        const struct lane *near = &p->near_frac[pair];
         struct lane *ask = &p->ask_t[pair];
         LANES_LOOP(l)
         {
-            const double lack = lane_max(
-                boil_gj_per_t * wet->v[l] - gj->v[l] * use->v[l], 0.0); /* GJ per dry t */
+            const double lack =
+                lane_max(boil_gj_per_t * wet->v[l] - gj->v[l] * use->v[l], 0.0); /* GJ per dry t */
             const double want = left.v[l], gj_left = spare.v[l];
             const double dried = gj_left / (lack > 0.0 ? lack : 1.0);
             const double cap = lack > 0.0 ? lane_min(want, dried) : want;
-            const double a = lane_min(cap, offer->v[l] * takes->v[l]);
+            const double a = lane_min(cap, offer->v[l] * (takes->v[l] * near->v[l]));
             ask->v[l] = a;
             left.v[l] = want - a;
             spare.v[l] = lane_max(gj_left - a * lack, 0.0);
@@ -355,8 +381,7 @@ static void kiln_fire(const struct kiln_ports *p, uint32_t kiln, struct lane *st
     LANES_LOOP(l)
     {
         const double have = ready->v[l] + step->v[l];
-        const double whole =
-            lane_min(lane_floor(have + grain), lane_floor(yard->v[l] + grain));
+        const double whole = lane_min(lane_floor(have + grain), lane_floor(yard->v[l] + grain));
         fired->v[l] = whole;
         ready->v[l] = lane_max(have - whole, 0.0);
         part->v[l] = lane_min(lane_ratio(whole, yard->v[l]), 1.0);

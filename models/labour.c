@@ -6,10 +6,14 @@
  * The split is balanced scaling (Sinkhorn's) of pace^8: each pool puts its hours on tasks in
  * proportion to pace^8 x price, and a task's price rises until every task is met alike. The high
  * power sends each pool to what it does comparatively best; shares are found once a month, and two
- * steps a day adjust them to who came. One pool alone is balanced exactly; several reach 97 % of the
- * linear programme's optimum on average (tests/test_labour.c).
+ * steps a day adjust them to who came. One pool alone is balanced exactly; several reach 97 % of
+ * the linear programme's optimum on average (tests/test_labour.c).
+ *
  * Invariants: no pool works longer than it came, no task gets more than it wants, new + moved hours
  * = hours worked (modelling rule 12).
+ *
+ * Over 400 lines: rows and the split over tasks belong together, and one model is one file.
+ *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "models/rows.h"
 #include "sim/num_lane.h"
@@ -24,13 +28,13 @@ struct labour_ports {
     const struct lane *wage_yen_per_h, *baseline_frac, *welfare_frac;
     const struct lane *kiln_opens_day, *kiln_closes_day, *batch_t, *capacity_t_per_day; /* [kiln] */
     const struct lane *crew_h, *crew_want_h; /* [kiln*task] */
-    struct lane *share_frac, *made_frac; /* [labour*task] once a month */
-    struct lane *spread_h; /* [labour] standard deviation of the day's hours */
+    struct lane *share_frac, *made_frac;     /* [labour*task] once a month */
+    struct lane *spread_h;                   /* [labour] standard deviation of the day's hours */
     struct lane *next_draw, *came_h, *per_share_h; /* [labour] */
-    struct lane *crew_given_h;        /* [kiln*task] */
-    struct lane *task_h;              /* [town*task] */
-    struct lane *work_h, *new_h, *wage_yen; /* [labour] */
-    struct lane *moved_h, *welfare_h;       /* [town] */
+    struct lane *crew_given_h;                     /* [kiln*task] */
+    struct lane *task_h;                           /* [town*task] */
+    struct lane *work_h, *new_h, *wage_yen;        /* [labour] */
+    struct lane *moved_h, *welfare_h;              /* [town] */
 };
 #define PORTS struct labour_ports
 #define BY_KIND "assumption for a pool of no known kind"
@@ -41,17 +45,34 @@ static const char *const daytype_name[DAYTYPES] = {"weekday", "saturday", "sunda
 static const char *const daytype_name_ja[DAYTYPES] = {"平日", "土曜", "日曜", "祝日"};
 
 static const struct dim_row labour_dim[] = {
-    {.kind = DIM_ENTITY, .name = "labour", .list = "labour", .choice = "kind",
-     .en = "labour pool", .ja = "働き手の集まり"},
-    {.kind = DIM_FIXED, .name = "task", .label = task_name, .label_ja = task_name_ja,
-     .n_label = TASKS, .en = "task", .ja = "作業"},
-    {.kind = DIM_FIXED, .name = "daytype", .label = daytype_name, .label_ja = daytype_name_ja,
-     .n_label = DAYTYPES, .en = "type of day", .ja = "曜日区分"},
+    {.kind = DIM_ENTITY,
+     .name = "labour",
+     .list = "labour",
+     .choice = "kind",
+     .en = "labour pool",
+     .ja = "働き手の集まり"},
+    {.kind = DIM_FIXED,
+     .name = "task",
+     .label = task_name,
+     .label_ja = task_name_ja,
+     .n_label = TASKS,
+     .en = "task",
+     .ja = "作業"},
+    {.kind = DIM_FIXED,
+     .name = "daytype",
+     .label = daytype_name,
+     .label_ja = daytype_name_ja,
+     .n_label = DAYTYPES,
+     .en = "type of day",
+     .ja = "曜日区分"},
 };
 
 static const struct row labour_row[] = {
-    INDEX(first, "labour.first"), INDEX(key, "labour.key"), INDEX(kiln_first, "kiln.first"),
-    PARAM_OPENS("labour"), PARAM_CLOSES("labour"),
+    INDEX(first, "labour.first"),
+    INDEX(key, "labour.key"),
+    INDEX(kiln_first, "kiln.first"),
+    PARAM_OPENS("labour"),
+    PARAM_CLOSES("labour"),
     PARAM_VARIES(heads, "heads", "labour", "1", "0", 0.0, 1e6, "assumption: nobody unless stated",
                  "0000", "people in the pool (places of a B-type office)", "人数（B型は定員）"),
     PARAM(day_h, "hours", "labour", "h", "pert(3.5, 4.5, 6)", 0.0, 12.0, BY_KIND, "0000",
@@ -63,10 +84,11 @@ static const struct row labour_row[] = {
     PARAM(pace_frac, "pace", "labour*task", "1", "pert(0.5, 0.8, 1)", 0.0, 3.0, BY_KIND, "0000",
           "standard hours done in an hour; 0: the task is not for this pool",
           "標準作業者に対する速さ（0は担当不可）"),
-    PARAM_VARIES(wage_yen_per_h, "wage", "labour", "yen h-1", "1055", 0.0, 20000.0,
-                 "weighted national minimum wage of fiscal 2024, toms.or.jp/topics/detail/post-6141 "
-                 "(2025)",
-                 "3333", "pay per hour worked", "時給・工賃"),
+    PARAM_VARIES(
+        wage_yen_per_h, "wage", "labour", "yen h-1", "1055", 0.0, 20000.0,
+        "weighted national minimum wage of fiscal 2024, toms.or.jp/topics/detail/post-6141 "
+        "(2025)",
+        "3333", "pay per hour worked", "時給・工賃"),
     PARAM(baseline_frac, "baseline", "labour", "1", "pert(0, 0.2, 0.6)", 0.0, 1.0, BY_KIND, "0000",
           "share of these hours that would be worked elsewhere without the project",
           "事業がなくても他で働く時間の割合"),
@@ -82,8 +104,8 @@ static const struct row labour_row[] = {
           "1回当たりの標準作業時間"),
     INPUT(crew_want_h, "kiln.crew_want_h", "kiln*task", "h", PASS_ALLOT,
           "standard hours of crew wanted today", "今日必要な標準作業時間"),
-    STATE(share_frac, "labour*task", "1", "0", "share of a pool's hours put on a task in a usual month",
-          "通常月の作業別時間割合"),
+    STATE(share_frac, "labour*task", "1", "0",
+          "share of a pool's hours put on a task in a usual month", "通常月の作業別時間割合"),
     STATE(made_frac, "labour*task", "1", "0", "standard hours of a task made per hour of the pool",
           "1時間当たりの標準作業時間"),
     STATE(spread_h, "labour", "h", "0", "standard deviation of the hours of a day",
@@ -178,7 +200,8 @@ static void labour_price(struct lane price[TASKS], const struct lane want[TASKS]
     for (size_t t = 0; t < TASKS; t++) {
         LANES_LOOP(l)
         {
-            const double lack = lane_ratio(want[t].v[l] * sum_made.v[l], made[t].v[l] * sum_want.v[l]);
+            const double lack =
+                lane_ratio(want[t].v[l] * sum_made.v[l], made[t].v[l] * sum_want.v[l]);
             price[t].v[l] = lack > 0.0 ? lane_clamp(lack, 1e-3, 1e3) : 1.0;
         }
     }
@@ -283,8 +306,8 @@ static void labour_adjust(const struct labour_ports *p, uint32_t pool,
     {
         const double r0 = price[0].v[l], r1 = price[1].v[l];
         const double r2 = price[2].v[l], r3 = price[3].v[l];
-        const double sum = (share[0].v[l] * r0 + share[1].v[l] * r1) +
-                           (share[2].v[l] * r2 + share[3].v[l] * r3);
+        const double sum =
+            (share[0].v[l] * r0 + share[1].v[l] * r1) + (share[2].v[l] * r2 + share[3].v[l] * r3);
         const double h = lane_ratio(came->v[l], sum);
         per->v[l] = h;
         made[0].v[l] += h * (yields[0].v[l] * r0);
@@ -294,7 +317,8 @@ static void labour_adjust(const struct labour_ports *p, uint32_t pool,
     }
 }
 
-/* What a pool worked, and what of it is new: idle hours go first, then hours taken from elsewhere. */
+/* What a pool worked, and what of it is new: idle hours go first, then hours taken from elsewhere.
+ */
 static void labour_book(const struct labour_ports *p, uint32_t pool, uint32_t town,
                         const struct lane used[TASKS])
 {

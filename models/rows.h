@@ -2,50 +2,81 @@
  *
  * A model file defines PORTS as its ports struct before it uses them. `m` is the member, which is
  * also the row's name: unit suffix included.
+ *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef MODELS_ROWS_H
 #define MODELS_ROWS_H
 #include "models/accounts.h"
 #include "sim/model.h"
 
-#define ROW_AT(k, n, m, d, u, e, j)                                                                \
-    .kind = (k), .name = (n), .dim = (d), .unit = (u), .en = (e), .ja = (j), .at = offsetof(PORTS, m)
+#define ROW_AT(k, n, m, d, u, e, j)                                          \
+    .kind = (k), .name = (n), .dim = (d), .unit = (u), .en = (e), .ja = (j), \
+    .at = offsetof(PORTS, m)
 
 /* Parameter: word, dimension, unit, default, range, source, pedigree, meaning. */
-#define PARAM(m, w, d, u, v, l, h, src, ped, e, j)                                                 \
-    {ROW_AT(ROW_PARAM, #m, m, d, u, e, j), .word = (w), .value = (v), .lo = (l), .hi = (h),        \
-     .source = (src), .pedigree = (ped)}
+#define PARAM(m, w, d, u, v, l, h, src, ped, e, j)                                             \
+    {                                                                                          \
+        ROW_AT(ROW_PARAM, #m, m, d, u, e, j), .word = (w), .value = (v), .lo = (l), .hi = (h), \
+                                              .source = (src), .pedigree = (ped)               \
+    }
 /* The same for a number that may be a series; it is read anew at each month's start. */
-#define PARAM_VARIES(m, w, d, u, v, l, h, src, ped, e, j)                                          \
-    {ROW_AT(ROW_PARAM, #m, m, d, u, e, j), .word = (w), .value = (v), .lo = (l), .hi = (h),        \
-     .source = (src), .pedigree = (ped), .varies = true}
+#define PARAM_VARIES(m, w, d, u, v, l, h, src, ped, e, j)                                        \
+    {                                                                                            \
+        ROW_AT(ROW_PARAM, #m, m, d, u, e, j), .word = (w), .value = (v), .lo = (l), .hi = (h),   \
+                                              .source = (src), .pedigree = (ped), .varies = true \
+    }
 /* Opening and closing day of an entity. */
-#define PARAM_OPENS(d)                                                                             \
-    {ROW_AT(ROW_PARAM, "opens_day", opens_day, d, "day", "opens on", "開始日"), .word = "opens",   \
-     .value = "0", .lo = 0.0, .hi = NEVER_DAY, .form = FORM_DATE}
-#define PARAM_CLOSES(d)                                                                            \
-    {ROW_AT(ROW_PARAM, "closes_day", closes_day, d, "day", "closes on", "終了日"),                 \
-     .word = "closes", .value = "1e9", .lo = 0.0, .hi = NEVER_DAY, .form = FORM_DATE}
+#define PARAM_OPENS(d)                                                                   \
+    {                                                                                    \
+        ROW_AT(ROW_PARAM, "opens_day", opens_day, d, "day", "opens on", "開始日"),       \
+            .word = "opens", .value = "0", .lo = 0.0, .hi = NEVER_DAY, .form = FORM_DATE \
+    }
+#define PARAM_CLOSES(d)                                                                     \
+    {                                                                                       \
+        ROW_AT(ROW_PARAM, "closes_day", closes_day, d, "day", "closes on", "終了日"),       \
+            .word = "closes", .value = "1e9", .lo = 0.0, .hi = NEVER_DAY, .form = FORM_DATE \
+    }
 /* State of the model's own, not set by scripts: chance, memory, factors worked out once a month. */
-#define STATE(m, d, u, v, e, j)                                                                    \
-    {ROW_AT(ROW_STATE, #m, m, d, u, e, j), .value = (v), .lo = -1e300, .hi = 1e300}
+#define STATE(m, d, u, v, e, j)                                                       \
+    {                                                                                 \
+        ROW_AT(ROW_STATE, #m, m, d, u, e, j), .value = (v), .lo = -1e300, .hi = 1e300 \
+    }
 /* Stock that a script may set and the books hold. */
-#define STOCK(m, w, d, u, v, h, med, hold, ag, bet, e, j)                                          \
-    {ROW_AT(ROW_STATE, #m, m, d, u, e, j), .word = (w), .value = (v), .lo = 0.0, .hi = (h),        \
-     .medium = (med), .from = (hold), .agg = (ag), .better = (bet)}
+#define STOCK(m, w, d, u, v, h, med, hold, ag, bet, e, j)                                      \
+    {                                                                                          \
+        ROW_AT(ROW_STATE, #m, m, d, u, e, j), .word = (w), .value = (v), .lo = 0.0, .hi = (h), \
+                                              .medium = (med), .from = (hold), .agg = (ag),    \
+                                              .better = (bet)                                  \
+    }
 /* Input by full name, of another model's output or parameter. */
-#define INPUT(m, n, d, u, ps, e, j) {ROW_AT(ROW_INPUT, n, m, d, u, e, j), .pass = (ps)}
-#define LAG(m, full, d, u, win, hw, e, j)                                                          \
-    {ROW_AT(ROW_LAG, #m, m, d, u, e, j), .of = (full), .window = (win), .how = (hw), .value = "0"}
+#define INPUT(m, n, d, u, ps, e, j)                       \
+    {                                                     \
+        ROW_AT(ROW_INPUT, n, m, d, u, e, j), .pass = (ps) \
+    }
+#define LAG(m, full, d, u, win, hw, e, j)                                               \
+    {                                                                                   \
+        ROW_AT(ROW_LAG, #m, m, d, u, e, j), .of = (full), .window = (win), .how = (hw), \
+                                            .value = "0"                                \
+    }
 /* Output for other models only; recorded output; flow, booked and (unless AGG_NONE) recorded. */
-#define OUTPUT(m, d, u, ps, e, j) {ROW_AT(ROW_OUTPUT, #m, m, d, u, e, j), .pass = (ps)}
-#define RECORD(m, d, u, ps, ag, ac, bet, e, j)                                                     \
-    {ROW_AT(ROW_OUTPUT, #m, m, d, u, e, j), .pass = (ps), .agg = (ag), .across = (ac),             \
-     .better = (bet)}
-#define FLOW(m, d, u, ps, med, f, t, ag, bet, e, j)                                                \
-    {ROW_AT(ROW_OUTPUT, #m, m, d, u, e, j), .pass = (ps), .medium = (med), .from = (f), .to = (t), \
-     .agg = (ag), .better = (bet)}
-#define INDEX(m, n) {.kind = ROW_INDEX, .name = (n), .at = offsetof(PORTS, m)}
+#define OUTPUT(m, d, u, ps, e, j)                           \
+    {                                                       \
+        ROW_AT(ROW_OUTPUT, #m, m, d, u, e, j), .pass = (ps) \
+    }
+#define RECORD(m, d, u, ps, ag, ac, bet, e, j)                                            \
+    {                                                                                     \
+        ROW_AT(ROW_OUTPUT, #m, m, d, u, e, j), .pass = (ps), .agg = (ag), .across = (ac), \
+                                               .better = (bet)                            \
+    }
+#define FLOW(m, d, u, ps, med, f, t, ag, bet, e, j)                                        \
+    {                                                                                      \
+        ROW_AT(ROW_OUTPUT, #m, m, d, u, e, j), .pass = (ps), .medium = (med), .from = (f), \
+                                               .to = (t), .agg = (ag), .better = (bet)     \
+    }
+#define INDEX(m, n)                                              \
+    {                                                            \
+        .kind = ROW_INDEX, .name = (n), .at = offsetof(PORTS, m) \
+    }
 
 /* 1 while an entity is open, else 0. */
 static inline double rows_open(double day, double opens, double closes)

@@ -9,8 +9,8 @@ struct town_ports {
 
 static const struct row town_row[] = {
     PARAM(population_person, "population", "town", "person", "0", 0.0, 4e7,
-          "not given: results per head are then left out", "0000",
-          "residents at the start", "開始時の人口"),
+          "not given: results per head are then left out", "0000", "residents at the start",
+          "開始時の人口"),
     PARAM(area_ha, "area", "town", "ha", "0", 0.0, 1e7,
           "not given: results per area are then left out", "0000", "area of the town", "面積"),
 };

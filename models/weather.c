@@ -5,7 +5,9 @@
  * a two-state chain with exponential amounts (Richardson 1981, doi:10.1029/WR017i001p00182): mean
  * and wet days equal the normals. Snow melts by degree days (Hock 2003,
  * doi:10.1016/S0022-1694(03)00257-9).
+ *
  * Invariant: snow on the ground changes by snowfall less melt, and is never negative.
+ *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "models/rows.h"
 #include "sim/num_lane.h"
@@ -18,9 +20,9 @@ struct weather_ports {
     const struct lane *normal_temp_degc, *temp_sd_k, *normal_precip_mm, *wet_day; /* [zone*month] */
     const struct lane *temp_shift_k, *temp_lag1_frac, *temp_shared_frac, *wet_lag1_frac;
     const struct lane *snowfall_degc, *melt_mm_per_k_day, *crop_sd_frac, *crop_shared_frac;
-    struct lane *anchor_degc;                      /* [zone*month] */
+    struct lane *anchor_degc;                                        /* [zone*month] */
     struct lane *shared_anomaly, *zone_anomaly, *wet_frac, *pack_mm; /* [zone] */
-    struct lane *temp_degc, *precip_mm, *snow_mm, *crop_frac; /* [day of month][zone] */
+    struct lane *temp_degc, *precip_mm, *snow_mm, *crop_frac;        /* [day of month][zone] */
 };
 #define PORTS struct weather_ports
 #define ZONE_FILE "normals of the zone's station: models/zone.csv"
@@ -31,15 +33,24 @@ static const char *const month_name_ja[MONTHS] = {"1月", "2月", "3月", "4月"
                                                   "7月", "8月", "9月", "10月", "11月", "12月"};
 
 static const struct dim_row weather_dim[] = {
-    {.kind = DIM_USED, .name = "zone", .choice = "climate",
+    {.kind = DIM_USED,
+     .name = "zone",
+     .choice = "climate",
      .choice_default = "abashiri", /* assumption where a town does not say: the Okhotsk coast */
-     .en = "climate zone", .ja = "気候区分"},
-    {.kind = DIM_FIXED, .name = "month", .label = month_name, .label_ja = month_name_ja,
-     .n_label = MONTHS, .en = "month", .ja = "月"},
+     .en = "climate zone",
+     .ja = "気候区分"},
+    {.kind = DIM_FIXED,
+     .name = "month",
+     .label = month_name,
+     .label_ja = month_name_ja,
+     .n_label = MONTHS,
+     .en = "month",
+     .ja = "月"},
 };
 
 static const struct row weather_row[] = {
-    INDEX(n_zone, "zone.n"), INDEX(key, "zone.key"),
+    INDEX(n_zone, "zone.n"),
+    INDEX(key, "zone.key"),
     PARAM(normal_temp_degc, "temp", "zone*month", "degC", NULL, -40.0, 45.0, ZONE_FILE, "4433",
           "normal daily mean temperature of the month", "月平均気温の平年値"),
     PARAM(temp_sd_k, "temp_sd", "zone*month", "K", "pert(2, 2.8, 4)", 0.0, 15.0,
@@ -76,7 +87,8 @@ static const struct row weather_row[] = {
           "year-to-year standard deviation of harvests", "作柄の年変動（標準偏差）"),
     PARAM(crop_shared_frac, "crop_shared", "zone", "1", "pert(0.2, 0.5, 0.8)", 0.0, 1.0,
           "assumption: share of the harvest's variance common to all zones, 0.2 to 0.8", "1112",
-          "share of the harvest's variance common to all zones", "作柄変動のうち全地域に共通な割合"),
+          "share of the harvest's variance common to all zones",
+          "作柄変動のうち全地域に共通な割合"),
     STATE(anchor_degc, "zone*month", "degC", "0", "mid-month temperature that keeps monthly means",
           "月平均を保つ月央気温"),
     STATE(shared_anomaly, "zone", "1", "0", "shared temperature anomaly in standard deviations",
@@ -196,8 +208,8 @@ static void weather_crop(const struct weather_ports *p, const struct step *now, 
     const struct lane *sd = &p->crop_sd_frac[zone], *part = &p->crop_shared_frac[zone];
     LANES_LOOP(l)
     {
-        const double z = __builtin_sqrt(part->v[l]) * shared.v[l] +
-                         __builtin_sqrt(1.0 - part->v[l]) * own.v[l];
+        const double z =
+            __builtin_sqrt(part->v[l]) * shared.v[l] + __builtin_sqrt(1.0 - part->v[l]) * own.v[l];
         crop.v[l] = lane_max(1.0 + sd->v[l] * z, 0.0);
     }
     for (uint32_t day = 0; day < now->n_day; day++)

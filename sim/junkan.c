@@ -25,8 +25,11 @@ struct junkan *junkan_load(const struct junkan_load *how, struct diags *d)
     }
     const size_t before = d->n;
     j->script = script_load(how->script, &how->files, d);
+    struct study_override override = how->override;
+    override.option = how->files.option;
+    override.n_option = how->files.n_option;
     if (j->script && d->n == before)
-        j->study = study_new(j->script, &how->override, d);
+        j->study = study_new(j->script, &override, d);
     if (!j->study) {
         junkan_free(j);
         return NULL;

@@ -116,6 +116,7 @@ static bool build_all(struct builder *b)
     if (b->p->n_month == 0 || b->set[0].n == 0)
         return false; /* without time or place nothing further can be said */
     build_graph(b);
+    b->p->apart = build_apart(b);
     build_fields(b);
     build_values(b);
     refuse_unused_overrides(b);
@@ -154,6 +155,8 @@ void plan_free(struct plan *p)
 
 double plan_union_ratio(const struct plan *p)
 {
+    if (p->apart)
+        return (double)INFINITY;
     size_t all = 0, largest = 1;
     for (size_t o = 0; o < p->n_option; o++) {
         size_t mine = 0;

@@ -56,6 +56,7 @@ struct draw {
     const struct row *row;
     const struct model *model;
     const char *source, *pedigree; /* of a default or catalogue; "script" otherwise */
+    bool *used; /* [option] by a number of this option; others may draw otherwise at one path */
     struct where at;
 };
 
@@ -122,6 +123,7 @@ struct plan {
     size_t n_series;
     struct component *component;
     size_t n_component;
+    bool apart; /* options differ in roads, positions or climate: no plan can hold them all */
     const double *town_lat, *town_lon; /* [n_town], NAN unknown */
     /* one row per parameter and option for the file's "params" table */
     const char *const *param_cell;
@@ -142,7 +144,8 @@ struct plan_spec {
 struct plan *plan_new(const struct registry *r, const struct plan_spec *s, struct diags *d);
 void plan_free(struct plan *p);
 
-/* Entities of the union against the largest option: above 1.25 options get plans of their own. */
+/* Entities of the union against the largest option: above 1.25 options get plans of their own.
+ * INFINITY where they differ in what a plan has only once (`apart`). */
 double plan_union_ratio(const struct plan *p);
 /* Field number by full name, or UINT32_MAX. */
 uint32_t plan_field(const struct plan *p, const char *name);

@@ -20,6 +20,14 @@ struct entities {
     size_t n, capacity;
 };
 
+/* A cell that came from a default or catalogue. */
+struct known_cell {
+    const struct row *row;
+    const char *entry;
+    uint32_t fixed;
+    struct cell cell;
+};
+
 /* Path of the first use of one Lua distribution value, per option. */
 struct first_use {
     const char **path; /* [identity] */
@@ -35,14 +43,12 @@ struct builder {
     struct first_use *use; /* [option] */
     bool collecting;       /* first pass over values: only note paths */
     bool *override_used;   /* [override->n_set] */
-    double *road_km;       /* [n_town][n_town] or NULL: sparse by `near` */
     double detour;         /* road distance over great circle where no road is given */
-    struct cell **cell;    /* values of the field at hand, [option] */
-    size_t cap_draw, cap_series, cap_param;
-    double **series;
+    size_t cap_draw, cap_param;
     const char **param;
     size_t n_param;
-    struct row_use *row_use;
+    struct known_cell *known; /* of the field at hand, see plan_value.c */
+    size_t n_known, cap_known;
     jmp_buf oom;
 };
 
@@ -90,6 +96,8 @@ const char *build_item(struct builder *b, const char *text, uint32_t k);
 const double *build_series(struct builder *b, const struct node *tag, const struct row *row);
 /* plan_graph.c: does option o take this pair? */
 bool build_accepted(const struct builder *b, size_t o, const struct dim *pair, uint32_t number);
+/* plan_apart.c: do options differ in roads, positions, detour or a choice of their towns? */
+bool build_apart(const struct builder *b);
 /* plan_wire.c: ports of every model. */
 void build_wires(struct builder *b);
 #endif

@@ -132,10 +132,24 @@ static bool name_ok(const char *s)
     return true;
 }
 
-static struct entity *find_entity(struct entities *set, const char *name)
+/* "<town>.<type>.<n>", the name that an unnamed entity has: base:with{} writes it out where it
+ * must keep a sibling's number. */
+static bool is_auto_name(const char *name, const char *town, const char *type)
 {
+    const size_t n = strlen(town), m = type ? strlen(type) : 0;
+    if (strncmp(name, town, n) != 0 || name[n] != '.' || strncmp(name + n + 1, type ? type : "", m) != 0)
+        return false;
+    const char *digits = name + n + 1 + m;
+    return digits[0] == '.' && digits[1] != '\0' &&
+           digits[1 + strspn(digits + 1, "0123456789")] == '\0';
+}
+
+static struct entity *find_entity(const struct builder *b, uint32_t dim, const char *name)
+{
+    const struct entities *set = &b->set[dim];
+    const uint32_t key = rng_key(b->p->dim[dim].name, name);
     for (size_t i = 0; i < set->n; i++)
-        if (strcmp(set->item[i].name, name) == 0)
+        if (set->item[i].key == key && strcmp(set->item[i].name, name) == 0)
             return &set->item[i];
     return NULL;
 }
@@ -302,29 +316,31 @@ static void collect_item(struct builder *b, uint32_t dim, size_t o, const struct
     const struct node *name = node_get(item, "name");
     const char *text = name && name->kind == NODE_STRING ? name->text : item->key;
     const bool given = text != NULL;
-    if ((name && name->kind != NODE_STRING) || (given && !name_ok(text)) ||
+    const uint32_t town = dim > 0 ? town_of(b, item) : 0;
+    const char *entry = dim > 0 && b->p->dim[dim].row->choice
+                            ? entry_of(b, &b->p->dim[dim], item)
+                            : NULL;
+    const bool numbered = given && dim > 0 && town != UINT32_MAX &&
+                          is_auto_name(text, b->set[0].item[town].name, entry);
+    if ((name && name->kind != NODE_STRING) || (given && !numbered && !name_ok(text)) ||
         (dim == 0 && !given)) {
         diag_add(b->d, name ? name->at : item->at, name ? name->path : item->path, MSG_NAME_BAD,
                  NULL);
         return;
     }
-    const uint32_t town = dim > 0 ? town_of(b, item) : 0;
-    const char *entry = dim > 0 && b->p->dim[dim].row->choice
-                            ? entry_of(b, &b->p->dim[dim], item)
-                            : NULL;
     if (!given && town == UINT32_MAX)
         return;
     if (!given)
         text = auto_name(b, seen, n_seen, b->set[0].item[town].name, entry);
-    for (size_t i = 0; i < n_seen; i++)
-        if (seen[i] && strcmp(seen[i], text) == 0) {
-            diag_add(b->d, item->at, item->path, MSG_NAME_TWICE, text, NULL);
-            return;
-        }
-    seen[n_seen] = text;
-    struct entity *e = find_entity(&b->set[dim], text);
+    struct entity *e = find_entity(b, dim, text);
+    if (e && e->node[o]) {
+        diag_add(b->d, item->at, item->path, MSG_NAME_TWICE, text, NULL);
+        return;
+    }
     if (e == NULL)
         e = add_entity(b, dim, text, item->at);
+    if (!given)
+        seen[n_seen] = text;
     e->node[o] = item;
     e->entry_of[o] = entry;
     e->entry = e->entry ? e->entry : entry;
@@ -357,7 +373,7 @@ static void collect_used(struct builder *b, uint32_t dim)
         for (size_t o = 0; o < b->spec->n_option; o++) {
             const struct node *item = b->set[0].item[t].node[o];
             const char *entry = item ? entry_of(b, d, item) : NULL;
-            if (entry && find_entity(&b->set[dim], entry) == NULL) {
+            if (entry && find_entity(b, dim, entry) == NULL) {
                 struct entity *e = add_entity(b, dim, entry, item->at);
                 e->entry = entry;
                 e->town = 0;

@@ -66,25 +66,38 @@ static const char *dist_text(struct builder *b, const struct dist *d)
 
 /* --- draws ----------------------------------------------------------------------------------- */
 
+static bool same_dist(const struct dist *a, const struct dist *c)
+{
+    bool same = a->kind == c->kind && a->n == c->n && (a->weight == NULL) == (c->weight == NULL);
+    for (size_t i = 0; same && i < COUNT_OF(a->p); i++)
+        same = a->p[i] == c->p[i];
+    for (size_t i = 0; same && a->value && i < a->n; i++)
+        same = a->value[i] == c->value[i] && (!a->weight || a->weight[i] == c->weight[i]);
+    return same;
+}
+
 static int32_t draw_number(struct builder *b, const struct spot *s, const char *path,
                            const struct reading *r, const char *source, const char *pedigree,
                            struct where at)
 {
     struct plan *p = b->p;
-    for (size_t i = 0; i < p->n_draw; i++)
-        if (p->draw[i].row == s->f->row && strcmp(p->draw[i].path, path) == 0)
+    const struct row *row = s->f->row;
+    const double lo = r->series ? 0.0 : row->lo, hi = r->series ? 1e300 : row->hi;
+    for (size_t i = 0; i < p->n_draw; i++) /* options may differ at one path */
+        if (p->draw[i].row == row && p->draw[i].lo == lo && p->draw[i].hi == hi &&
+            strcmp(p->draw[i].path, path) == 0 && same_dist(&p->draw[i].dist, &r->dist))
             return (int32_t)i;
     p->draw = build_grow(b, p->draw, &b->cap_draw, p->n_draw, sizeof *p->draw);
-    const struct row *row = s->f->row;
     p->draw[p->n_draw] = (struct draw){.path = path,
                                        .key = rng_key("param", path),
                                        .dist = r->dist,
-                                       .lo = r->series ? 0.0 : row->lo,
-                                       .hi = r->series ? 1e300 : row->hi,
+                                       .lo = lo,
+                                       .hi = hi,
                                        .row = row,
                                        .model = s->f->model,
                                        .source = source,
                                        .pedigree = pedigree,
+                                       .used = build_get(b, b->spec->n_option, sizeof(bool)),
                                        .at = at};
     return (int32_t)p->n_draw++;
 }
@@ -226,6 +239,24 @@ static const struct catalogue_value *catalogue_value(struct builder *b, const st
     return NULL;
 }
 
+/* Cells of the field at hand that came from a table: equal for all entities of an entry. */
+static struct cell *known_cell(struct builder *b, const struct spot *s, const char *entry)
+{
+    for (size_t i = 0; i < b->n_known; i++)
+        if (b->known[i].row == s->f->row && b->known[i].entry == entry &&
+            b->known[i].fixed == s->fixed)
+            return &b->known[i].cell;
+    return NULL;
+}
+
+static struct cell remember_cell(struct builder *b, const struct spot *s, const char *entry,
+                                 struct cell c)
+{
+    b->known = build_grow(b, b->known, &b->cap_known, b->n_known, sizeof *b->known);
+    b->known[b->n_known++] = (struct known_cell){s->f->row, entry, s->fixed, c};
+    return c;
+}
+
 /* A default or catalogue value: one draw per field and entry, whoever uses it. */
 static struct cell table_cell(struct builder *b, const struct spot *s)
 {
@@ -233,6 +264,9 @@ static struct cell table_cell(struct builder *b, const struct spot *s)
     const struct dim *d = &b->p->dim[s->f->dim];
     const char *entry = s->e ? s->e->entry_of[s->option] ? s->e->entry_of[s->option] : s->e->entry
                              : NULL;
+    const struct cell *known = known_cell(b, s, entry);
+    if (known)
+        return *known;
     bool whole = false;
     const struct catalogue_value *v = catalogue_value(b, s, entry, &whole);
     const char *text = v ? v->value : row->value;
@@ -255,22 +289,24 @@ static struct cell table_cell(struct builder *b, const struct spot *s)
         return (struct cell){.draw = -1, .series = -1};
     const struct cell c = make_cell(b, s, path, &r, source, pedigree, (struct where){0});
     if (!b->collecting && row->kind == ROW_PARAM && (own || s->fixed == 0)) {
-        for (size_t i = b->n_param; i-- > 0;) /* once a field and entry; recent ones first */
+        for (size_t i = b->n_param; i-- > 0;) /* a default serves many entries: list it once */
             if (strcmp(b->param[i * PARAM_COLUMNS], path) == 0)
-                return c;
+                return remember_cell(b, s, entry, c);
         param_row(b, path, "*", dist_text(b, &r.dist), "default", source, pedigree, row);
         b->p->n_default++;
         b->p->n_assumption += source && strncmp(source, "assumption", 10) == 0;
     }
-    return c;
+    return remember_cell(b, s, entry, c);
 }
 
 static struct cell script_cell(struct builder *b, const struct spot *s)
 {
     bool fault = false;
-    const char *path = s->e && s->f->row->word ? script_path(b, s) : NULL;
-    const char *text = path ? override_text(b, path) : NULL;
+    const struct study_override *o = b->spec->override;
     const struct node *n = script_node(b, s, &fault);
+    const bool named = s->e && s->f->row->word && (n || (o && o->n_set > 0));
+    const char *path = named ? script_path(b, s) : NULL;
+    const char *text = path ? override_text(b, path) : NULL;
     struct reading r;
     if (fault || (text == NULL && n == NULL))
         return fault ? (struct cell){.draw = -1, .series = -1} : table_cell(b, s);
@@ -302,10 +338,13 @@ static bool engine_cell(struct builder *b, const struct spot *s, struct cell *c)
             return false;
         return true;
     }
-    if (s->e && s->e->node[s->option] == NULL && s->f->row->form == FORM_DATE) {
+    const bool absent = s->e && s->e->node[s->option] == NULL;
+    if (absent && s->f->row->form == FORM_DATE) {
         c->fixed = strcmp(name, "opens_day") == 0 ? NEVER_DAY : 0.0;
         return true;
     }
+    if (absent && s->f->row->kind == ROW_STATE) /* what is not there holds nothing */
+        return s->f->row->medium != 0 || s->f->row->agg != AGG_NONE;
     return false;
 }
 
@@ -326,6 +365,8 @@ static void field_cells(struct builder *b, struct field *f, struct cell **cell)
             }
             if (cell)
                 cell[o][i] = c;
+            if (c.draw >= 0)
+                b->p->draw[c.draw].used[s.option] = true;
             f->varies = f->varies || c.series >= 0;
         }
 }
@@ -388,6 +429,7 @@ void build_values(struct builder *b)
             if (f->row->kind != ROW_PARAM && f->row->kind != ROW_STATE)
                 continue;
             struct cell **cell = NULL;
+            b->n_known = 0;
             if (pass == 1) {
                 cell = build_get(b, b->spec->n_option, sizeof *cell);
                 for (size_t o = 0; o < b->spec->n_option; o++)

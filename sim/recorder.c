@@ -176,6 +176,8 @@ static double kpi_value(const struct block *b, size_t i, size_t l)
 static void drop_run(const struct results *r, struct batch *out, size_t slot)
 {
     for (size_t v = 0; v < r->n_var; v++) {
+        if (r->var[v].role == ROLE_DRAW)
+            continue; /* the inputs of a failed run are wanted to find out why */
         const size_t bytes = results_run_bytes(r, &r->var[v]);
         char *at = (char *)out->data[v] + slot * bytes;
         const double nan64 = (double)NAN;
@@ -201,9 +203,10 @@ void record_run(struct block *b, const struct record_map *m, const struct result
         for (size_t i = 0; i < p->n_field; i++)
             if (m->kpi[i] >= 0)
                 ((double *)out->data[m->kpi[i]])[slot] = kpi_value(b, i, l);
-        for (size_t d = 0; d < p->n_draw; d++)
-            if (m->draw[d] >= 0)
-                ((double *)out->data[m->draw[d]])[slot] = b->drawn[d].v[l];
+        for (int own = 0; own < 2; own++) /* of draws at one path the first that the option uses */
+            for (size_t d = p->n_draw; d-- > 0;)
+                if (m->draw[d] >= 0 && (!own || p->draw[d].used[b->run[l].option]))
+                    ((double *)out->data[m->draw[d]])[slot] = b->drawn[d].v[l];
         memcpy(out->message[slot], b->message[l], RUN_MESSAGE);
         if (b->failed[l])
             drop_run(r, out, slot);

@@ -7,6 +7,7 @@
  *              place at the key `true`
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sim/script_internal.h"
+#include <stdlib.h>
 #include <string.h>
 
 #define LINE_FLAG ((lua_Unsigned)1 << 62)
@@ -54,9 +55,10 @@ static struct where in_constructor(lua_State *L, lua_Unsigned id)
     const bool text = lua_type(L, -1) == LUA_TSTRING;
     const char *name = text ? lua_tostring(L, -1) : NULL;
     const lua_Integer index = lua_isinteger(L, -1) ? lua_tointeger(L, -1) : 0;
+    const long year = text ? strtol(name, NULL, 10) : 0; /* j.series makes "2030" of [2030] */
     for (uint32_t k = c->first; k; k = src->key[k].next) {
         const struct ctor_key *key = &src->key[k];
-        if (text ? key->name && strcmp(key->name, name) == 0 : !key->name && key->index == index)
+        if (key->name ? text && strcmp(key->name, name) == 0 : key->index == (text ? year : index))
             return at_source(s, source, key->line, false);
     }
     return at_source(s, source, c->line, !lua_isnil(L, -1));

@@ -9,7 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* A long string costs one instruction per 64 bytes: of all allocations only these depend on the
+/* Not mem_alloc: Lua wants realloc, and accounts for every byte itself.
+ * A long string costs one instruction per 64 bytes: of all allocations only these depend on the
  * script alone, not on what ran in the state before. While loading everything counts. */
 static void *sandbox_alloc(void *ctx, void *ptr, size_t osize, size_t nsize)
 {

@@ -11,7 +11,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { REACH_MAX = 100000, NAME_BYTES = 48 };
+enum { REACH_MAX = 100000, DEPTH_MAX = 200, NAME_BYTES = 48 };
 enum watch_kind { WATCH_UPVALUE, WATCH_TABLE };
 
 struct entry {
@@ -33,6 +33,7 @@ struct walk {
     size_t n, capacity;
     int entries; /* stack index of the userdata that holds `entry` */
     size_t reached;
+    int depth;
 };
 
 static void push_nil_safe(lua_State *L)
@@ -69,6 +70,11 @@ static struct entry *add_entry(struct walk *w, enum watch_kind kind, int object,
 
 static void visit(struct walk *w, const char *name);
 
+static noreturn void too_far(struct walk *w)
+{
+    script_fail(w->L, MSG_SCRIPT_POLICY_REACH, NULL, sandbox_of(w->L)->policies->path, NULL, NULL);
+}
+
 static void visit_function(struct walk *w, int f)
 {
     if (lua_iscfunction(w->L, f))
@@ -100,6 +106,8 @@ static void visit_table(struct walk *w, int t, const char *name)
         lua_rawset(w->L, -4);
     }
     w->reached += count;
+    if (w->reached > REACH_MAX)
+        too_far(w);
     add_entry(w, WATCH_TABLE, t, name)->n_field = count;
     if (lua_getmetatable(w->L, t)) {
         visit(w, name);
@@ -119,21 +127,21 @@ static void visit_table(struct walk *w, int t, const char *name)
 static void visit(struct walk *w, const char *name)
 {
     const int type = lua_type(w->L, -1), at = lua_gettop(w->L);
-    if (type != LUA_TFUNCTION && type != LUA_TTABLE)
+    if (type != LUA_TFUNCTION && (type != LUA_TTABLE || script_is_protected(w->L, at)))
         return;
     luaL_checkstack(w->L, 16, NULL);
-    if (type == LUA_TTABLE && script_is_protected(w->L, at))
-        return;
     lua_pushvalue(w->L, at);
-    if (lua_rawget(w->L, w->seen) == LUA_TNIL && w->reached <= REACH_MAX) {
+    if (lua_rawget(w->L, w->seen) == LUA_TNIL) {
+        if (++w->reached > REACH_MAX || ++w->depth > DEPTH_MAX)
+            too_far(w);
         lua_pushvalue(w->L, at);
         lua_pushboolean(w->L, 1);
         lua_rawset(w->L, w->seen);
-        w->reached++;
         if (type == LUA_TFUNCTION)
             visit_function(w, at);
         else
             visit_table(w, at, name);
+        w->depth--;
     }
     lua_settop(w->L, at);
 }
@@ -163,8 +171,6 @@ struct watch *watch_new(lua_State *L, int i)
         lua_pop(L, 2);
         visit(&w, "_G");
     }
-    if (w.reached > REACH_MAX)
-        script_fail(L, MSG_SCRIPT_POLICY_REACH, NULL, sandbox_of(L)->policies->path, NULL, NULL);
     *result = (struct watch){w.entry, w.n};
     for (int k = 0; k < 4; k++) { /* object, value, meta, entries */
         const int from[4] = {w.object, w.value, w.meta, w.entries};

@@ -22,10 +22,9 @@ enum err store_open(struct store **out, const char *path, const struct results *
 /* The same for one of n_shard processes that share the parts folder (`--shard I/N`, 0-based): they
  * do not exclude one another, but each shard runs once, and none together with a whole run. Only
  * the first shard should be given `fresh`. */
-enum err store_open_shard(struct store **out, const char *path, const struct results *r,
-                          bool fresh, size_t shard, size_t n_shard, bool *complete,
-                          struct diags *d);
-void store_close(struct store *s); /* NULL is fine; parts stay for a later run */
+enum err store_open_shard(struct store **out, const char *path, const struct results *r, bool fresh,
+                          size_t shard, size_t n_shard, bool *complete, struct diags *d);
+void store_close(struct store *s);                   /* NULL is fine; parts stay for a later run */
 bool store_has(const struct store *s, size_t batch); /* this batch's part is finished and sound */
 /* Writes one part; callable from any thread (serialised inside). */
 enum err store_put(struct store *s, const struct batch *b, struct diags *d);

@@ -242,8 +242,9 @@ static void kind_lines(const struct head *h)
         h->scratch[i] = kpi[h->f.run[i * h->f.n_option + h->r->baseline]];
     }
     if (stats_split(h->scratch, h->f.point, h->f.n, &s) && !isnan(s.share_inputs)) {
-        snprintf(share, sizeof share, "%.0f", 100.0 * s.share_inputs);
-        snprintf(error, sizeof error, "%.0f", 100.0 * s.share_error);
+        const double percent = 100.0 * s.share_inputs, off = 100.0 * s.share_error;
+        snprintf(share, sizeof share, percent > 99.0 ? "> 99" : "%.0f", percent);
+        snprintf(error, sizeof error, off < 1.0 ? "< 1" : "%.0f", off);
         fprintf(h->to, "%s\n",
                 diag_format(text, sizeof text, h->lang, MSG_HEAD_SPLIT, label_of(h, v), share,
                             error, NULL));
@@ -275,21 +276,19 @@ static size_t column_of(const struct text_table *t, const char *name)
     return c;
 }
 
-/* Defaults are counted once, in the first option, as the parameters' table says. */
+/* The parameters' table lists each default once, whatever the options. */
 static bool count_defaults(const struct results *r, size_t *n, size_t *assumed)
 {
     *n = *assumed = 0;
     for (size_t i = 0; i < r->n_table; i++) {
         const struct text_table *t = &r->table[i];
         const size_t status = column_of(t, "status"), source = column_of(t, "source");
-        const size_t option = column_of(t, "option");
         if (strcmp(t->name, "params") != 0 || status == t->n_column || source == t->n_column) {
             continue;
         }
-        for (size_t k = 0; k < t->n_row; k++) {
+        for (size_t k = 0; k < t->n_row && r->n_option > 0; k++) {
             const char *const *cell = t->cell + k * t->n_column;
-            const bool first = option == t->n_column || strcmp(cell[option], t->cell[option]) == 0;
-            const bool is_default = first && strcmp(cell[status], "default") == 0;
+            const bool is_default = strcmp(cell[status], "default") == 0;
             *n += is_default;
             *assumed += is_default && strncmp(cell[source], "assumption", 10) == 0;
         }

@@ -241,6 +241,8 @@ static bool make_digest(struct making *k)
     ok = ok && add_line(&l, "replicates", number, number, strlen(number));
     for (size_t i = 0; ok && k->o && i < k->o->n_set; i++)
         ok = add_line(&l, "set", k->o->set[i], k->o->set[i], strlen(k->o->set[i]));
+    for (size_t i = 0; ok && k->o && i < k->o->n_option; i++)
+        ok = add_line(&l, "option", k->o->option[i], k->o->option[i], strlen(k->o->option[i]));
     if (ok) {
         const XXH128_hash_t h = XXH3_128bits(l.text, l.n);
         snprintf(number, sizeof number, "%016llx%016llx", (unsigned long long)h.high64,

@@ -3,6 +3,7 @@
  * kernel_new() allocates every row by its dimension and fills parameters with the middle of their
  * defaults, states and lags with their initial values. A catalogue entry may be laid over an
  * entity. Rows of other models (inputs) are arrays of their own, or wired to another kernel's.
+ *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef TESTS_KERNEL_H
 #define TESTS_KERNEL_H
@@ -174,8 +175,8 @@ static inline void kernel_entry(const struct kernel *k, const char *dim, uint32_
                     for (size_t m = 0; x->field[word] && m < r->n_model; m++)
                         for (size_t d = 0; d < r->table[m]->n_dim; d++)
                             if (star && strcmp(r->table[m]->dim[d].name, star + 1) == 0)
-                                here = strcmp(r->table[m]->dim[d].label[f],
-                                              x->field + word + 1) == 0;
+                                here =
+                                    strcmp(r->table[m]->dim[d].label[f], x->field + word + 1) == 0;
                     double value = kernel_middle(x->value);
                     if (width > 1 && !x->field[word] && strchr(text, '(') == NULL) {
                         char *end = NULL;

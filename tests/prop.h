@@ -139,7 +139,7 @@ static inline void prop_value(struct prop *p, struct prop_text *t, const struct 
     } else {
         put(t, "j.series{['2026']=");
         prop_number(p, t, f);
-        put(t, ", ['2026-%02d']=", prop_int(p, 1, 12));
+        put(t, ", ['2026-%02d']=", prop_int(p, 2, 12));
         prop_number(p, t, f);
         put(t, ", interpolate='%s'", prop_chance(p, 50) ? "step" : "linear");
         if (prop_chance(p, 40))
@@ -260,13 +260,13 @@ static inline struct prop_shape prop_put_base(struct prop *p, struct prop_text *
     return s;
 }
 
-/* "local other = base:with{ ... }": changes, removals, and `added` new entities. */
+/* "local other = base:with{ ... }": changes, `gone` percent removed, `added` new ones of each. */
 static inline void prop_put_other(struct prop *p, struct prop_text *t, struct prop_shape s,
-                                  int added)
+                                  int gone, int added)
 {
     put(t, "local other = base:with {\n  kilns = {");
     for (int i = 0; i < s.n_kiln; i++)
-        if (prop_chance(p, 20)) {
+        if (prop_chance(p, gone)) {
             put(t, "K%d=false, ", i);
         } else if (prop_chance(p, 50)) {
             put(t, "K%d={name='K%d'", i, i);
@@ -278,7 +278,7 @@ static inline void prop_put_other(struct prop *p, struct prop_text *t, struct pr
         prop_put_kiln(p, t, s.n_kiln + i, prop_int(p, 0, s.n_town - 1));
     put(t, "},\n  biomass = {");
     for (int i = 0; i < s.n_biomass; i++)
-        if (prop_chance(p, 15)) {
+        if (prop_chance(p, gone)) {
             put(t, "S%d=false, ", i);
         } else if (prop_chance(p, 30)) {
             put(t, "S%d={name='S%d'", i, i);
@@ -289,7 +289,9 @@ static inline void prop_put_other(struct prop *p, struct prop_text *t, struct pr
         prop_put_biomass(p, t, s.n_biomass + i, prop_int(p, 0, s.n_town - 1));
     put(t, "},\n  labour = {");
     for (int i = 0; i < s.n_labour; i++)
-        if (prop_chance(p, 40)) {
+        if (prop_chance(p, gone)) {
+            put(t, "L%d=false, ", i);
+        } else if (prop_chance(p, 40)) {
             put(t, "L%d={name='L%d'", i, i);
             prop_fields(p, t, prop_labour, PROP_N(prop_labour), 30);
             put(t, "}, ");

@@ -173,7 +173,9 @@ static inline struct batch syn_batch(const struct synthetic *s, size_t index)
         b.data[v] = malloc(b.n_run * bytes);
         for (size_t i = 0; i < b.n_run * n; i++) {
             const size_t run = b.run0 + i / n;
-            const double x = syn_fails(s, run) ? (double)NAN : syn_value(s, v, run, i % n);
+            /* a failed run's numbers are not to be believed; its inputs are */
+            const bool drop = syn_fails(s, run) && r->var[v].role != ROLE_DRAW;
+            const double x = drop ? 999.0 : syn_value(s, v, run, i % n);
             if (wide) {
                 ((double *)b.data[v])[i] = x;
             } else {

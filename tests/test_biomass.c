@@ -1,4 +1,5 @@
 /* test_biomass.c - residues: what arises, how it dries, and that two takers never overdraw.
+ *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -13,8 +14,8 @@
 enum { MAX = 8 };
 static uint32_t first[2] = {0, 1}, kiln_first[2] = {0, 1}, zone[1] = {0}, n_zone[1] = {1};
 static uint32_t out_first[MAX + 1], out[MAX * MAX], future[LANES];
-static struct kernel_dim dims[] = {{"town", 1},   {"zone", 1}, {"biomass", 1},
-                                   {"kiln", 1},   {"supply", 1}, {NULL, 0}};
+static struct kernel_dim dims[] = {{"town", 1}, {"zone", 1},   {"biomass", 1},
+                                   {"kiln", 1}, {"supply", 1}, {NULL, 0}};
 
 /* n sources in one town, each asked by `takers` kilns. */
 static struct kernel fresh_of(const struct model *m, uint32_t n, uint32_t takers)
@@ -97,8 +98,8 @@ static void drying_follows_the_published_cases(void **state)
     }
 }
 
-/* 600 kg of grain per 10 a leave 900 kg of straw (Hokkaido Beibaku Kairyo 112, 2015): 1 ha at 6 t/ha
- * gives 9 t as weighed; the months of a year collect the year's tonnes. */
+/* 600 kg of grain per 10 a leave 900 kg of straw (Hokkaido Beibaku Kairyo 112, 2015): 1 ha at 6
+ * t/ha gives 9 t as weighed; the months of a year collect the year's tonnes. */
 static void a_year_collects_what_arises(void **state)
 {
     (void)state;
@@ -177,7 +178,8 @@ static void mass_is_conserved(void **state)
     (void)state;
     uint64_t rng = 3;
     for (int round = 0; round < 60; round++) {
-        const uint32_t n = 1 + (uint32_t)(kernel_draw(&rng) * 5.0), takers = 1 + (uint32_t)round % 4;
+        const uint32_t n = 1 + (uint32_t)(kernel_draw(&rng) * 5.0),
+                       takers = 1 + (uint32_t)round % 4;
         struct kernel k = fresh(n, takers);
         kernel_scatter(&k, "stock_t", &rng, 0.0, 50.0);
         kernel_scatter(&k, "area_ha", &rng, 0.0, 500.0);
@@ -199,11 +201,11 @@ static void mass_is_conserved(void **state)
             day(&k, d);
             for (size_t l = 0; l < LANES; l++) {
                 const double in = kernel_sum(&k, "collected_t", l);
-                const double gone = kernel_sum(&k, "given_t", l) +
-                                    total(&k, "lost_t", "spoiled_t", l);
+                const double gone =
+                    kernel_sum(&k, "given_t", l) + total(&k, "lost_t", "spoiled_t", l);
                 const double in_wet = kernel_sum(&k, "collected_water_t", l);
-                const double gone_wet = kernel_sum(&k, "given_water_t", l) +
-                                        total(&k, "dried_t", "spoiled_water_t", l);
+                const double gone_wet =
+                    kernel_sum(&k, "given_water_t", l) + total(&k, "dried_t", "spoiled_water_t", l);
                 const double end = kernel_sum(&k, "stock_t", l);
                 const double end_wet = kernel_sum(&k, "water_t", l);
                 assert_true(fabs(end - dry[l] - in + gone) <= 1e-12 * (dry[l] + in + gone));
@@ -223,7 +225,8 @@ static void mass_is_conserved(void **state)
                                 kernel_row(&k, "price_yen_per_t")[s].v[l];
                     }
                 }
-                assert_true(fabs(paid - kernel_sum(&k, "paid_yen", l)) <= 1e-9 * (1.0 + fabs(paid)));
+                assert_true(fabs(paid - kernel_sum(&k, "paid_yen", l)) <=
+                            1e-9 * (1.0 + fabs(paid)));
             }
         }
         kernel_free(&k);

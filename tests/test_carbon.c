@@ -1,4 +1,5 @@
 /* test_carbon.c - published cases of biochar carbon, and each term apart.
+ *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include <setjmp.h>
 #include <stdarg.h>

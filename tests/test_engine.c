@@ -309,12 +309,32 @@ static void warmup_is_left_out(void **state)
     ran_free(&r);
 }
 
+/* Series above 2e8 values are kept by year. */
+static void long_series_become_yearly(void **state)
+{
+    (void)state;
+    struct ran r;
+    const char *text = "local j = require 'junkan'\nreturn j.scenario{name='t', start='2026-01-01', "
+                       "years=100, replicates=%d, towns={{name='A'}}, wells={{}}, pumps={{}}}";
+    char script[512];
+    const struct study_override o = {.registry = &toy_registry};
+    for (int big = 0; big < 2; big++) {
+        snprintf(script, sizeof script, text, big ? 40000 : 20);
+        ran_load(&r, script, &o);
+        assert_non_null(r.study);
+        assert_int_equal(r.study->results.n_month, big ? 100 : 1200);
+        assert_string_equal(r.study->results.month[1], big ? "2027" : "2026-02");
+        ran_free(&r);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(known_by_hand),        cmocka_unit_test(year_lag_and_series),
         cmocka_unit_test(takers_never_overdraw), cmocka_unit_test(planted_leak_is_caught),
         cmocka_unit_test(one_failing_lane_is_masked), cmocka_unit_test(wiring_refuses),
-        cmocka_unit_test(warmup_is_left_out)};
+        cmocka_unit_test(warmup_is_left_out),
+        cmocka_unit_test(long_series_become_yearly)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

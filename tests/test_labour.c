@@ -1,4 +1,5 @@
 /* test_labour.c - hours split over tasks: balanced, within the pools, near the linear programme.
+ *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -269,7 +270,8 @@ static void one_pool_is_balanced_exactly(void **state)
         day(&k, 0);
         const double cut = heads * 5.0 < need ? heads * 5.0 / need : 1.0;
         for (size_t t = 0; t < TASKS; t++)
-            assert_true(fabs(kernel_row(&k, "crew_given_h")[t].v[5] - cut * want[t]) < 1e-13 * need);
+            assert_true(fabs(kernel_row(&k, "crew_given_h")[t].v[5] - cut * want[t]) <
+                        1e-13 * need);
         assert_true(fabs(kernel_row(&k, "work_h")[0].v[5] - cut * need) < 1e-12 * need);
         assert_true(fabs(kernel_row(&k, "wage_yen")[0].v[5] - 247.0 * cut * need) < 1e-9 * need);
     }

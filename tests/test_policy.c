@@ -73,7 +73,7 @@ struct bench {
 };
 
 /* Loads a script whose text stands between "local j = ..." and the end. */
-static void begin(struct bench *b, const char *text)
+static void load(struct bench *b, const char *text)
 {
     char path[] = "build/tests/policy-XXXXXX";
     mkdir("build", 0777);
@@ -92,6 +92,11 @@ static void begin(struct bench *b, const char *text)
     assert_non_null(b->script);
     diag_free(&d);
     unlink(path);
+}
+
+static void begin(struct bench *b, const char *text)
+{
+    load(b, text);
     b->host = (struct policy_host){&b->world, find, get, set, open_entity, names};
     b->p = policies_new(b->script, b->err);
     if (b->p == NULL)
@@ -291,6 +296,24 @@ static void test_refusals(void **state)
         expect_error(c[i].text, c[i].part);
 }
 
+static void test_reach_is_bounded(void **state)
+{
+    (void)state;
+    static const char *const build[] = {"for i = 1, 100000 do t = { t } end",
+                                        "for i = 1, 200000 do t[i] = i end"};
+    for (size_t i = 0; i < 2; i++) {
+        char text[256];
+        snprintf(text, sizeof text,
+                 "local t = {}\n%s\nreturn j.scenario { policy = function() return t end }",
+                 build[i]);
+        struct bench b;
+        load(&b, text);
+        assert_null(policies_new(b.script, b.err));
+        assert_non_null(strstr(b.err, "policies[1] reaches more than"));
+        script_free(b.script);
+    }
+}
+
 static void test_yearly(void **state)
 {
     (void)state;
@@ -351,6 +374,7 @@ int main(void)
         cmocka_unit_test(test_kept_state_is_named_and_undone),
         cmocka_unit_test(test_globals_reached_deep),
         cmocka_unit_test(test_refusals),
+        cmocka_unit_test(test_reach_is_bounded),
         cmocka_unit_test(test_yearly),
         cmocka_unit_test(test_no_trace_of_other_runs),
     };

@@ -193,7 +193,7 @@ static void check_case(int number, int *n_compare, size_t *n_pair)
     assert_non_null(text);
     const struct prop_shape s = prop_put_base(&p, text, REPLICATES);
     if (prop_chance(&p, 30)) {
-        prop_put_other(&p, text, s, prop_int(&p, 0, 1));
+        prop_put_other(&p, text, s, 20, prop_int(&p, 0, 1));
         put(text, "return j.compare { options = { {'base', base}, {'other', other} } }\n");
         ++*n_compare;
     } else {

@@ -112,7 +112,7 @@ static const char base_text[] =
     "  },\n"
     "  policy = function(now) local t = { 1, { 2 } } return t end,\n"
     "  price = j.series { ['2026'] = 1,\n"
-    "    ['2027'] = 2 },\n"
+    "    [2027] = 2 },\n"
     "  [1 == 1 and 'computed' or ''] = { 7 },\n"
     "}\n";
 
@@ -365,8 +365,7 @@ static void test_links_do_not_lead_out(void **state)
     assert_null(load("inner/main.lua", NULL, &d));
     assert_non_null(strstr(d.item[0].text, "lies outside"));
     diag_free(&d);
-    expect_fault("return require('junkan').csv('inner/../other/secret.csv')",
-                 "returns a");
+    expect_fault("return require('junkan').csv('inner/../other/secret.csv')", "returns a");
     expect_fault("return require('junkan').csv('data')", "no file");
     expect_fault("return require('junkan').csv('/etc/passwd')", "lies outside");
     expect_fault("return require '\\0'", "no file");

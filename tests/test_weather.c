@@ -1,4 +1,5 @@
 /* test_weather.c - the sky over a zone: normals kept, snow conserved, chance addressed.
+ *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include <setjmp.h>
 #include <stdarg.h>

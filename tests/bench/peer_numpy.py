@@ -155,9 +155,9 @@ def main():
     runs, batch = int(sys.argv[1]), int(sys.argv[2])
     days = c.calendar(int(sys.argv[3]) if len(sys.argv) > 3 else 10)
     rng = np.random.default_rng(1)
-    begin = time.perf_counter()
+    begin = time.process_time()
     parts = [simulate(min(batch, runs - at), days, rng) for at in range(0, runs, batch)]
-    seconds = time.perf_counter() - begin
+    seconds = time.process_time() - begin
     series = np.concatenate(parts, axis=2)
     for name in c.COMPARED:
         x = series[:, c.ROWS.index(name)].sum(axis=0, dtype=float) * 12.0 / len(series)
