@@ -12,15 +12,15 @@
 #include <stdbool.h>
 
 /* NUM_LANE_MAP(out, in, f): out.v[i] = Sleef_cinz_f(in.v[i]) at the file's width. */
-#if defined(__AVX512F__)
+#if defined(__AVX512F__) && !defined(JUNKAN_SCALAR)
 #define NUM_LANE_MAP(out, in, f)          \
     for (size_t l = 0; l < LANES; l += 8) \
     _mm512_store_pd(&(out)->v[l], Sleef_cinz_##f##d8_u10avx512fnofma(_mm512_load_pd(&(in)->v[l])))
-#elif defined(__AVX2__)
+#elif defined(__AVX2__) && !defined(JUNKAN_SCALAR)
 #define NUM_LANE_MAP(out, in, f)          \
     for (size_t l = 0; l < LANES; l += 4) \
     _mm256_store_pd(&(out)->v[l], Sleef_cinz_##f##d4_u10avx(_mm256_load_pd(&(in)->v[l])))
-#elif defined(__SSE2__)
+#elif defined(__SSE2__) && !defined(JUNKAN_SCALAR)
 #define NUM_LANE_MAP(out, in, f)          \
     for (size_t l = 0; l < LANES; l += 2) \
     _mm_store_pd(&(out)->v[l], Sleef_cinz_##f##d2_u10sse2(_mm_load_pd(&(in)->v[l])))

@@ -41,4 +41,41 @@ static void ops_sum(struct lane *out, const struct lane *from, const uint32_t *e
     *out = sum;
 }
 
-const struct ops PASTE(ops, ISA) = {ops_add, ops_copy, ops_scale, ops_sum};
+static void ops_multiply(struct lane *to, const struct lane *factor)
+{
+    LANES_LOOP(l) to->v[l] *= factor->v[l];
+}
+
+static void ops_add_scaled(struct lane *to, const struct lane *from, double factor)
+{
+    LANES_LOOP(l) to->v[l] += from->v[l] * factor;
+}
+
+static void ops_add_chunks(const struct chunk *c, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        ops_add(c[i].to, c[i].from, c[i].n);
+}
+
+static void ops_copy_chunks(const struct chunk *c, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        ops_copy(c[i].to, c[i].from, c[i].n);
+}
+
+static void ops_poison(struct lane *to, const struct lane *x)
+{
+    LANES_LOOP(l) to->v[l] += x->v[l] * 0.0; /* infinity x 0 and NaN x 0 are NaN */
+}
+
+const struct ops PASTE(ops, ISA) = {
+    .add = ops_add,
+    .copy = ops_copy,
+    .scale = ops_scale,
+    .multiply = ops_multiply,
+    .add_scaled = ops_add_scaled,
+    .add_chunks = ops_add_chunks,
+    .copy_chunks = ops_copy_chunks,
+    .sum = ops_sum,
+    .poison = ops_poison,
+};

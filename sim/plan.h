@@ -104,6 +104,7 @@ struct plan {
     uint32_t n_day, n_month;
     uint32_t month_recorded; /* first recorded month: warm-up lies before it */
     const uint32_t *month_day; /* [n_month + 1] day number at each month's start */
+    const struct step *step;   /* [n_day] the calendar; seed, future and towns are filled in later */
     double years;            /* recorded length */
     int price_year;
 
@@ -123,7 +124,7 @@ struct plan {
     size_t n_series;
     struct component *component;
     size_t n_component;
-    bool apart; /* options differ in roads, positions or climate: no plan can hold them all */
+    bool apart; /* options differ in their towns' climate: no one plan can hold them all */
     const double *town_lat, *town_lon; /* [n_town], NAN unknown */
     /* one row per parameter and option for the file's "params" table */
     const char *const *param_cell;

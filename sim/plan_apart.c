@@ -1,6 +1,6 @@
-/* plan_apart.c - what a plan has only once: roads, positions of towns, climate. Where options differ
- * in it, one union cannot serve them all, and each gets a plan of its own.
- * SPDX-License-Identifier: GPL-3.0-or-later */
+/* plan_apart.c - what a plan has only once. Options must agree on distances (roads, positions);
+ * where they differ in their towns' climate, one union cannot serve them, and each gets a plan of
+ * its own. SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sim/plan_build.h"
 #include <string.h>
 
@@ -18,17 +18,42 @@ static bool same_node(const struct node *a, const struct node *c)
     return same;
 }
 
-/* A town that both options have must lie in the same place and make the same choices. */
-static bool same_town(const struct builder *b, const struct node *a, const struct node *c)
+/* First node of the town in options before o that have it, else the town's in o. */
+static const struct node *earlier(const struct entity *town, size_t o)
 {
-    bool same = same_node(node_get(a, "lat"), node_get(c, "lat")) &&
-                same_node(node_get(a, "lon"), node_get(c, "lon"));
-    for (size_t i = 1; same && i < b->p->n_dim; i++) {
-        const struct dim_row *row = b->p->dim[i].row;
-        if (row->kind == DIM_USED)
-            same = same_node(node_get(a, row->choice), node_get(c, row->choice));
+    size_t k = 0;
+    while (k < o && town->node[k] == NULL)
+        k++;
+    return town->node[k];
+}
+
+/* Distances are the plan's: options must agree on them. */
+static void refuse_moves(struct builder *b, size_t o)
+{
+    static const char *const field[] = {"roads", "detour"}, *const place[] = {"lat", "lon"};
+    const struct node *mine = b->spec->option[o].scenario, *first = b->spec->option[0].scenario;
+    for (size_t i = 0; i < COUNT_OF(field); i++)
+        if (!same_node(node_get(mine, field[i]), node_get(first, field[i])))
+            diag_add(b->d, mine->at, field[i], MSG_PLACE_DIFFERS, NULL);
+    for (size_t t = 0; t < b->set[0].n; t++) {
+        const struct node *now = b->set[0].item[t].node[o];
+        const struct node *was = earlier(&b->set[0].item[t], o);
+        for (size_t i = 0; now && i < COUNT_OF(place); i++)
+            if (!same_node(node_get(now, place[i]), node_get(was, place[i])))
+                diag_add(b->d, now->at, now->path, MSG_PLACE_DIFFERS, NULL);
     }
-    return same;
+}
+
+/* A town that several options have makes the same choices in all, e.g. of its climate. */
+static bool chooses_alike(const struct builder *b, size_t o, const struct dim *d)
+{
+    for (size_t t = 0; t < b->set[0].n; t++) {
+        const struct node *now = b->set[0].item[t].node[o];
+        const struct node *was = earlier(&b->set[0].item[t], o);
+        if (now && !same_node(node_get(now, d->row->choice), node_get(was, d->row->choice)))
+            return false;
+    }
+    return true;
 }
 
 /* Means over the entries of a used dimension are over those in use: an option must use all. */
@@ -44,25 +69,16 @@ static bool uses_all(const struct builder *b, size_t o, const struct dim *d)
     return used == d->n;
 }
 
-bool build_apart(const struct builder *b)
+bool build_apart(struct builder *b)
 {
+    bool apart = false;
     for (size_t o = 0; b->spec->n_option > 1 && o < b->spec->n_option; o++) {
-        const struct node *mine = b->spec->option[o].scenario;
-        const struct node *first = b->spec->option[0].scenario;
-        if (!same_node(node_get(mine, "roads"), node_get(first, "roads")) ||
-            !same_node(node_get(mine, "detour"), node_get(first, "detour")))
-            return true;
-        for (size_t t = 0; t < b->set[0].n; t++) {
-            const struct node *const *node = b->set[0].item[t].node;
-            size_t k = 0;
-            while (k < o && node[k] == NULL) /* against the first option that has the town */
-                k++;
-            if (node[o] && !same_town(b, node[k], node[o]))
-                return true;
+        refuse_moves(b, o);
+        for (size_t i = 1; i < b->p->n_dim; i++) {
+            const struct dim *d = &b->p->dim[i];
+            if (d->row->kind == DIM_USED)
+                apart = apart || !chooses_alike(b, o, d) || !uses_all(b, o, d);
         }
-        for (size_t i = 1; i < b->p->n_dim; i++)
-            if (b->p->dim[i].row->kind == DIM_USED && !uses_all(b, o, &b->p->dim[i]))
-                return true;
     }
-    return false;
+    return apart;
 }

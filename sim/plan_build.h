@@ -96,8 +96,8 @@ const char *build_item(struct builder *b, const char *text, uint32_t k);
 const double *build_series(struct builder *b, const struct node *tag, const struct row *row);
 /* plan_graph.c: does option o take this pair? */
 bool build_accepted(const struct builder *b, size_t o, const struct dim *pair, uint32_t number);
-/* plan_apart.c: do options differ in roads, positions, detour or a choice of their towns? */
-bool build_apart(const struct builder *b);
+/* plan_apart.c: do options differ in a choice of their towns? Faults where they differ in distances. */
+bool build_apart(struct builder *b);
 /* plan_wire.c: ports of every model. */
 void build_wires(struct builder *b);
 #endif

@@ -83,6 +83,34 @@ static struct span read_span(struct builder *b, size_t o)
     return s;
 }
 
+/* Every day's place in month, year and week, worked out once: runs only copy it. */
+static const struct step *lay_out_days(struct builder *b)
+{
+    const struct plan *p = b->p;
+    struct step *day = build_get(b, p->n_day, sizeof *day);
+    for (uint32_t month = 0; month < p->n_month; month++) {
+        const uint32_t day0 = p->month_day[month], n = p->month_day[month + 1] - day0;
+        const struct date first = clock_date(p->day0 + day0);
+        for (uint32_t d = 0; d < n; d++) {
+            const struct date at = clock_date(p->day0 + day0 + d);
+            day[day0 + d] =
+                (struct step){.day = day0 + d,
+                              .day_of_month = d,
+                              .n_day = n,
+                              .month = month,
+                              .year = (uint32_t)at.year,
+                              .month_of_year = (uint32_t)at.month - 1,
+                              .day_of_year = (uint32_t)clock_day_of_year(at),
+                              .weekday = (uint32_t)clock_weekday(p->day0 + day0 + d),
+                              .holiday = clock_is_holiday(at),
+                              .weekday0 = (uint32_t)clock_weekday(p->day0 + day0),
+                              .day0 = day0,
+                              .day_of_year0 = (uint32_t)clock_day_of_year(first)};
+        }
+    }
+    return day;
+}
+
 void build_calendar(struct builder *b)
 {
     const size_t before = b->d->n;
@@ -117,6 +145,7 @@ void build_calendar(struct builder *b)
     }
     month[p->n_month] = p->n_day;
     p->month_day = month;
+    p->step = lay_out_days(b);
 }
 
 /* --- names ------------------------------------------------------------------------------- */

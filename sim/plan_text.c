@@ -310,6 +310,7 @@ const double *build_series(struct builder *b, const struct node *tag, const stru
         return NULL;
     }
     struct knot *knot = build_get(b, values->n, sizeof *knot);
+    bool ok = true;
     for (size_t i = 0; i < values->n; i++) {
         const struct node *v = &values->item[i];
         struct date d;
@@ -318,11 +319,19 @@ const double *build_series(struct builder *b, const struct node *tag, const stru
             diag_add(b->d, v->at, v->path, MSG_SERIES, NULL);
             return NULL;
         }
-        if (!scalar(b, v, row->unit, &r.dist.p[0]) || !in_range(b, row, &r, v->at, v->path))
-            return NULL;
+        ok = scalar(b, v, row->unit, &r.dist.p[0]) && in_range(b, row, &r, v->at, v->path) && ok;
         knot[i] = (struct knot){clock_days(d), r.dist.p[0]};
     }
     qsort(knot, values->n, sizeof *knot, by_day);
+    for (size_t i = 1; i < values->n; i++)
+        if (knot[i].day == knot[i - 1].day) {
+            const struct date d = clock_date(knot[i].day);
+            diag_add(b->d, tag->at, tag->path, MSG_SERIES_TWICE,
+                     build_text(b, "%04d-%02d", d.year, d.month), NULL);
+            ok = false;
+        }
+    if (!ok)
+        return NULL;
     double *out = build_get(b, b->p->n_month, sizeof *out);
     for (uint32_t m = 0; m < b->p->n_month; m++) {
         const int64_t day = b->p->day0 + b->p->month_day[m];

@@ -147,7 +147,9 @@ static struct cell make_cell(struct builder *b, const struct spot *s, const char
             c.draw = draw_number(b, s, path, r, source, pedigree, at);
         c.fixed = 0.0;
     }
-    if (r->series && !b->collecting)
+    if (r->series && b->collecting)
+        build_series(b, r->series, s->f->row); /* for its faults: all are found at once */
+    else if (r->series)
         c.series = series_number(b, r->series, s->f->row);
     return c;
 }

@@ -36,11 +36,14 @@ void record_regions(struct block *b, const struct team *t, double n_day)
         const struct dim *d = &p->dim[f->dim];
         b->ops->sum(&b->region[i], month_values(b, i), d->by_key, d->n, f->n_fixed);
         const double scale = scale_of(f->row, n_day);
+        if (f->row->agg != AGG_MEAN && f->row->across != ACROSS_MEAN)
+            continue;
+        struct lane factor;
         for (size_t l = 0; l < LANES; l++) {
             const double count = (double)d->open_count[b->run[l].option] * f->n_fixed;
-            const double share = f->row->across == ACROSS_MEAN && count > 0 ? 1.0 / count : 1.0;
-            b->region[i].v[l] *= scale * share;
+            factor.v[l] = scale * (f->row->across == ACROSS_MEAN && count > 0 ? 1.0 / count : 1.0);
         }
+        b->ops->multiply(&b->region[i], &factor);
     }
 }
 
@@ -86,6 +89,14 @@ static void name_fault(struct block *b, size_t i, size_t lane, uint32_t month)
     state_fail(b, lane, text);
 }
 
+static void find_faults(struct block *b, uint32_t month)
+{
+    for (size_t i = 0; i < b->plan->n_field; i++)
+        for (size_t l = 0; l < LANES; l++)
+            if (wanted(&b->plan->field[i]) && !isfinite(b->region[i].v[l]))
+                name_fault(b, i, l, month);
+}
+
 void record_month(struct block *b, uint32_t month, double n_day)
 {
     const struct plan *p = b->plan;
@@ -94,17 +105,19 @@ void record_month(struct block *b, uint32_t month, double n_day)
         const struct field *f = &p->field[i];
         if (!wanted(f))
             continue;
-        const double days = f->row->agg == AGG_MEAN ? n_day : 1.0;
-        for (size_t l = 0; l < LANES; l++) {
-            const double x = b->region[i].v[l];
-            if (!isfinite(x))
-                name_fault(b, i, l, month);
-            if (kept)
-                b->kpi[i].v[l] = f->row->agg == AGG_LAST ? x : b->kpi[i].v[l] + x * days;
-            if (f->total >= 0 && f->row->medium != 0 && f->row->kind == ROW_OUTPUT)
-                b->flow[f->total].v[l] += x;
-        }
+        b->ops->poison(&b->finite, &b->region[i]);
+        if (kept && f->row->agg == AGG_LAST)
+            b->kpi[i] = b->region[i];
+        else if (kept)
+            b->ops->add_scaled(&b->kpi[i], &b->region[i], f->row->agg == AGG_MEAN ? n_day : 1.0);
+        if (f->total >= 0 && f->row->medium != 0 && f->row->kind == ROW_OUTPUT)
+            b->ops->add(&b->flow[f->total], &b->region[i], 1);
     }
+    bool all = true;
+    for (size_t l = 0; l < LANES; l++)
+        all = all && b->finite.v[l] == 0.0;
+    if (!all)
+        find_faults(b, month);
 }
 
 static void sum_stocks(struct block *b, struct lane *out)

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sim/state.h"
 #include "sim/mem.h"
+#include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -73,6 +74,22 @@ static void join_ports(struct block *b)
     }
 }
 
+static bool list_kernels(struct block *b)
+{
+    const size_t n = b->plan->registry->n_model;
+    for (size_t pass = 0; pass < 3; pass++) {
+        b->kernel[pass] = arena_alloc(b->arena, n, sizeof(struct kernel));
+        for (size_t i = 0; b->kernel[pass] && i < n; i++) {
+            const struct model *m = b->model[i];
+            void (*run)(const struct step *, const void *) =
+                pass == 0 ? m->day_want : pass == 1 ? m->day_allot : m->day_act;
+            if (run)
+                b->kernel[pass][b->n_kernel[pass]++] = (struct kernel){run, b->ports[i]};
+        }
+    }
+    return !arena_failed(b->arena);
+}
+
 struct block *state_new(const struct plan *p, enum isa isa)
 {
     struct arena *a = arena_new();
@@ -85,7 +102,8 @@ struct block *state_new(const struct plan *p, enum isa isa)
     b->plan = p;
     b->model = p->registry->model[isa];
     b->ops = ops_of[isa];
-    if (!allocate(b)) {
+    assert(p->n_total <= MAX_CHUNKS && p->n_day_lag <= MAX_CHUNKS);
+    if (!allocate(b) || !list_kernels(b)) {
         arena_free(a);
         return NULL;
     }
@@ -136,6 +154,7 @@ void state_begin(struct block *b, uint64_t seed)
     const struct plan *p = b->plan;
     b->seed = seed;
     b->stopping = false;
+    memset(&b->finite, 0, sizeof b->finite);
     memset(b->failed, 0, sizeof b->failed);
     for (size_t l = 0; l < LANES; l++) {
         b->future[l] = b->run[l].future;

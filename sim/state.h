@@ -18,7 +18,12 @@ struct lane_run {
     bool record;
 };
 
-struct recorder; /* what to keep: sim/recorder.h */
+/* One kernel of one model, with the ports it is called with. */
+struct kernel {
+    void (*run)(const struct step *now, const void *ports);
+    const void *ports;
+};
+enum { MAX_CHUNKS = 256 }; /* fields summed over a month, and fields that remember yesterday */
 
 struct block {
     const struct plan *plan;
@@ -33,9 +38,12 @@ struct block {
     struct lane **total; /* [n_total] sums over the current month */
     struct lane **year;  /* [n_total] sums over the current year */
     void **ports;        /* [n_model] */
+    struct kernel *kernel[3]; /* want, allot, act: [n_kernel] in the order of models.def */
+    size_t n_kernel[3];
     struct lane *drawn;  /* [n_draw] */
     uint16_t **pinned;   /* [n_field] of varying rows: lanes a policy has set, [element] */
 
+    struct lane finite;  /* NaN in lanes that hold a value that is not finite */
     struct lane *region; /* [n_field] this month's figure for the region (recorded, booked rows) */
     struct lane *kpi;    /* [n_field] accumulated over recorded months */
     struct lane *flow;   /* [n_total] whole-run flow of the region, for the audit */

@@ -11,38 +11,26 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { SPAN_DAYS = 31, SHARE_TOWNS = 8 };
+enum { SHARE_TOWNS = 8 };
 
 struct month {
-    struct step day[SPAN_DAYS];
     uint32_t number, n_day;
+    const struct step *day; /* [n_day] of the plan's calendar */
 };
 
-static void make_month(const struct block *b, uint32_t number, struct month *m)
+static struct month month_of(const struct block *b, uint32_t number)
 {
-    const struct plan *p = b->plan;
-    const uint32_t day0 = p->month_day[number];
-    m->number = number;
-    m->n_day = p->month_day[number + 1] - day0;
-    const struct date first = clock_date(p->day0 + day0);
-    for (uint32_t d = 0; d < m->n_day; d++) {
-        const int64_t civil = p->day0 + day0 + d;
-        const struct date at = clock_date(civil);
-        m->day[d] = (struct step){.day = day0 + d,
-                                  .day_of_month = d,
-                                  .n_day = m->n_day,
-                                  .month = number,
-                                  .year = (uint32_t)at.year,
-                                  .month_of_year = (uint32_t)at.month - 1,
-                                  .day_of_year = (uint32_t)clock_day_of_year(at),
-                                  .weekday = (uint32_t)clock_weekday(civil),
-                                  .holiday = clock_is_holiday(at),
-                                  .weekday0 = (uint32_t)clock_weekday(p->day0 + day0),
-                                  .day0 = day0,
-                                  .day_of_year0 = (uint32_t)clock_day_of_year(first),
-                                  .seed = b->seed,
-                                  .future = b->future};
-    }
+    const uint32_t day0 = b->plan->month_day[number];
+    return (struct month){number, b->plan->month_day[number + 1] - day0, b->plan->step + day0};
+}
+
+/* A day of the calendar for this block. */
+static struct step step_of(const struct block *b, const struct step *day)
+{
+    struct step now = *day;
+    now.seed = b->seed;
+    now.future = b->future;
+    return now;
 }
 
 /* --- span rows ------------------------------------------------------------------------------ */
@@ -53,7 +41,7 @@ static void run_span(struct block *b, const struct month *m, const struct team *
     for (size_t i = 0; i < p->registry->n_model; i++) {
         if (b->model[i]->span == NULL)
             continue;
-        struct step now = m->day[0];
+        struct step now = step_of(b, m->day);
         for (uint32_t d = 1; d < p->n_dim; d++) /* the model's own USED dimension */
             for (size_t k = 0; k < b->model[i]->n_dim; k++)
                 if (strcmp(p->dim[d].name, b->model[i]->dim[k].name) == 0 &&
@@ -73,33 +61,61 @@ static void run_span(struct block *b, const struct month *m, const struct team *
 
 /* --- days ----------------------------------------------------------------------------------- */
 
-static void run_pass(struct block *b, struct step *now, enum pass pass)
+static void run_pass(struct block *b, const struct step *now, enum pass pass)
 {
-    for (size_t i = 0; i < b->plan->registry->n_model; i++) {
-        const struct model *m = b->model[i];
-        void (*kernel)(const struct step *, const void *) =
-            pass == PASS_WANT ? m->day_want : pass == PASS_ALLOT ? m->day_allot : m->day_act;
-        if (kernel)
-            kernel(now, b->ports[i]);
-    }
+    const size_t at = (size_t)pass - PASS_WANT;
+    for (size_t i = 0; i < b->n_kernel[at]; i++)
+        b->kernel[at][i].run(now, b->kernel[at][i].ports);
 }
 
-/* Day's end of a tile: sums over the month, and yesterday's values for tomorrow. */
-static void end_day(struct block *b, const struct step *now)
+/* What is to be done at the end of a tile's day: sums over the month, and yesterday's values for
+ * tomorrow. Room for MAX_CHUNKS of each; state_new() refuses a plan with more. */
+struct day_end {
+    struct chunk sum[MAX_CHUNKS], lag[MAX_CHUNKS];
+    size_t n_sum, n_lag;
+};
+
+static void plan_day_end(const struct block *b, uint32_t town0, uint32_t town1, struct day_end *e)
 {
     const struct plan *p = b->plan;
     uint32_t lo, hi;
+    e->n_sum = e->n_lag = 0;
     for (size_t k = 0; k < p->n_total; k++) {
         const struct field *f = &p->field[p->total[k]];
-        if (f->n_span > 1)
-            continue;
-        state_range(p, f, now->town0, now->town1, &lo, &hi);
-        b->ops->add(b->total[k] + lo, b->buf[p->total[k]] + lo, hi - lo);
+        state_range(p, f, town0, town1, &lo, &hi);
+        if (f->n_span == 1 && hi > lo)
+            e->sum[e->n_sum++] = (struct chunk){b->total[k] + lo, b->buf[p->total[k]] + lo, hi - lo};
     }
     for (size_t k = 0; k < p->n_day_lag; k++) {
         const struct field *f = &p->field[p->day_lag[k]];
-        state_range(p, f, now->town0, now->town1, &lo, &hi);
-        b->ops->copy(b->buf[p->day_lag[k]] + lo, b->buf[f->source] + lo, hi - lo);
+        state_range(p, f, town0, town1, &lo, &hi);
+        if (hi > lo)
+            e->lag[e->n_lag++] =
+                (struct chunk){b->buf[p->day_lag[k]] + lo, b->buf[f->source] + lo, hi - lo};
+    }
+}
+
+static void end_day(const struct block *b, const struct day_end *e)
+{
+    b->ops->add_chunks(e->sum, e->n_sum);
+    b->ops->copy_chunks(e->lag, e->n_lag);
+}
+
+/* A component that fits one tile: its thread needs nobody. */
+static void run_alone(struct block *b, const struct month *m, const struct component *c,
+                      const struct journey *j)
+{
+    struct day_end end;
+    plan_day_end(b, c->town0, c->town1, &end);
+    for (uint32_t d = 0; d < m->n_day; d++) {
+        struct step now = step_of(b, &m->day[d]);
+        now.town0 = c->town0;
+        now.town1 = c->town1;
+        for (enum pass pass = PASS_WANT; pass <= PASS_ACT; pass++)
+            run_pass(b, &now, pass);
+        end_day(b, &end);
+        if (j->trace)
+            trace_day(b, j->trace, now.day, c->town0, c->town1);
     }
 }
 
@@ -108,12 +124,15 @@ static void run_tiles(struct block *b, struct step *now, const struct component 
                       uint32_t width, const struct team *t, enum pass pass)
 {
     const uint32_t stride = width * (uint32_t)t->n;
+    struct day_end end;
     for (uint32_t town = c->town0 + width * (uint32_t)t->id; town < c->town1; town += stride) {
         now->town0 = town;
         now->town1 = town + width < c->town1 ? town + width : c->town1;
         run_pass(b, now, pass);
-        if (pass == PASS_ACT)
-            end_day(b, now);
+        if (pass == PASS_ACT) {
+            plan_day_end(b, now->town0, now->town1, &end);
+            end_day(b, &end);
+        }
     }
     team_meet(t);
 }
@@ -124,8 +143,12 @@ static void run_component(struct block *b, const struct month *m, const struct c
     const uint32_t n = c->town1 - c->town0;
     uint32_t width = (n + (uint32_t)t->n - 1) / (uint32_t)t->n;
     width = width > TILE_TOWNS ? TILE_TOWNS : width;
+    if (n <= width) {
+        run_alone(b, m, c, j);
+        return;
+    }
     for (uint32_t d = 0; d < m->n_day; d++) {
-        struct step now = m->day[d];
+        struct step now = step_of(b, &m->day[d]);
         for (enum pass pass = PASS_WANT; pass <= PASS_ACT; pass++)
             run_tiles(b, &now, c, width, t, pass);
         if (j->trace)
@@ -162,7 +185,7 @@ static void run_month_kernels(struct block *b, const struct month *m, const stru
 {
     const struct plan *p = b->plan;
     const uint32_t n_town = p->dim[0].n;
-    struct step now = m->day[m->n_day - 1];
+    struct step now = step_of(b, &m->day[m->n_day - 1]);
     now.town0 = n_town * (uint32_t)t->id / (uint32_t)t->n;
     now.town1 = n_town * ((uint32_t)t->id + 1) / (uint32_t)t->n;
     for (size_t i = 0; i < p->registry->n_model; i++) {
@@ -236,16 +259,15 @@ static void run_month_end(struct block *b, const struct month *m, const struct j
 
 static void run_start(struct block *b, const struct team *t)
 {
-    struct month m;
-    make_month(b, 0, &m);
-    m.day[0].town0 = b->plan->dim[0].n * (uint32_t)t->id / (uint32_t)t->n;
-    m.day[0].town1 = b->plan->dim[0].n * ((uint32_t)t->id + 1) / (uint32_t)t->n;
+    struct step now = step_of(b, b->plan->step);
+    now.town0 = b->plan->dim[0].n * (uint32_t)t->id / (uint32_t)t->n;
+    now.town1 = b->plan->dim[0].n * ((uint32_t)t->id + 1) / (uint32_t)t->n;
     for (uint32_t d = 1; t->id == 0 && d < b->plan->n_dim; d++)
         if (b->plan->dim[d].row->kind == DIM_USED)
-            m.day[0].entity1 = b->plan->dim[d].n; /* thread 0 starts entities without a town */
+            now.entity1 = b->plan->dim[d].n; /* thread 0 starts entities without a town */
     for (size_t i = 0; i < b->plan->registry->n_model; i++)
         if (b->model[i]->start)
-            b->model[i]->start(&m.day[0], b->ports[i]);
+            b->model[i]->start(&now, b->ports[i]);
     team_meet(t);
     if (t->id == 0)
         record_opening(b);
@@ -259,8 +281,7 @@ bool step_block(struct block *b, const struct journey *j, const struct team *t)
         for (size_t l = (size_t)t->id; l < LANES; l += (size_t)t->n)
             policies_reset(j->policies, l);
     for (uint32_t number = 0; number < b->plan->n_month; number++) {
-        struct month m;
-        make_month(b, number, &m);
+        const struct month m = month_of(b, number);
         if (b->has_series && t->id == 0)
             state_refresh(b, number);
         team_meet(t);

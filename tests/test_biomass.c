@@ -12,9 +12,9 @@
 #include <math.h>
 
 enum { MAX = 8 };
-static uint32_t first[2] = {0, 1}, kiln_first[2] = {0, 1}, zone[1] = {0}, n_zone[1] = {1};
+static uint32_t first[2] = {0, 1}, kiln_first[2] = {0, 1}, zone[1] = {1}, n_zone[1] = {2};
 static uint32_t out_first[MAX + 1], out[MAX * MAX], future[LANES];
-static struct kernel_dim dims[] = {{"town", 1}, {"zone", 1},   {"biomass", 1},
+static struct kernel_dim dims[] = {{"town", 1}, {"zone", 2},   {"biomass", 1},
                                    {"kiln", 1}, {"supply", 1}, {NULL, 0}};
 
 /* n sources in one town, each asked by `takers` kilns. */
@@ -35,8 +35,11 @@ static struct kernel fresh_of(const struct model *m, uint32_t n, uint32_t takers
     kernel_index(&k, "supply.out", out);
     kernel_index(&k, "town.zone", zone);
     kernel_index(&k, "zone.n", n_zone);
-    kernel_set(&k, "weather.temp_degc", 10.0);
-    kernel_set(&k, "weather.crop_frac", 1.0);
+    for (size_t d = 0; d < KERNEL_DAYS; d++) { /* the other zone is frozen and barren */
+        kernel_set_at(&k, "weather.temp_degc", d * 2, -30.0);
+        kernel_set_at(&k, "weather.temp_degc", d * 2 + 1, 10.0);
+        kernel_set_at(&k, "weather.crop_frac", d * 2 + 1, 1.0);
+    }
     return k;
 }
 static struct kernel fresh(uint32_t n, uint32_t takers)
@@ -271,6 +274,24 @@ static void takers_never_overdraw(void **state)
     }
 }
 
+/* A day's losses by hand: 100 t at 10 % loss and 20 % rot leave 72 t; water rots, but does not
+ * breathe away. */
+static void losses_are_as_set(void **state)
+{
+    (void)state;
+    struct kernel k = fresh(1, 1);
+    heap(&k, 100.0, 0.5);
+    kernel_set(&k, "loss_per_day", 0.1);
+    kernel_set(&k, "spoil_per_day", 0.2);
+    kernel_set(&k, "dry_covered_per_day", 0.0);
+    day(&k, 0);
+    assert_true(fabs(kernel_row(&k, "lost_t")[0].v[2] - 10.0) < 1e-12);
+    assert_true(fabs(kernel_row(&k, "spoiled_t")[0].v[2] - 18.0) < 1e-12);
+    assert_true(fabs(kernel_row(&k, "spoiled_water_t")[0].v[2] - 10.0) < 1e-12);
+    assert_true(fabs(kernel_row(&k, "moisture_frac")[0].v[2] - 40.0 / 72.0) < 1e-12);
+    kernel_free(&k);
+}
+
 /* Not open: nothing comes in, nothing is offered or given; what lies there ages on. */
 static void closed_sources_give_nothing(void **state)
 {
@@ -295,6 +316,7 @@ static void closed_sources_give_nothing(void **state)
     assert_true(kernel_row(&k, "stock_t")[0].v[0] == 0.0);
     assert_true(kernel_row(&k, "water_t")[0].v[0] == 0.0);
     assert_true(kernel_row(&k, "spoiled_t")[0].v[0] == 0.9e-9);
+    assert_true(kernel_row(&k, "spoiled_water_t")[0].v[0] > 0.7e-9); /* less what dried */
     kernel_free(&k);
 }
 
@@ -353,6 +375,7 @@ int main(void)
         cmocka_unit_test(outreach_is_off_by_default),
         cmocka_unit_test(mass_is_conserved),
         cmocka_unit_test(takers_never_overdraw),
+        cmocka_unit_test(losses_are_as_set),
         cmocka_unit_test(closed_sources_give_nothing),
         cmocka_unit_test(more_land_brings_more),
         cmocka_unit_test(same_bits_for_every_isa_and_lane_order),

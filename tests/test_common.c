@@ -182,9 +182,6 @@ static void every_difference_alone(void **state)
         {"a pool more", "labour={LX={town='A', kind='parent', heads=9}}"},
         {"a town more", "towns={{name='E', lat=43.9, lon=144.3}}, kilns={{name='KE', town='E', radius=40}}"},
         {"another climate", "towns={A={climate='sapporo'}}"},
-        {"a town elsewhere", "towns={C={lon=144.2}}"},
-        {"a road", "roads={{'A', 'C', '8 km'}}"},
-        {"hills", "detour=1.6"},
     };
     for (size_t i = 0; i < COUNT_OF(list); i++) {
         static struct prop_text body;
@@ -198,9 +195,292 @@ static void every_difference_alone(void **state)
     }
 }
 
+/* --- who else is there --------------------------------------------------------------------------- */
+
+/* The days' draws that are not recorded: a block's memory after the last day. */
+static struct block *last_day(struct ran *r, struct batch *out)
+{
+    const struct study *s = r->study;
+    const struct results *res = &s->results;
+    struct block *b = state_new(s->plan[0], isa_best());
+    *out = (struct batch){.n_run = res->n_run, .data = calloc(res->n_var, sizeof(void *)),
+                          .message = calloc(res->n_run, sizeof *out->message)};
+    assert_true(b && out->data && out->message && res->n_run <= LANES);
+    for (size_t v = 0; v < res->n_var; v++)
+        out->data[v] = calloc(res->n_run + 1, results_run_bytes(res, &res->var[v]) + 1);
+    for (size_t l = 0; l < LANES; l++) {
+        const size_t run = l < res->n_run ? l : 0;
+        b->run[l] = (struct lane_run){0, res->run[run].point, study_future(s, &res->run[run]), run,
+                                      l < res->n_run};
+    }
+    state_begin(b, s->seed);
+    volatile int stop = 0;
+    const struct journey j = {.map = s->map[0], .results = res, .out = out, .stop = &stop};
+    const struct team alone = {0, 1, NULL};
+    assert_true(step_block(b, &j, &alone));
+    return b;
+}
+
+static void free_day(const struct ran *r, struct block *b, struct batch *out)
+{
+    for (size_t v = 0; v < r->study->results.n_var; v++)
+        free(out->data[v]);
+    free(out->data);
+    free(out->message);
+    state_free(b);
+}
+
+static const struct lane *element_of(const struct block *b, const char *field, const char *label)
+{
+    const struct plan *p = b->plan;
+    const uint32_t f = plan_field(p, field);
+    assert_true(f != UINT32_MAX);
+    const struct dim *d = &p->dim[p->field[f].dim];
+    for (uint32_t e = 0; e < d->n; e++)
+        if (strcmp(d->label[e], label) == 0)
+            return &b->buf[f][e * p->field[f].n_fixed];
+    fail_msg("no %s in %s", label, field);
+    return NULL;
+}
+
+/* Two regions: A, where things change, and D, far away. `change` goes through base:with. */
+static void unmoved(const char *change, int months)
+{
+    static struct prop_text before, after;
+    struct ran a, b;
+    before.n = after.n = 0;
+    put(&before, "%sreturn base:with{ years='%d months' }\n", small, months);
+    put(&after, "%sreturn base:with{ years='%d months', %s }\n", small, months, change);
+    run_text(&a, before.s);
+    run_text(&b, after.s);
+    static const struct {
+        const char *var, *entity;
+    } same[] = {{"kiln.char_t", "KD"},      {"kiln.yard_t", "KD"},    {"kiln.held_failure_day", "KD"},
+                {"labour.work_h", "LD"},    {"biomass.stock_t", "SD"}, {"biomass.stock_t", "SE"},
+                {"biomass.given_t", "SE>KD"}, {"carbon.net_tco2", "D"}, {"labour.task_h", "D tend"},
+                {"weather.temp_degc", "abashiri"}, {"weather.snow_mm", "nagano"},
+                {"weather.precip_mm", "abashiri"}};
+    for (size_t i = 0; i < COUNT_OF(same); i++)
+        for (size_t run = 0; run < a.study->results.n_run; run++) {
+            float x[12] = {0}, y[12] = {0};
+            ran_series(&a, same[i].var, same[i].entity, run, x);
+            ran_series(&b, same[i].var, same[i].entity, run, y);
+            SAME(memcmp(x, y, sizeof x) == 0, "%s of %s moved\n", same[i].var, same[i].entity);
+        }
+    struct batch ba, bb;
+    struct block *da = last_day(&a, &ba), *db = last_day(&b, &bb);
+    static const struct {
+        const char *field, *entity;
+    } draw[] = {{"labour.came_h", "LA"}, {"labour.came_h", "LB"}, {"labour.came_h", "LD"},
+                {"labour.next_draw", "LA"}, {"labour.next_draw", "LB"}, {"kiln.next_draw", "KA"},
+                {"kiln.next_draw", "KD"}};
+    for (size_t i = 0; i < COUNT_OF(draw); i++)
+        SAME(memcmp(element_of(da, draw[i].field, draw[i].entity),
+                    element_of(db, draw[i].field, draw[i].entity), sizeof(struct lane)) == 0,
+             "%s of %s moved\n", draw[i].field, draw[i].entity);
+    free_day(&a, da, &ba);
+    free_day(&b, db, &bb);
+    ran_free(&a);
+    ran_free(&b);
+}
+
+static void others_come_and_go(void **state)
+{
+    (void)state;
+    static const char *const change[] = {
+        "biomass={SX={town='A', kind='thinnings', area=90}}", /* in the same town */
+        "kilns={KX={town='A'}}",
+        "labour={LX={town='A', kind='parent', heads=j.each(j.uniform(1, 9))}}",
+        "kilns={KX={town='B', radius=50}}", /* in reach */
+        "biomass={SA=false, SB=false}",
+        "towns={{name='0'}}, kilns={{name='X', town='0'}}, biomass={{name='Y', town='0', kind='wheat_straw', area=50}}",
+        "towns={{name='Z', lat=43.85, lon=144.15, climate='sapporo'}}, kilns={{name='X', town='Z', radius=60}}",
+    };
+    for (size_t i = 0; i < COUNT_OF(change); i++)
+        for (int months = 1; months <= 12; months += 5)
+            unmoved(change[i], months);
+}
+
+/* Any order of the lists gives the same file, bit for bit. */
+static void order_of_lists(void **state)
+{
+    (void)state;
+    static struct prop_text turned;
+    struct ran a, b;
+    static struct prop_text plain;
+    plain.n = turned.n = 0;
+    put(&plain, "%sreturn base\n", small);
+    put(&turned,
+        "%slocal function back(list) local r = {} for i = #list, 1, -1 do r[#r + 1] = list[i] end return r end\n"
+        "local s = {} for k, v in pairs(base) do s[k] = v end\n"
+        "for _, k in ipairs{'towns', 'biomass', 'kilns', 'labour'} do s[k] = back(base[k]) end\n"
+        "return j.scenario(s)\n", small);
+    run_text(&a, plain.s);
+    run_text(&b, turned.s);
+    same_runs(&a, &b, 0);
+    same_runs(&b, &a, 0);
+    ran_free(&a);
+    ran_free(&b);
+}
+
+/* --- streams --------------------------------------------------------------------------------------- */
+
+static void streams_and_futures_differ(void **state)
+{
+    (void)state;
+    static const enum stream stream[] = {
+#define STREAM(NAME, number, text) STREAM_##NAME,
+#include "sim/streams.def"
+#undef STREAM
+    };
+    struct prop p = {5};
+    for (int i = 0; i < 2000; i++) {
+        const uint64_t seed = prop_bits(&p);
+        const uint32_t future = (uint32_t)prop_bits(&p), key = (uint32_t)prop_bits(&p);
+        const uint32_t day = (uint32_t)prop_int(&p, 0, 40000);
+        for (size_t s = 0; s < COUNT_OF(stream); s++) {
+            double u[2], v[2];
+            rng_uniform2(seed, future, key, stream[s], 0, day, u);
+            rng_uniform2(seed, future + 1, key, stream[s], 0, day, v);
+            assert_true(u[0] != v[0] && u[1] != v[1]);
+            for (size_t t = 0; t < s; t++) {
+                rng_uniform2(seed, future, key, stream[t], 0, day, v);
+                assert_true(u[0] != v[0] && u[1] != v[1]);
+            }
+        }
+    }
+}
+
+/* In the models: neighbours in the list of futures share nothing that is drawn. */
+static void replicates_differ(void **state)
+{
+    (void)state;
+    static struct prop_text text;
+    struct ran r;
+    text.n = 0;
+    put(&text, "%sreturn base:with{ nested=2, replicates=8, kilns={KD={failure=0.3, repair=0.3}} }\n", small);
+    run_text(&r, text.s);
+    static const struct {
+        const char *var, *entity;
+    } drawn[] = {{"weather.temp_degc", "abashiri"}, {"weather.precip_mm", "nagano"},
+                 {"biomass.stock_t", "SE"},         {"labour.work_h", "LD"},
+                 {"kiln.held_failure_day", "KD"}};
+    for (size_t i = 0; i < COUNT_OF(drawn); i++)
+        for (size_t run = 1; run < 8; run++) {
+            float x[12], y[12];
+            ran_series(&r, drawn[i].var, drawn[i].entity, run - 1, x);
+            ran_series(&r, drawn[i].var, drawn[i].entity, run, y);
+            SAME(memcmp(x, y, sizeof x) != 0, "%s: futures %zu and %zu are one\n", drawn[i].var,
+                 run - 1, run);
+        }
+    for (size_t run = 1; run < 8; run++) /* inputs: equal within a nest, new beyond it */
+        for (size_t v = 0; v < r.study->results.n_var; v++) {
+            const double *x = r.data[v];
+            if (r.study->results.var[v].role == ROLE_DRAW)
+                SAME((x[run - 1] == x[run]) == (run % 2 == 1), "%s, run %zu\n",
+                     r.study->results.var[v].name, run);
+        }
+    ran_free(&r);
+}
+
+/* --- threads, instruction sets, packing -------------------------------------------------------------- */
+
+static void same_data(const struct ran *a, const struct ran *b, const char *how)
+{
+    const struct results *r = &a->study->results;
+    assert_memory_equal(a->message, b->message, r->n_run * sizeof *a->message);
+    for (size_t v = 0; v < r->n_var; v++)
+        SAME(memcmp(a->data[v], b->data[v], r->n_run * results_run_bytes(r, &r->var[v])) == 0,
+             "%s: %s differs\n", how, r->var[v].name);
+}
+
+static void every_way(const char *text)
+{
+    static const uint32_t packing[] = {0, 1, 7};
+    struct ran first;
+    said = text;
+    ran_load(&first, text, NULL);
+    if (first.study == NULL)
+        diag_print(&first.d, stderr);
+    SAME(first.study != NULL, "not accepted\n");
+    ran_simulate(&first, 1, ISA_BASE, 0);
+    SAME(ran_failures(&first) == 0, "a run failed\n");
+    for (int threads = 1; threads <= 2; threads++)
+        for (enum isa isa = ISA_BASE; isa < N_ISA; isa++)
+            for (size_t i = 0; i < COUNT_OF(packing) && isa_usable(isa); i++) {
+                struct ran r;
+                char how[64];
+                ran_load(&r, text, NULL);
+                ran_simulate(&r, threads, isa, packing[i]);
+                snprintf(how, sizeof how, "%d threads, %s, packing %u", threads, isa_name(isa), packing[i]);
+                same_data(&first, &r, how);
+                ran_free(&r);
+            }
+    ran_free(&first);
+}
+
+static void ways_of_running(void **state)
+{
+    (void)state;
+    static struct prop_text text;
+    for (int i = 0; i < prop_cases(4); i++) {
+        struct prop p = {UINT64_C(555000) + (uint64_t)i};
+        text.n = 0;
+        const struct prop_shape s = prop_put_base(&p, &text, 21);
+        prop_put_other(&p, &text, s, 20, i % 2);
+        put(&text, "return j.compare { options = { {'base', base}, {'other', other} } }\n");
+        every_way(text.s);
+    }
+}
+
+/* A town that decides: it opens a second kiln when char runs short, and remembers; chance of its
+ * own too. The memory is the run's, whichever thread and lane it ran in. */
+static void ways_of_deciding(void **state)
+{
+    (void)state;
+    static struct prop_text text;
+    text.n = 0;
+    put(&text, "%s"
+        "local function decide(now, region, memory)\n"
+        "  memory.sum = (memory.sum or 0) + region.kilns.KD.char_t\n"
+        "  if not memory.open and memory.sum > 2 + 3 * math.random() then\n"
+        "    region.open('kilns', 'K2'); memory.open = now.month_index\n"
+        "  end\n"
+        "  if memory.open and now.month_index - memory.open == 3 then\n"
+        "    region.set('labour.LD.heads', 10 + memory.sum)\n"
+        "  end\n"
+        "end\n"
+        "local other = base:with{ kilns={K2={town='D', opens=j.by_policy, capacity=j.uniform(1, 2)}},\n"
+        "  policies={{run=decide}} }\n"
+        "return j.compare{ options={{'base', base}, {'other', other}}, replicates=40 }\n", small);
+    every_way(text.s);
+    struct ran r;
+    run_text(&r, text.s);
+    size_t opened = 0, month[12] = {0};
+    for (size_t run = 0; run < r.study->results.n_run; run++) {
+        float x[12];
+        ran_series(&r, "kiln.char_t", "K2", run, x);
+        for (size_t m = 0; m < 12; m++)
+            if (x[m] > 0.0f) {
+                opened++;
+                month[m]++;
+                SAME(r.study->results.run[run].option == 1, "opened where nobody may\n");
+                break;
+            }
+    }
+    size_t months = 0;
+    for (size_t m = 0; m < 12; m++)
+        months += month[m] > 0;
+    SAME(opened > 20 && months > 1, "%zu runs open, in %zu months\n", opened, months);
+    ran_free(&r);
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(random_option_alone),
-                                       cmocka_unit_test(every_difference_alone)};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(random_option_alone), cmocka_unit_test(every_difference_alone),
+        cmocka_unit_test(others_come_and_go),  cmocka_unit_test(order_of_lists),
+        cmocka_unit_test(streams_and_futures_differ), cmocka_unit_test(replicates_differ),
+        cmocka_unit_test(ways_of_running),     cmocka_unit_test(ways_of_deciding)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -13,10 +13,10 @@
 #include <math.h>
 
 enum { TASKS = 4, SOURCES = 3, WOOD = 0, ONION = 1, STRAW = 2 };
-static const uint32_t first[2] = {0, 1}, key[1] = {7}, zone[1] = {0}, n_zone[1] = {1};
+static const uint32_t first[2] = {0, 1}, key[1] = {7}, zone[1] = {1}, n_zone[1] = {2};
 static const uint32_t pair_first[2] = {0, SOURCES}, pair_from[SOURCES] = {0, 1, 2};
 static uint32_t future[LANES];
-static const struct kernel_dim dims[] = {{"town", 1}, {"zone", 1},         {"biomass", SOURCES},
+static const struct kernel_dim dims[] = {{"town", 1}, {"zone", 2},         {"biomass", SOURCES},
                                          {"kiln", 1}, {"supply", SOURCES}, {NULL, 0}};
 
 /* One kiln that never breaks, always open, with hands enough; feeds as their catalogue says. */
@@ -276,6 +276,104 @@ static void asks_go_to_the_nearest(void **state)
     kernel_free(&k);
 }
 
+/* Only the town's own zone and day of the month count; a kiln of 2 t takes 2 t, at most as often as
+ * its capacity says; heat of volatiles is the feed's less the char's; char goes to its uses. */
+static void numbers_are_the_kilns_own(void **state)
+{
+    (void)state;
+    struct kernel k = fresh();
+    kernel_set_at(&k, "offered_t", WOOD, 100.0);
+    kernel_set(&k, "chamber_m3", 1000.0);
+    kernel_set(&k, "batch_t", 2.0);
+    kernel_set(&k, "capacity_t_per_day", 3.0);
+    kernel_set(&k, "yard_day", 20.0);
+    kernel_set(&k, "char_km", 40.0);
+    kernel_set(&k, "soil_frac", 0.5);
+    kernel_set(&k, "fuel_frac", 0.8); /* more than is left: the rest */
+    struct lane *snow = kernel_row(&k, "weather.snow_mm");
+    double fired = 0.0;
+    for (uint32_t d = 0; d < 30; d++) {
+        kernel_set(&k, "weather.snow_mm", 900.0);
+        kernel_fill(&snow[d * 2 + 1], 1, 0.0);
+        day(&k, d);
+        fired += at(&k, "batches");
+        if (at(&k, "batches") > 0.0)
+            assert_true(fabs(at(&k, "feed_t") + at(&k, "steam_t") - 2.0 * at(&k, "batches")) <
+                        1e-9);
+        if (d == 0) {
+            const double gj = at(&k, "yard_t") * (18.1 - 0.25 * at(&k, "char_lhv_gj_per_t"));
+            assert_true(fabs(at(&k, "yard_heat_gj") - gj) < 1e-9);
+        }
+    }
+    assert_true(fired > 41.0 && fired <= 45.0); /* 1.5 a day */
+    assert_true(at(&k, "other_t") == 0.0 && at(&k, "fuel_t") > 0.0);
+    assert_true(fabs(at(&k, "fuel_t") - at(&k, "soil_t")) < 1e-12);
+    const double feed_tkm = kernel_sum(&k, "biomass.given_t", 3) * 1.3 * at(&k, "local_km");
+    const double char_tkm = (at(&k, "soil_t") + at(&k, "fuel_t")) * 40.0;
+    assert_true(fabs(at(&k, "haul_tkm") - feed_tkm - char_tkm) < 1e-9);
+    kernel_free(&k);
+}
+
+/* Spare heat is spent once: two wet kinds share it. */
+static void two_wet_kinds_share_the_heat(void **state)
+{
+    (void)state;
+    struct kernel k = fresh();
+    kernel_set(&k, "yard_day", 100.0);
+    kernel_set_at(&k, "offered_t", ONION, 50.0);
+    kernel_set_at(&k, "offered_t", STRAW, 50.0);
+    kernel_set_at(&k, "offered_moisture_frac", STRAW, 6.0);
+    kernel_set(&k, "yard_t", 10.0);
+    kernel_set(&k, "yard_m3", 50.0);
+    kernel_set(&k, "yard_heat_gj", 100.0);
+    kernel_set(&k, "heat_use_frac", 0.4);
+    day_as(&k, 0, 0.0);
+    const double need = at(&k, "yard_water_t") * 2.571;
+    const double have = at(&k, "yard_heat_gj") * 0.4;
+    assert_true(have >= need && have < need * (1.0 + 1e-6)); /* all of it, no more */
+    kernel_free(&k);
+}
+
+/* At most one reason a day, and only on days of work. */
+static void reasons_do_not_overlap(void **state)
+{
+    (void)state;
+    uint64_t rng = 6;
+    struct kernel k = fresh();
+    kernel_set(&k, "fail_frac", 0.2);
+    kernel_set(&k, "capacity_t_per_day", 0.7);
+    kernel_set_at(&k, "open_frac", 2, 0.0);
+    size_t seen[5] = {0};
+    for (uint32_t d = 0; d < 600; d++) {
+        kernel_scatter(&k, "offered_t", &rng, 0.0, 0.5);
+        kernel_scatter(&k, "weather.snow_mm", &rng, 0.0, 70.0);
+        if (d % 50 == 49)
+            kernel_scatter(&k, "yard_water_t", &rng, 0.0, 20.0);
+        const double crew = kernel_draw(&rng) < 0.5 ? 1.0 : kernel_draw(&rng);
+        day_as(&k, d, crew);
+        for (size_t l = 0; l < LANES; l++) {
+            static const char *const name[5] = {"held_crew_day", "held_supply_day", "held_snow_day",
+                                                "held_failure_day", "held_wet_day"};
+            double sum = 0.0;
+            for (size_t r = 0; r < 5; r++) {
+                const double x = kernel_row(&k, name[r])[0].v[l];
+                assert_true(x == 0.0 || x == 1.0);
+                seen[r] += x > 0.0;
+                sum += x;
+            }
+            const bool open = (d + 2) % 7 != 6;
+            assert_true(sum <= (open ? 1.0 : 0.0));
+            const double want = kernel_row(&k, "want_batch")[0].v[l];
+            const double full = kernel_row(&k, "day_batch")[0].v[l];
+            assert_true((sum > 0.0) == (open && (want < full * 0.999999999 || crew < 1.0)) ||
+                        want == 0.0);
+        }
+    }
+    for (size_t r = 0; r < 5; r++)
+        assert_true(seen[r] > 20);
+    kernel_free(&k);
+}
+
 /* Weekdays and months of rest; breakdown and repair at the rates of their chances. */
 static void rest_and_repair(void **state)
 {
@@ -289,6 +387,15 @@ static void rest_and_repair(void **state)
         const bool rest = (d + 2) % 7 == 5 || d >= 30;
         assert_true(d < 2 || (at(&k, "batches") > 0.0) == !rest);
     }
+    kernel_set_at(&k, "open_frac", 3, 0.0);
+    struct step holiday = kernel_step(61, future, 1); /* a weekday */
+    holiday.month_of_year = 5;
+    holiday.holiday = true;
+    k.model->day_want(&holiday, k.ports);
+    assert_true(at(&k, "day_batch") == 0.0);
+    holiday.holiday = false;
+    k.model->day_want(&holiday, k.ports);
+    assert_true(at(&k, "day_batch") == 1.0);
     kernel_set(&k, "open_frac", 1.0);
     kernel_set(&k, "season_frac", 1.0);
     kernel_set(&k, "fail_frac", 0.05);
@@ -375,6 +482,9 @@ int main(void)
         cmocka_unit_test(mass_is_conserved),
         cmocka_unit_test(carbon_follows_the_char),
         cmocka_unit_test(asks_go_to_the_nearest),
+        cmocka_unit_test(numbers_are_the_kilns_own),
+        cmocka_unit_test(two_wet_kinds_share_the_heat),
+        cmocka_unit_test(reasons_do_not_overlap),
         cmocka_unit_test(rest_and_repair),
         cmocka_unit_test(limits_and_monotony),
         cmocka_unit_test(same_bits_for_every_isa_and_lane_order),

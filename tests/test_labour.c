@@ -159,8 +159,8 @@ static void split_is_near_the_optimum(void **state)
     }
     print_message("fraction met against the optimum: mean %.4f, worst %.4f of %zu\n",
                   sum / (double)n_case, worst, n_case);
-    assert_true(sum / (double)n_case > 0.96);
-    assert_true(worst > 0.6);
+    assert_true(sum / (double)n_case > 0.97);
+    assert_true(worst > 0.65);
 }
 
 static void check_limits(const struct kernel *k, uint32_t n_pool, uint32_t n_kiln)
@@ -349,6 +349,7 @@ static void attendance_is_as_published(void **state)
     const double month_h = mean / 20.0 * h * 266.0 / 12.0; /* 266 opening days, WAM 2025-002 */
     assert_true(month_h > 68.8 && month_h < 74.9);
     struct step holiday = kernel_step(0, future, 1);
+    kernel_set_at(&k, "open_frac", 1, 1.0); /* Saturdays do not make holidays open */
     holiday.holiday = true;
     k.model->day_allot(&holiday, k.ports);
     assert_true(kernel_row(&k, "came_h")[0].v[0] == 0.0);

@@ -160,6 +160,41 @@ static void check_snow(const struct kernel *k, const struct step *now, void *ctx
                 pack[z][l] = s;
             }
 }
+/* The first day is a free draw: its anomaly has the full variance, whatever the memory; the harvest
+ * of every day of a month is the zone's own. */
+static void first_day_is_free(void **state)
+{
+    (void)state;
+    double sum2 = 0.0, n = 0.0, wet = 0.0;
+    for (uint32_t i = 0; i < 60; i++) {
+        struct kernel k = fresh(kernel_model("weather"));
+        uint32_t f[LANES];
+        futures(f, 1000 + i * LANES);
+        kernel_set(&k, "temp_lag1_frac", 0.98);
+        kernel_set(&k, "temp_sd_k", 1.0);
+        kernel_set(&k, "wet_lag1_frac", 0.9);
+        kernel_set(&k, "wet_day", 15.0);
+        run(&k, f, 1, NULL, NULL);
+        for (size_t l = 0; l < LANES; l++) {
+            const double normal =
+                kernel_row(&k, "anchor_degc")[2].v[l] +
+                (kernel_row(&k, "anchor_degc")[3].v[l] - kernel_row(&k, "anchor_degc")[2].v[l]) *
+                    (0.5 + 0.5 / 30.0);
+            const double x = kernel_row(&k, "temp_degc")[0].v[l] - normal;
+            sum2 += x * x;
+            wet += kernel_row(&k, "precip_mm")[0].v[l] > 0.0;
+            n += 1.0;
+            const struct lane *crop = kernel_row(&k, "crop_frac");
+            for (size_t d = 1; d < 30; d++)
+                assert_true(crop[d * ZONES + 1].v[l] == crop[1].v[l] && crop[1].v[l] > 0.3);
+            assert_true(crop[0].v[l] != crop[1].v[l]);
+        }
+        kernel_free(&k);
+    }
+    assert_true(fabs(sum2 / n - 1.0) < 0.2); /* 960 draws: 4.5 standard errors */
+    assert_true(fabs(wet / n - 0.5) < 0.08);
+}
+
 static void snow_is_conserved(void **state)
 {
     (void)state;
@@ -294,6 +329,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(monthly_means_are_the_normals),
         cmocka_unit_test(normals_are_interpolated_smoothly),
+        cmocka_unit_test(first_day_is_free),
         cmocka_unit_test(snow_is_conserved),
         cmocka_unit_test(snow_lies_where_it_should),
         cmocka_unit_test(same_bits_for_every_isa_and_lane_order),

@@ -1,0 +1,5 @@
+local j = require "junkan"
+return j.scenario {
+  years = 5,
+  towns = { { name = "Bihoro" } },
+}
