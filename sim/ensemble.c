@@ -11,6 +11,7 @@
 #include "sim/rng.h"
 #include "sim/step.h"
 #include "sim/trace.h"
+#include <assert.h>
 #include <errno.h>
 #include <omp.h>
 #include <stdio.h>
@@ -97,15 +98,17 @@ static void add_runs(struct ensemble *e, size_t batch, const size_t *run, size_t
 static bool list_work(struct ensemble *e, bool (*wanted)(void *ctx, size_t batch))
 {
     const struct results *r = &e->s->results;
+    assert(r->run_per_batch > 0 && e->s->n_plan > 0);
     const size_t most = (r->run_per_batch / LANES + e->s->n_plan) * r->n_batch;
     e->work = mem_alloc(most, sizeof *e->work);
     e->batch = mem_alloc(r->n_batch, sizeof *e->batch);
     size_t *run = mem_alloc(r->run_per_batch, sizeof *run);
     for (size_t k = 0; e->work && e->batch && run && k < r->n_batch; k++) {
-        if (e->o->only_run >= 0 ? k != (size_t)e->o->only_run / r->run_per_batch
-                                : !wanted(e->ctx, k))
-            continue;
         const size_t run0 = k * r->run_per_batch;
+        const size_t only = e->o->only_run < 0 ? run0 : (size_t)e->o->only_run;
+        if (only < run0 || only >= run0 + r->run_per_batch ||
+            (e->o->only_run < 0 && !wanted(e->ctx, k)))
+            continue;
         size_t n = r->n_run - run0 < r->run_per_batch ? r->n_run - run0 : r->run_per_batch;
         for (size_t i = 0; i < n; i++)
             run[i] = run0 + i;
@@ -287,6 +290,7 @@ static void run_together(struct ensemble *e, const struct work *w)
 
 static bool make_blocks(struct ensemble *e)
 {
+    assert(e->threads > 0 && e->s->n_plan > 0);
     const size_t n = (size_t)e->threads * e->s->n_plan;
     const size_t apart = e->n_work / (size_t)e->threads; /* none: only thread 0's are used */
     e->block = calloc(n, sizeof(struct block *));

@@ -27,6 +27,12 @@ static const struct node *earlier(const struct entity *town, size_t o)
     return town->node[k];
 }
 
+static void refuse(struct builder *b, const struct node *value, const struct node *owner,
+                   const char *path)
+{
+    diag_add(b->d, value ? value->at : owner->at, path, MSG_PLACE_DIFFERS, NULL);
+}
+
 /* Distances are the plan's: options must agree on them. */
 static void refuse_moves(struct builder *b, size_t o)
 {
@@ -34,13 +40,13 @@ static void refuse_moves(struct builder *b, size_t o)
     const struct node *mine = b->spec->option[o].scenario, *first = b->spec->option[0].scenario;
     for (size_t i = 0; i < COUNT_OF(field); i++)
         if (!same_node(node_get(mine, field[i]), node_get(first, field[i])))
-            diag_add(b->d, mine->at, field[i], MSG_PLACE_DIFFERS, NULL);
+            refuse(b, node_get(mine, field[i]), mine, field[i]);
     for (size_t t = 0; t < b->set[0].n; t++) {
         const struct node *now = b->set[0].item[t].node[o];
         const struct node *was = earlier(&b->set[0].item[t], o);
         for (size_t i = 0; now && i < COUNT_OF(place); i++)
             if (!same_node(node_get(now, place[i]), node_get(was, place[i])))
-                diag_add(b->d, now->at, now->path, MSG_PLACE_DIFFERS, NULL);
+                refuse(b, node_get(now, place[i]), now, now->path);
     }
 }
 

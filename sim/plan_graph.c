@@ -56,6 +56,7 @@ static double coordinate(struct builder *b, const struct entity *e, const char *
         if (n->kind == NODE_NUMBER && fabs(n->number) <= limit)
             return n->number;
         diag_add(b->d, n->at, n->path, MSG_COORDINATE, NULL);
+        return 0.0;
     }
     return NAN;
 }
@@ -72,7 +73,7 @@ static uint32_t road_end(struct builder *b, const struct node *road, const char 
         names[i] = b->set[0].item[i].name;
     const char *word = n && n->kind == NODE_STRING ? n->text : "";
     const char *near = diag_nearest(word, names, b->set[0].n);
-    if (near)
+    if (n && near)
         diag_add(b->d, n->at, n->path, MSG_TOWN_UNKNOWN_NEAR, word, near, NULL);
     else
         diag_add(b->d, road->at, road->path, MSG_ROAD, NULL);
@@ -115,6 +116,8 @@ static struct road *collect_roads(struct builder *b, size_t *n_road)
     *n_road = 0;
     for (size_t o = 0; o < b->spec->n_option; o++) {
         const struct node *list = node_get(b->spec->option[o].scenario, "roads");
+        if (list && list->kind != NODE_LIST && list->kind != NODE_MAP)
+            diag_add(b->d, list->at, list->path, MSG_ROAD, NULL);
         for (size_t i = 0; list && i < list->n; i++) {
             road = build_grow(b, road, &capacity, *n_road, sizeof *road);
             *n_road += read_road(b, &list->item[i], &road[*n_road]);
@@ -162,6 +165,9 @@ static struct roads read_roads(struct builder *b)
         r.lat[t] = coordinate(b, &b->set[0].item[t], "lat", 90);
         r.lon[t] = coordinate(b, &b->set[0].item[t], "lon", 180);
         r.hub[t] = UINT32_MAX;
+        if (isnan(r.lat[t]) != isnan(r.lon[t])) /* one alone places nothing */
+            diag_add(b->d, b->set[0].item[t].at,
+                     build_text(b, "towns.%s", b->set[0].item[t].name), MSG_COORDINATE, NULL);
     }
     b->detour = DETOUR;
     const struct node *detour = node_get(b->spec->option[0].scenario, "detour");
@@ -420,7 +426,9 @@ static void refuse_unknown_accepts(struct builder *b, const struct dim_row *pair
     for (size_t o = 0; o < b->spec->n_option; o++) {
         const struct node *list =
             to->node[o] && pair->accept ? node_get(to->node[o], pair->accept) : NULL;
-        for (size_t i = 0; list && c && i < list->n; i++) {
+        if (list && c && list->kind != NODE_LIST)
+            diag_add(b->d, list->at, list->path, MSG_NAMES_WANTED, c->entry[0].name, NULL);
+        for (size_t i = 0; list && c && list->kind == NODE_LIST && i < list->n; i++) {
             const struct node *n = &list->item[i];
             const char **names = build_get(b, c->n_entry, sizeof *names);
             bool known = false;

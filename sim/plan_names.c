@@ -111,19 +111,45 @@ static const struct step *lay_out_days(struct builder *b)
     return day;
 }
 
+/* Says at which of the option's fields it parts from the first option. */
+static void refuse_calendar(struct builder *b, size_t o, const struct span *s, const struct span *t)
+{
+    const struct option_plan *option = &b->spec->option[o];
+    const struct {
+        const char *field;
+        bool differs;
+    } part[] = {{"start", memcmp(&t->start, &s->start, sizeof s->start) != 0},
+                {"years", t->months != s->months},
+                {"warmup", t->warmup != s->warmup},
+                {"price_year", t->price_year != s->price_year &&
+                                   (field_of(b, o, "price_year") || field_of(b, 0, "price_year"))}};
+    for (size_t i = 0; i < COUNT_OF(part); i++) {
+        const struct node *n = field_of(b, o, part[i].field);
+        if (part[i].differs)
+            diag_add(b->d, n ? n->at : option->scenario->at,
+                     build_text(b, "%s.%s", option->name, part[i].field), MSG_CALENDAR_DIFFERS,
+                     NULL);
+    }
+}
+
+/* After a fault a year stands in, so that the faults of all else are found too. */
+static struct span stand_in(struct span s)
+{
+    if (s.start.year == 0)
+        s.start = (struct date){2026, 4, 1};
+    s.months = s.months < 1 ? 12 : s.months;
+    s.warmup = s.warmup < 0 ? 0 : s.warmup;
+    s.price_year = s.price_year < 1980 || s.price_year > 2100 ? s.start.year : s.price_year;
+    return s;
+}
+
 void build_calendar(struct builder *b)
 {
-    const size_t before = b->d->n;
-    const struct span s = read_span(b, 0);
+    const struct span given = read_span(b, 0), s = stand_in(given);
     for (size_t o = 1; o < b->spec->n_option; o++) {
         const struct span t = read_span(b, o);
-        if (memcmp(&t.start, &s.start, sizeof s.start) != 0 || t.months != s.months ||
-            t.warmup != s.warmup || t.price_year != s.price_year)
-            diag_add(b->d, b->spec->option[o].scenario->at, b->spec->option[o].name,
-                     MSG_CALENDAR_DIFFERS, NULL);
+        refuse_calendar(b, o, &given, &t);
     }
-    if (b->d->n != before)
-        return;
     struct plan *p = b->p;
     const struct date first = add_months(s.start, -s.warmup);
     const struct date recorded = s.start, end = add_months(s.start, s.months);
@@ -357,10 +383,10 @@ static void collect_item(struct builder *b, uint32_t dim, size_t o, const struct
                  NULL);
         return;
     }
-    if (!given && town == UINT32_MAX)
+    if (!given && b->set[0].n == 0)
         return;
-    if (!given)
-        text = auto_name(b, seen, n_seen, b->set[0].item[town].name, entry);
+    if (!given) /* of an unknown town: any name, so that its values are looked at */
+        text = auto_name(b, seen, n_seen, b->set[0].item[town == UINT32_MAX ? 0 : town].name, entry);
     struct entity *e = find_entity(b, dim, text);
     if (e && e->node[o]) {
         diag_add(b->d, item->at, item->path, MSG_NAME_TWICE, text, NULL);
@@ -375,8 +401,10 @@ static void collect_item(struct builder *b, uint32_t dim, size_t o, const struct
     e->entry = e->entry ? e->entry : entry;
     if (e->town == UINT32_MAX)
         e->town = town;
-    else if (dim > 0 && town != UINT32_MAX && e->town != town)
-        diag_add(b->d, item->at, item->path, MSG_TOWN_MOVES, text, NULL);
+    else if (dim > 0 && town != UINT32_MAX && e->town != town) {
+        const struct node *to = node_get(item, "town");
+        diag_add(b->d, to ? to->at : item->at, item->path, MSG_TOWN_MOVES, text, NULL);
+    }
 }
 
 static void collect_list(struct builder *b, uint32_t dim, size_t o, const char *list)

@@ -110,8 +110,9 @@ static bool in_range(struct builder *b, const struct row *row, const struct read
     const double x = r->dist.kind == DIST_FIXED ? r->dist.p[0] : dist_median(&r->dist);
     if (isfinite(x) && x >= row->lo && x <= row->hi)
         return true;
-    diag_add(b->d, at, path, MSG_RANGE, build_text(b, "%.6g", x),
-             build_text(b, "%.6g", row->lo), build_text(b, "%.6g", row->hi), row->unit, NULL);
+    const bool plain = strcmp(row->unit, "1") == 0;
+    diag_add(b->d, at, path, MSG_RANGE, build_text(b, "%.6g", x), build_text(b, "%.10g", row->lo),
+             build_text(b, "%.10g%s%s", row->hi, plain ? "" : " ", plain ? "" : row->unit), NULL);
     return false;
 }
 

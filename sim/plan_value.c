@@ -110,7 +110,7 @@ static const char *shared_path(struct builder *b, size_t option, uint32_t identi
     if (identity >= u->n) {
         const size_t more = 2 * (size_t)identity + 16;
         const char **grown = build_get(b, more, sizeof *grown);
-        if (u->n > 0)
+        if (u->path)
             memcpy(grown, u->path, u->n * sizeof *grown);
         u->path = grown;
         u->n = more;

@@ -21,6 +21,7 @@ struct making {
     struct option_plan *option;
     size_t n_option;
     long replicates;
+    bool metrics_bad; /* said already */
 };
 
 /* A field of the study, else of its first scenario. */
@@ -70,7 +71,7 @@ static bool list_options(struct making *k)
             .number = (uint32_t)i};
         name[i] = k->option[i].name;
         if (k->option[i].scenario == NULL || k->option[i].scenario->kind != NODE_TAG) {
-            diag_add(k->d, o->at, o->path, MSG_OPTIONS_WANTED, NULL);
+            diag_add(k->d, k->root->at, "options", MSG_OPTIONS_WANTED, NULL);
             return false;
         }
     }
@@ -138,7 +139,7 @@ static bool list_runs(struct making *k)
 {
     struct study *s = k->s;
     struct results *r = &s->results;
-    const size_t n_rep = (size_t)k->replicates;
+    const size_t n_rep = s->n_future = (size_t)k->replicates;
     r->n_run = n_rep * k->n_option;
     r->run = arena_alloc(s->arena, r->n_run, sizeof *r->run);
     if (r->run == NULL)
@@ -166,20 +167,48 @@ static bool is_metric(const struct results *r, const char *name)
     return false;
 }
 
-static void unknown_metric(struct making *k, const struct node *n)
+/* Names that any plan of these models can record; [n] in the arena. */
+static const char *const *metric_names(struct making *k, const struct registry *g, size_t *n)
 {
-    const struct results *r = &k->s->results;
-    const char **name = arena_alloc(k->s->arena, r->n_var, sizeof *name);
-    size_t count_of = 0;
-    for (size_t i = 0; name && i < r->n_var; i++)
-        if (r->var[i].role == ROLE_KPI)
-            name[count_of++] = r->var[i].name + 4;
-    const char *word = n->kind == NODE_STRING ? n->text : "";
-    const char *near = diag_nearest(word, name, count_of);
-    if (near)
-        diag_add(k->d, n->at, n->path, MSG_METRIC_UNKNOWN_NEAR, word, near, NULL);
-    else
-        diag_add(k->d, n->at, n->path, MSG_METRIC_UNKNOWN, word, NULL);
+    size_t most = 0;
+    for (size_t m = 0; m < g->n_model; m++)
+        most += g->table[m]->n_row;
+    const char **name = arena_alloc(k->s->arena, most + 1, sizeof *name);
+    *n = 0;
+    for (size_t m = 0; name && m < g->n_model; m++)
+        for (size_t i = 0; i < g->table[m]->n_row; i++) {
+            const struct row *row = &g->table[m]->row[i];
+            if (row->agg != AGG_NONE && row->kind != ROW_PARAM)
+                name[(*n)++] = arena_printf(k->s->arena, "%s.%s", g->table[m]->name, row->name);
+        }
+    return name;
+}
+
+/* Before the plan is made, so that these faults are found together with its own. */
+static bool refuse_unknown_metrics(struct making *k, const struct registry *g)
+{
+    const struct node *list = field(k, "metrics");
+    const size_t before = k->d->n;
+    size_t n;
+    const char *const *name = metric_names(k, g, &n);
+    if (arena_failed(k->s->arena))
+        return false;
+    if (list && list->kind != NODE_LIST)
+        diag_add(k->d, list->at, list->path, MSG_NAMES_WANTED, "kiln.char_t", NULL);
+    for (size_t i = 0; list && i < list->n; i++) {
+        const struct node *item = &list->item[i];
+        const char *word = item->kind == NODE_STRING ? item->text : "";
+        bool known = false;
+        for (size_t c = 0; c < n && !known; c++)
+            known = strcmp(name[c], word) == 0;
+        const char *near = known ? NULL : diag_nearest(word, name, n);
+        if (near)
+            diag_add(k->d, item->at, item->path, MSG_METRIC_UNKNOWN_NEAR, word, near, NULL);
+        else if (!known)
+            diag_add(k->d, item->at, item->path, MSG_METRIC_UNKNOWN, word, NULL);
+    }
+    k->metrics_bad = k->d->n != before;
+    return true;
 }
 
 /* Those of the script, else every KPI that has a better direction. */
@@ -193,8 +222,9 @@ static bool list_metrics(struct making *k)
     for (size_t i = 0; list && i < list->n; i++) {
         if (list->item[i].kind == NODE_STRING && is_metric(r, list->item[i].text))
             metric[r->n_metric++] = list->item[i].text;
-        else
-            unknown_metric(k, &list->item[i]);
+        else if (!k->metrics_bad) /* known, but this region has none of it */
+            diag_add(k->d, list->item[i].at, list->item[i].path, MSG_METRIC_UNKNOWN,
+                     list->item[i].text, NULL);
     }
     for (size_t i = 0; list == NULL && i < r->n_var; i++)
         if (r->var[i].role == ROLE_KPI && r->var[i].better != 0)
@@ -275,7 +305,7 @@ static bool make_study(struct making *k, const struct registry *g)
     if (!list_options(k))
         return false;
     read_design(k);
-    if (!make_plans(k, g) || !list_runs(k) || !layout_make(s, s->whole))
+    if (!refuse_unknown_metrics(k, g) || !make_plans(k, g) || !list_runs(k) || !layout_make(s, s->whole))
         return false;
     for (size_t i = 0; i < s->n_plan; i++) {
         s->map[i] = layout_map(s, s->plan[i]);

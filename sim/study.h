@@ -29,6 +29,7 @@ struct study {
     const size_t *plan_of;       /* [n_option] plan that carries an option */
     const uint32_t *lane_option; /* [n_option] option's number inside its plan */
     uint64_t seed;
+    size_t n_future; /* replicates per option */
     uint32_t nested; /* replicates (chance) per drawn set of inputs */
     bool has_policies;
     struct results results;

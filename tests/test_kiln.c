@@ -314,6 +314,32 @@ static void numbers_are_the_kilns_own(void **state)
     kernel_free(&k);
 }
 
+/* The morning's plan: a yard of exactly one firing wants one, less what is ready; heat counts only
+ * as far as it reaches the water. */
+static void the_morning_counts_right(void **state)
+{
+    (void)state;
+    struct kernel k = fresh();
+    struct step now = kernel_step(0, future, 1);
+    kernel_set(&k, "chamber_m3", 1000.0);
+    kernel_set(&k, "heat_use_frac", 0.3);
+    kernel_set(&k, "yard_t", 0.8);
+    kernel_set(&k, "yard_water_t", 0.2);
+    kernel_set(&k, "yard_heat_gj", 8.0);
+    k.model->day_want(&now, k.ports);
+    assert_true(at(&k, "want_batch") == 1.0);
+    kernel_set(&k, "ready_batch", 0.6);
+    k.model->day_want(&now, k.ports);
+    assert_true(fabs(at(&k, "want_batch") - 0.4) < 1e-12);
+    for (size_t t = 0; t < TASKS; t++)
+        assert_true(fabs(kernel_row(&k, "crew_want_h")[t].v[0] -
+                         0.4 * kernel_row(&k, "crew_h")[t].v[0]) < 1e-12);
+    kernel_set(&k, "yard_heat_gj", 1.71); /* 0.513 of 0.514 GJ */
+    k.model->day_want(&now, k.ports);
+    assert_true(at(&k, "want_batch") == 0.0);
+    kernel_free(&k);
+}
+
 /* Spare heat is spent once: two wet kinds share it. */
 static void two_wet_kinds_share_the_heat(void **state)
 {
@@ -483,6 +509,7 @@ int main(void)
         cmocka_unit_test(carbon_follows_the_char),
         cmocka_unit_test(asks_go_to_the_nearest),
         cmocka_unit_test(numbers_are_the_kilns_own),
+        cmocka_unit_test(the_morning_counts_right),
         cmocka_unit_test(two_wet_kinds_share_the_heat),
         cmocka_unit_test(reasons_do_not_overlap),
         cmocka_unit_test(rest_and_repair),

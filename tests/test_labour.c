@@ -319,6 +319,36 @@ static void a_closed_pool_changes_nothing(void **state)
     kernel_free(&three);
 }
 
+/* A kiln that is not open changes no bit either. */
+static void a_closed_kiln_changes_nothing(void **state)
+{
+    (void)state;
+    struct kernel one = fresh(2, 1), two = fresh(2, 2);
+    struct kernel *both[2] = {&one, &two};
+    for (size_t i = 0; i < 2; i++) {
+        for (size_t t = 0; t < TASKS; t++) {
+            kernel_set_at(both[i], "pace_frac", t, 0.3 + 0.2 * (double)t);
+            kernel_set_at(both[i], "pace_frac", TASKS + t, 1.0 - 0.2 * (double)t);
+            kernel_set_at(both[i], "kiln.crew_h", t, 5.0);
+            kernel_set_at(both[i], "kiln.crew_want_h", t, 9.0 + (double)t);
+        }
+        kernel_set(both[i], "heads", 4.0);
+    }
+    for (size_t t = 0; t < TASKS; t++)
+        kernel_set_at(&two, "kiln.crew_h", TASKS + t, t == 0 ? 50.0 : 1.0);
+    kernel_set_at(&two, "kiln.opens_day", 1, NEVER_DAY);
+    kiln_first[1] = 1;
+    day(&one, 0);
+    kiln_first[1] = 2;
+    day(&two, 0);
+    assert_memory_equal(kernel_row(&one, "crew_given_h"), kernel_row(&two, "crew_given_h"),
+                        TASKS * sizeof(struct lane));
+    assert_memory_equal(kernel_row(&one, "work_h"), kernel_row(&two, "work_h"),
+                        2 * sizeof(struct lane));
+    kernel_free(&one);
+    kernel_free(&two);
+}
+
 /* B-type: places x use x hours a month as published (68.8 to 74.9 h; VT8 of the wage reports), the
  * day's spread binomial, weekends and holidays closed. */
 static void attendance_is_as_published(void **state)
@@ -427,6 +457,7 @@ int main(void)
         cmocka_unit_test(hours_worked_make_what_is_given),
         cmocka_unit_test(one_pool_is_balanced_exactly),
         cmocka_unit_test(a_closed_pool_changes_nothing),
+        cmocka_unit_test(a_closed_kiln_changes_nothing),
         cmocka_unit_test(attendance_is_as_published),
         cmocka_unit_test(more_people_do_more),
         cmocka_unit_test(same_bits_for_every_isa_and_lane_order),

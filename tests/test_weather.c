@@ -285,6 +285,33 @@ static void chance_has_an_address(void **state)
     kernel_free(&one);
 }
 
+/* Every day has a draw of its own: without memory no two days of four months are alike. */
+static void no_day_repeats(void **state)
+{
+    (void)state;
+    enum { MONTH_N = 4, DAY_N = MONTH_N * 30 };
+    for (int shared = 0; shared < 2; shared++) {
+        struct kernel k = fresh(kernel_model("weather"));
+        uint32_t f[LANES];
+        double seen[DAY_N];
+        futures(f, 0);
+        kernel_set(&k, "normal_temp_degc", 10.0);
+        kernel_set(&k, "temp_sd_k", 3.0);
+        kernel_set(&k, "temp_lag1_frac", 0.0);
+        kernel_set(&k, "temp_shared_frac", shared);
+        for (uint32_t month = 0; month < MONTH_N; month++) {
+            struct step now = kernel_step(month * 30, f, ZONES);
+            k.model->span(&now, k.ports);
+            for (size_t d = 0; d < 30; d++)
+                seen[month * 30 + d] = kernel_row(&k, "temp_degc")[d * ZONES].v[0];
+        }
+        for (size_t i = 0; i < DAY_N; i++)
+            for (size_t j = 0; j < i; j++)
+                assert_true(fabs(seen[i] - seen[j]) > 1e-9);
+        kernel_free(&k);
+    }
+}
+
 /* The anomaly's memory and what zones share are as their parameters say. */
 static void correlations_are_as_set(void **state)
 {
@@ -334,6 +361,7 @@ int main(void)
         cmocka_unit_test(snow_lies_where_it_should),
         cmocka_unit_test(same_bits_for_every_isa_and_lane_order),
         cmocka_unit_test(chance_has_an_address),
+        cmocka_unit_test(no_day_repeats),
         cmocka_unit_test(correlations_are_as_set),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

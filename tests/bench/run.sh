@@ -85,7 +85,7 @@ for peer in "numpy.$numpy_batch" simpy.txt; do
         awk '{ printf "  %-24s %12.4f %12.4f %8.2f\n", $1, $2, $4, ($2 - $4) / sqrt($3 ^ 2 + $5 ^ 2) }'
 done
 
-echo "== dense: 64 towns, one component, one core =="
+echo "== dense: 64 towns in components of 16, one core =="
 dense=$HERE/dense.lua
 years=${QUICK:+1}
 years=${years:-2}
@@ -99,8 +99,14 @@ for isa in x86-64 x86-64-v3 x86-64-v4; do
         say "--isa $isa" "not usable here"
     fi
 done
+# Our own scalar build: the same sources, no vectors anywhere (make bench builds it).
+read -r scalar rate <<< "$(J=${B}/scalar/junkan best "$one_core" $dense --threads 1 --replicates 16 \
+    --isa x86-64 --option years=$years)"
+say "scalar build" "$rate M town-days/s"
 [ -n "${second[x86-64-v4]:-}" ] &&
-    say "AVX-512 / base" "$(calc '%.2f (aim: 3; and 6 M town-days/s)' "${second[x86-64]} / ${second[x86-64-v4]}")"
+    say "AVX-512 / scalar build" "$(calc '%.2f (aim: 3; and 6 M town-days/s)' "$scalar / ${second[x86-64-v4]}")"
+read -r _ rate <<< "$(best "$one_core" $dense --threads 1 --replicates 16 --option years=$years --option group=64)"
+say "64 towns in one component (leaves the second-level cache)" "$rate M town-days/s"
 say "memory" "$("$J" check $dense --lang en | sed -n 's/.*memory per block/block/p')"
 
 echo "== two threads / one =="
@@ -113,7 +119,7 @@ pair() { # label, aim, arguments
 }
 pair "dense, 4 blocks" 1.9 $dense --replicates 64 --option years=$years
 pair "dense, 4 blocks of single-town components" 1.9 $dense --replicates 64 --option split=1 --option years=$years
-pair "dense, a single block of one component" 1.9 $dense --replicates 16 --option years=$years --option towns=256
+pair "dense, a single block of one component" 1.9 $dense --replicates 16 --option years=$years --option towns=256 --option group=256
 pair "japan, 1,741 towns, one block, one year" 1.7 $HERE/japan.lua
 say "japan, memory" "$("$J" check $HERE/japan.lua --lang en | sed -n 's/.*memory per block/block/p')"
 

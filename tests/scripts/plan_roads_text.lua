@@ -1,0 +1,7 @@
+local j = require "junkan"
+return j.scenario {
+  start = "2026-04-01", years = 5,
+  towns = { { name = "Bihoro" } },
+  kilns = { { capacity = 1 } },
+  roads = "Bihoro - Kitami 25 km",
+}
