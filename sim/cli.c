@@ -86,7 +86,9 @@ struct junkan *cli_load(const struct cli_args *a, struct diags *d)
                      .n_set = a->n_list[OPT_SET]},
     };
     struct junkan *j = NULL;
-    if (d->n == 0) j = junkan_load(&how, d);
-    if (d->n > 0) cli_findings(d, ERR_SCRIPT);
+    if (d->n == 0)
+        j = junkan_load(&how, d);
+    if (d->n > 0)
+        cli_findings(d, ERR_SCRIPT);
     return j;
 }

@@ -130,7 +130,7 @@ static void parse_operand(struct parse *p, const char *word)
 static enum lang parse_lang(int argc, char **argv, const char **wrong)
 {
     enum lang lang = diag_lang_default();
-    for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++) {
+    for (int i = 1; i < argc && argv[i] && strcmp(argv[i], "--") != 0; i++) {
         const char *value = NULL;
         if (strncmp(argv[i], "--lang=", 7) == 0)
             value = argv[i] + 7;

@@ -9,7 +9,8 @@ enum err cli_check(const struct cli_args *a)
     struct diags d;
     diag_init(&d, a->lang);
     struct junkan *j = cli_load(a, &d);
-    if (j) study_describe(junkan_study(j), a->lang, stdout);
+    if (j)
+        study_describe(junkan_study(j), a->lang, stdout);
     const enum err e = j ? ERR_OK : ERR_SCRIPT;
     junkan_free(j);
     diag_free(&d);

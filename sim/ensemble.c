@@ -13,6 +13,7 @@
 #include "sim/trace.h"
 #include <assert.h>
 #include <errno.h>
+#include <math.h>
 #include <omp.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -151,6 +152,9 @@ static bool open_batch(struct ensemble *e, struct open_batch *ob)
     for (size_t v = 0; ok && v < r->n_var; v++) {
         ob->b.data[v] = mem_alloc(ob->b.n_run, results_run_bytes(r, &r->var[v]));
         ok = ob->b.data[v] != NULL;
+        double *draw = ob->b.data[v]; /* an option that does not use an input has no value of it */
+        for (size_t i = 0; ok && r->var[v].role == ROLE_DRAW && i < ob->b.n_run; i++)
+            draw[i] = (double)NAN;
     }
     return ok;
 }

@@ -4,6 +4,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sim/layout.h"
 #include "sim/mem.h"
+#include <assert.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -283,7 +284,8 @@ static void map_field(struct layout *y, struct record_map *m, size_t i)
     for (uint32_t e = 0; e < f->n; e++) {
         const char *name = element_name(y, y->p, f, e);
         const char *const *at = bsearch(&name, a->label, a->n, sizeof *a->label, by_text);
-        place[e] = at ? (uint32_t)(at - a->label) : 0;
+        assert(at); /* the union has every plan's entities */
+        place[e] = (uint32_t)(at - a->label);
     }
     m->place[i] = place;
     m->width[i] = (uint32_t)a->n;

@@ -31,7 +31,9 @@ void params_print_table(const struct text_table *t, FILE *to)
 {
     enum { MOST = 16 };
     size_t width[MOST] = {0};
-    const size_t n = t->n_column < MOST ? t->n_column : MOST;
+    size_t n = t->n_column;
+    if (n > MOST)
+        n = MOST;
     for (size_t c = 0; c < n; c++) {
         width[c] = params_width(t->column[c]);
         for (size_t r = 0; r < t->n_row; r++)

@@ -9,8 +9,8 @@
 #include "sim/model.h"
 
 enum isa { ISA_BASE, ISA_V3, ISA_V4, N_ISA };
-const char *isa_name(enum isa i);    /* "x86-64", "x86-64-v3", "x86-64-v4"; elsewhere "native" */
-bool isa_usable(enum isa i);         /* built in, and this CPU has it */
+const char *isa_name(enum isa i); /* "x86-64", "x86-64-v3", "x86-64-v4"; elsewhere "native" */
+bool isa_usable(enum isa i);      /* built in, and this CPU has it */
 enum isa isa_best(void);
 bool isa_by_name(const char *name, enum isa *out);
 

@@ -31,7 +31,10 @@ static inline double prop_real(struct prop *p, double lo, double hi)
 {
     return lo + (hi - lo) * (double)(prop_bits(p) >> 11) * 0x1p-53;
 }
-static inline int prop_chance(struct prop *p, int percent) { return prop_int(p, 1, 100) <= percent; }
+static inline int prop_chance(struct prop *p, int percent)
+{
+    return prop_int(p, 1, 100) <= percent;
+}
 
 /* SOAK=N: N times as many cases. */
 static inline int prop_cases(int n)
@@ -68,32 +71,49 @@ struct prop_field {
     int varies;
 };
 static const struct prop_field prop_biomass[] = {
-    {"area", 0, 3000, "ha", 1},          {"collectable", 0, 1, NULL, 0},
-    {"join", 0, 1, NULL, 1},             {"outreach", 0, 0.05, NULL, 0},
-    {"follows_harvest", 0, 1, NULL, 0},  {"supply", 0, 400, "t/year", 1},
-    {"storage", 0, 400, "t", 0},         {"moisture", 0, 4, NULL, 0},
-    {"rest_moisture", 0, 1, NULL, 0},    {"drying_open", 0, 0.3, NULL, 0},
-    {"drying_covered", 0, 0.3, NULL, 0}, {"covered", 0, 1, NULL, 0},
-    {"loss", 0, 0.05, NULL, 0},          {"spoil", 0, 0.05, NULL, 0},
-    {"price", -5000, 9000, "yen/t", 1},  {"bulk_density", 0.05, 0.5, "t/m3", 0},
-    {"heating_value", 10, 20, "GJ/t", 0}, {"stock", 0, 80, "t", 0},
+    {"area", 0, 3000, "ha", 1},
+    {"collectable", 0, 1, NULL, 0},
+    {"join", 0, 1, NULL, 1},
+    {"outreach", 0, 0.05, NULL, 0},
+    {"follows_harvest", 0, 1, NULL, 0},
+    {"supply", 0, 400, "t/year", 1},
+    {"storage", 0, 400, "t", 0},
+    {"moisture", 0, 4, NULL, 0},
+    {"rest_moisture", 0, 1, NULL, 0},
+    {"drying_open", 0, 0.3, NULL, 0},
+    {"drying_covered", 0, 0.3, NULL, 0},
+    {"covered", 0, 1, NULL, 0},
+    {"loss", 0, 0.05, NULL, 0},
+    {"spoil", 0, 0.05, NULL, 0},
+    {"price", -5000, 9000, "yen/t", 1},
+    {"bulk_density", 0.05, 0.5, "t/m3", 0},
+    {"heating_value", 10, 20, "GJ/t", 0},
+    {"stock", 0, 80, "t", 0},
     {"stock_water", 0, 30, "t", 0},
 };
 static const struct prop_field prop_kiln[] = {
-    {"capacity", 0, 5, "t/day", 0},      {"batch", 0.2, 3, "t", 0},
-    {"chamber", 1, 20, "m3", 0},         {"yield", 0.1, 0.4, NULL, 0},
-    {"temperature", 300, 900, "degC", 0}, {"heat_use", 0, 1, NULL, 0},
-    {"radius", 0, 60, "km", 0},          {"local_haul", 0, 10, "km", 0},
-    {"yard", 0, 20, "day", 0},           {"snow_limit", 0, 300, "mm", 0},
-    {"failure", 0, 0.2, NULL, 0},        {"repair", 0.01, 1, NULL, 0},
-    {"methane", 0, 30, "kg/t", 0},       {"to_soil", 0, 1, NULL, 1},
-    {"to_fuel", 0, 1, NULL, 1},          {"char_store", 1, 300, "day", 0},
-    {"char_price", 0, 200000, "yen/t", 1}, {"crew", 0, 5, "h", 0},
+    {"capacity", 0, 5, "t/day", 0},
+    {"batch", 0.2, 3, "t", 0},
+    {"chamber", 1, 20, "m3", 0},
+    {"yield", 0.1, 0.4, NULL, 0},
+    {"temperature", 300, 900, "degC", 0},
+    {"heat_use", 0, 1, NULL, 0},
+    {"radius", 0, 60, "km", 0},
+    {"local_haul", 0, 10, "km", 0},
+    {"yard", 0, 20, "day", 0},
+    {"snow_limit", 0, 300, "mm", 0},
+    {"failure", 0, 0.2, NULL, 0},
+    {"repair", 0.01, 1, NULL, 0},
+    {"methane", 0, 30, "kg/t", 0},
+    {"to_soil", 0, 1, NULL, 1},
+    {"to_fuel", 0, 1, NULL, 1},
+    {"char_store", 1, 300, "day", 0},
+    {"char_price", 0, 200000, "yen/t", 1},
+    {"crew", 0, 5, "h", 0},
 };
 static const struct prop_field prop_labour[] = {
-    {"heads", 0, 40, NULL, 1},           {"hours", 0, 9, "h", 0},
-    {"attendance", 0, 1, NULL, 0},       {"pace", 0, 2, NULL, 0},
-    {"wage", 0, 2000, "yen/h", 1},       {"baseline", 0, 1, NULL, 0},
+    {"heads", 0, 40, NULL, 1},  {"hours", 0, 9, "h", 0},       {"attendance", 0, 1, NULL, 0},
+    {"pace", 0, 2, NULL, 0},    {"wage", 0, 2000, "yen/h", 1}, {"baseline", 0, 1, NULL, 0},
     {"welfare", 0, 1, NULL, 0},
 };
 #define PROP_N(a) (sizeof(a) / sizeof *(a))
@@ -112,12 +132,24 @@ static inline void prop_dist(struct prop *p, struct prop_text *t, const struct p
     const double a = prop_real(p, f->lo, f->hi), b = prop_real(p, f->lo, f->hi);
     const double lo = a < b ? a : b, hi = (a < b ? b : a) + 1e-6 * (f->hi - f->lo);
     switch (prop_int(p, 0, 5)) {
-    case 0: put(t, "j.uniform(%.9g, %.9g)", lo, hi); break;
-    case 1: put(t, "j.pert(%.9g, %.9g, %.9g)", lo, 0.5 * (lo + hi), hi); break;
-    case 2: put(t, "j.triangular(%.9g, %.9g, %.9g)", lo, lo, hi); break;
-    case 3: put(t, "j.normal(%.9g, %.9g)", 0.5 * (lo + hi), 0.2 * (hi - lo)); break;
-    case 4: put(t, "j.discrete({%.9g, %.9g}, {1, 2})", lo, hi); break;
-    default: put(t, "j.empirical{%.9g, %.9g, %.9g}", lo, 0.5 * (lo + hi), hi); break;
+    case 0:
+        put(t, "j.uniform(%.9g, %.9g)", lo, hi);
+        break;
+    case 1:
+        put(t, "j.pert(%.9g, %.9g, %.9g)", lo, 0.5 * (lo + hi), hi);
+        break;
+    case 2:
+        put(t, "j.triangular(%.9g, %.9g, %.9g)", lo, lo, hi);
+        break;
+    case 3:
+        put(t, "j.normal(%.9g, %.9g)", 0.5 * (lo + hi), 0.2 * (hi - lo));
+        break;
+    case 4:
+        put(t, "j.discrete({%.9g, %.9g}, {1, 2})", lo, hi);
+        break;
+    default:
+        put(t, "j.empirical{%.9g, %.9g, %.9g}", lo, 0.5 * (lo + hi), hi);
+        break;
     }
 }
 

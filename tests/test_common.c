@@ -7,20 +7,19 @@
 #include "sim/rng.h"
 #include "sim/step.h"
 
-
-
 static const char *said; /* the script at hand, printed when something differs */
 
-#define SAME(what, ...)                                                                            \
-    do {                                                                                           \
-        if (!(what)) {                                                                             \
-            fprintf(stderr, "%s\n", said);                                                         \
-            fprintf(stderr, __VA_ARGS__);                                                          \
-            fail_msg("%s", #what);                                                                 \
-        }                                                                                          \
+#define SAME(what, ...)                    \
+    do {                                   \
+        if (!(what)) {                     \
+            fprintf(stderr, "%s\n", said); \
+            fprintf(stderr, __VA_ARGS__);  \
+            fail_msg("%s", #what);         \
+        }                                  \
     } while (0)
 
-/* --- two studies, number by number --------------------------------------------------------------- */
+/* --- two studies, number by number ---------------------------------------------------------------
+ */
 
 static size_t label_at(const struct axis *a, const char *label)
 {
@@ -64,8 +63,9 @@ static void same_var(const struct ran *a, const struct ran *b, size_t v, long w,
                 vp = (double)*(const float *)p;
                 vq = (double)*(const float *)q;
             }
-            SAME(memcmp(p, q, size) == 0, "%s %s, run %zu, month %zu: alone %.17g, beside others %.17g\n",
-                 var->name, ax ? ax->label[e] : "", i, m, vp, vq);
+            SAME(memcmp(p, q, size) == 0,
+                 "%s %s, run %zu, month %zu: alone %.17g, beside others %.17g\n", var->name,
+                 ax ? ax->label[e] : "", i, m, vp, vq);
         }
     }
 }
@@ -168,7 +168,8 @@ static void every_difference_alone(void **state)
     } list[] = {
         {"another distribution at the same place", "kilns={KA={capacity=j.uniform(2, 3)}}"},
         {"a number where there was a distribution", "kilns={KA={capacity=1}}"},
-        {"a series times another", "biomass={SB={area=j.series{['2026']=1, times=j.uniform(5, 50)}}}"},
+        {"a series times another",
+         "biomass={SB={area=j.series{['2026']=1, times=j.uniform(5, 50)}}}"},
         {"the same value elsewhere", "kilns={KA={capacity=1}, KB={town='B', capacity=v}}"},
         {"a source with a stock", "biomass={SX={town='A', kind='thinnings', stock=40, area=0}}"},
         {"a longer radius", "kilns={KA={radius=60}}"},
@@ -180,7 +181,8 @@ static void every_difference_alone(void **state)
         {"a kiln less", "kilns={KA=false}"},
         {"a kiln later", "kilns={KA={opens='2026-10-01'}}"},
         {"a pool more", "labour={LX={town='A', kind='parent', heads=9}}"},
-        {"a town more", "towns={{name='E', lat=43.9, lon=144.3}}, kilns={{name='KE', town='E', radius=40}}"},
+        {"a town more",
+         "towns={{name='E', lat=43.9, lon=144.3}}, kilns={{name='KE', town='E', radius=40}}"},
         {"another climate", "towns={A={climate='sapporo'}}"},
     };
     for (size_t i = 0; i < COUNT_OF(list); i++) {
@@ -195,7 +197,38 @@ static void every_difference_alone(void **state)
     }
 }
 
-/* --- who else is there --------------------------------------------------------------------------- */
+/* A kiln that never opens joins some towns into one component, and so changes how towns are stored:
+ * the region's sums keep their bits, because they run in the order of keys. */
+static void sums_in_the_order_of_keys(void **state)
+{
+    (void)state;
+    for (int i = 0; i < 12; i++) {
+        static struct prop_text body;
+        struct prop p = {UINT64_C(31000) + (uint64_t)i};
+        int n_split = 0;
+        body.n = 0;
+        put(&body,
+            "local j = require 'junkan'\nlocal base = j.scenario { name='sums', "
+            "start='2026-04-01', years='2 months', replicates=8, seed=%d,\n  towns = {",
+            i);
+        for (int t = 0; t < 8; t++)
+            put(&body, "{name='T%d', lat=%.4f, lon=144.0}, ", t, prop_real(&p, 35.0, 45.0));
+        put(&body, "},\n  biomass = {");
+        for (int t = 0; t < 8; t++)
+            put(&body, "{name='S%d', town='T%d', kind='thinnings', area=j.uniform(10, 900)}, ", t,
+                t);
+        put(&body,
+            "} }\nlocal other = base:with{ kilns={{name='X', town='T0', radius=%d, "
+            "opens='never'}} }\n",
+            prop_int(&p, 100, 700));
+        const char *const alone[] = {"base", "other"};
+        compare_alone(body.s, "{'base', base}, {'other', other}", alone, 2, &n_split);
+        assert_int_equal(n_split, 0);
+    }
+}
+
+/* --- who else is there ---------------------------------------------------------------------------
+ */
 
 /* The days' draws that are not recorded: a block's memory after the last day. */
 static struct block *last_day(struct ran *r, struct batch *out)
@@ -203,7 +236,8 @@ static struct block *last_day(struct ran *r, struct batch *out)
     const struct study *s = r->study;
     const struct results *res = &s->results;
     struct block *b = state_new(s->plan[0], isa_best());
-    *out = (struct batch){.n_run = res->n_run, .data = calloc(res->n_var, sizeof(void *)),
+    *out = (struct batch){.n_run = res->n_run,
+                          .data = calloc(res->n_var, sizeof(void *)),
                           .message = calloc(res->n_run, sizeof *out->message)};
     assert_true(b && out->data && out->message && res->n_run <= LANES);
     for (size_t v = 0; v < res->n_var; v++)
@@ -255,11 +289,12 @@ static void unmoved(const char *change, int months)
     run_text(&b, after.s);
     static const struct {
         const char *var, *entity;
-    } same[] = {{"kiln.char_t", "KD"},      {"kiln.yard_t", "KD"},    {"kiln.held_failure_day", "KD"},
-                {"labour.work_h", "LD"},    {"biomass.stock_t", "SD"}, {"biomass.stock_t", "SE"},
-                {"biomass.given_t", "SE>KD"}, {"carbon.net_tco2", "D"}, {"labour.task_h", "D tend"},
-                {"weather.temp_degc", "abashiri"}, {"weather.snow_mm", "nagano"},
-                {"weather.precip_mm", "abashiri"}};
+    } same[] = {{"kiln.char_t", "KD"},           {"kiln.yard_t", "KD"},
+                {"kiln.held_failure_day", "KD"}, {"labour.work_h", "LD"},
+                {"biomass.stock_t", "SD"},       {"biomass.stock_t", "SE"},
+                {"biomass.given_t", "SE>KD"},    {"carbon.net_tco2", "D"},
+                {"labour.task_h", "D tend"},     {"weather.temp_degc", "abashiri"},
+                {"weather.snow_mm", "nagano"},   {"weather.precip_mm", "abashiri"}};
     for (size_t i = 0; i < COUNT_OF(same); i++)
         for (size_t run = 0; run < a.study->results.n_run; run++) {
             float x[12] = {0}, y[12] = {0};
@@ -271,7 +306,7 @@ static void unmoved(const char *change, int months)
     struct block *da = last_day(&a, &ba), *db = last_day(&b, &bb);
     static const struct {
         const char *field, *entity;
-    } draw[] = {{"labour.came_h", "LA"}, {"labour.came_h", "LB"}, {"labour.came_h", "LD"},
+    } draw[] = {{"labour.came_h", "LA"},    {"labour.came_h", "LB"},    {"labour.came_h", "LD"},
                 {"labour.next_draw", "LA"}, {"labour.next_draw", "LB"}, {"kiln.next_draw", "KA"},
                 {"kiln.next_draw", "KD"}};
     for (size_t i = 0; i < COUNT_OF(draw); i++)
@@ -293,8 +328,10 @@ static void others_come_and_go(void **state)
         "labour={LX={town='A', kind='parent', heads=j.each(j.uniform(1, 9))}}",
         "kilns={KX={town='B', radius=50}}", /* in reach */
         "biomass={SA=false, SB=false}",
-        "towns={{name='0'}}, kilns={{name='X', town='0'}}, biomass={{name='Y', town='0', kind='wheat_straw', area=50}}",
-        "towns={{name='Z', lat=43.85, lon=144.15, climate='sapporo'}}, kilns={{name='X', town='Z', radius=60}}",
+        "towns={{name='0'}}, kilns={{name='X', town='0'}}, biomass={{name='Y', town='0', "
+        "kind='wheat_straw', area=50}}",
+        "towns={{name='Z', lat=43.85, lon=144.15, climate='sapporo'}}, kilns={{name='X', town='Z', "
+        "radius=60}}",
     };
     for (size_t i = 0; i < COUNT_OF(change); i++)
         for (int months = 1; months <= 12; months += 5)
@@ -311,10 +348,12 @@ static void order_of_lists(void **state)
     plain.n = turned.n = 0;
     put(&plain, "%sreturn base\n", small);
     put(&turned,
-        "%slocal function back(list) local r = {} for i = #list, 1, -1 do r[#r + 1] = list[i] end return r end\n"
+        "%slocal function back(list) local r = {} for i = #list, 1, -1 do r[#r + 1] = list[i] end "
+        "return r end\n"
         "local s = {} for k, v in pairs(base) do s[k] = v end\n"
         "for _, k in ipairs{'towns', 'biomass', 'kilns', 'labour'} do s[k] = back(base[k]) end\n"
-        "return j.scenario(s)\n", small);
+        "return j.scenario(s)\n",
+        small);
     run_text(&a, plain.s);
     run_text(&b, turned.s);
     same_runs(&a, &b, 0);
@@ -323,7 +362,8 @@ static void order_of_lists(void **state)
     ran_free(&b);
 }
 
-/* --- streams --------------------------------------------------------------------------------------- */
+/* --- streams
+ * --------------------------------------------------------------------------------------- */
 
 static void streams_and_futures_differ(void **state)
 {
@@ -358,12 +398,16 @@ static void replicates_differ(void **state)
     static struct prop_text text;
     struct ran r;
     text.n = 0;
-    put(&text, "%sreturn base:with{ nested=2, replicates=8, kilns={KD={failure=0.3, repair=0.3}} }\n", small);
+    put(&text,
+        "%sreturn base:with{ nested=2, replicates=8, kilns={KD={failure=0.3, repair=0.3}} }\n",
+        small);
     run_text(&r, text.s);
     static const struct {
         const char *var, *entity;
-    } drawn[] = {{"weather.temp_degc", "abashiri"}, {"weather.precip_mm", "nagano"},
-                 {"biomass.stock_t", "SE"},         {"labour.work_h", "LD"},
+    } drawn[] = {{"weather.temp_degc", "abashiri"},
+                 {"weather.precip_mm", "nagano"},
+                 {"biomass.stock_t", "SE"},
+                 {"labour.work_h", "LD"},
                  {"kiln.held_failure_day", "KD"}};
     for (size_t i = 0; i < COUNT_OF(drawn); i++)
         for (size_t run = 1; run < 8; run++) {
@@ -383,7 +427,8 @@ static void replicates_differ(void **state)
     ran_free(&r);
 }
 
-/* --- threads, instruction sets, packing -------------------------------------------------------------- */
+/* --- threads, instruction sets, packing
+ * -------------------------------------------------------------- */
 
 static void same_data(const struct ran *a, const struct ran *b, const char *how)
 {
@@ -412,7 +457,8 @@ static void every_way(const char *text)
                 char how[64];
                 ran_load(&r, text, NULL);
                 ran_simulate(&r, threads, isa, packing[i]);
-                snprintf(how, sizeof how, "%d threads, %s, packing %u", threads, isa_name(isa), packing[i]);
+                snprintf(how, sizeof how, "%d threads, %s, packing %u", threads, isa_name(isa),
+                         packing[i]);
                 same_data(&first, &r, how);
                 ran_free(&r);
             }
@@ -440,7 +486,8 @@ static void ways_of_deciding(void **state)
     (void)state;
     static struct prop_text text;
     text.n = 0;
-    put(&text, "%s"
+    put(&text,
+        "%s"
         "local function decide(now, region, memory)\n"
         "  memory.sum = (memory.sum or 0) + region.kilns.KD.char_t\n"
         "  if not memory.open and memory.sum > 2 + 3 * math.random() then\n"
@@ -450,9 +497,11 @@ static void ways_of_deciding(void **state)
         "    region.set('labour.LD.heads', 10 + memory.sum)\n"
         "  end\n"
         "end\n"
-        "local other = base:with{ kilns={K2={town='D', opens=j.by_policy, capacity=j.uniform(1, 2)}},\n"
+        "local other = base:with{ kilns={K2={town='D', opens=j.by_policy, capacity=j.uniform(1, "
+        "2)}},\n"
         "  policies={{run=decide}} }\n"
-        "return j.compare{ options={{'base', base}, {'other', other}}, replicates=40 }\n", small);
+        "return j.compare{ options={{'base', base}, {'other', other}}, replicates=40 }\n",
+        small);
     every_way(text.s);
     struct ran r;
     run_text(&r, text.s);
@@ -477,10 +526,14 @@ static void ways_of_deciding(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(random_option_alone), cmocka_unit_test(every_difference_alone),
-        cmocka_unit_test(others_come_and_go),  cmocka_unit_test(order_of_lists),
-        cmocka_unit_test(streams_and_futures_differ), cmocka_unit_test(replicates_differ),
-        cmocka_unit_test(ways_of_running),     cmocka_unit_test(ways_of_deciding)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(random_option_alone),
+                                       cmocka_unit_test(every_difference_alone),
+                                       cmocka_unit_test(sums_in_the_order_of_keys),
+                                       cmocka_unit_test(others_come_and_go),
+                                       cmocka_unit_test(order_of_lists),
+                                       cmocka_unit_test(streams_and_futures_differ),
+                                       cmocka_unit_test(replicates_differ),
+                                       cmocka_unit_test(ways_of_running),
+                                       cmocka_unit_test(ways_of_deciding)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -3,7 +3,8 @@
 #include "run_script.h"
 #include "sim/rng.h"
 
-/* --- plans from text ----------------------------------------------------------------------------- */
+/* --- plans from text -----------------------------------------------------------------------------
+ */
 
 #define HEAD "local j = require 'junkan'\n"
 #define SPAN "start='2026-04-01', years=2"
@@ -86,14 +87,16 @@ static void expect_fault(const char *text, enum msg m, const char *part)
     ran_free(&r);
 }
 
-/* --- where --------------------------------------------------------------------------------------- */
+/* --- where ---------------------------------------------------------------------------------------
+ */
 
 /* Towns on one meridian, 0.1 degrees apart: 11.1195 km each. */
-#define MERIDIAN                                                                                   \
-    "towns={{name='A', lat=43.5, lon=144}, {name='B', lat=43.6, lon=144}, {name='C', lat=43.7, "   \
-    "lon=144}, {name='D', lat=43.9, lon=144}}, "                                                   \
-    "biomass={{name='SD', town='D', kind='wheat_straw'}, {name='SB', town='B', kind='thinnings'}, " \
-    "{name='SA', town='A', kind='wheat_straw'}, {name='SC', town='C', kind='wheat_straw'}, "       \
+#define MERIDIAN                                                                                 \
+    "towns={{name='A', lat=43.5, lon=144}, {name='B', lat=43.6, lon=144}, {name='C', lat=43.7, " \
+    "lon=144}, {name='D', lat=43.9, lon=144}}, "                                                 \
+    "biomass={{name='SD', town='D', kind='wheat_straw'}, {name='SB', town='B', "                 \
+    "kind='thinnings'}, "                                                                        \
+    "{name='SA', town='A', kind='wheat_straw'}, {name='SC', town='C', kind='wheat_straw'}, "     \
     "{name='SA2', town='A', kind='thinnings'}}, "
 
 static void nearest_first_within_reach(void **state)
@@ -101,9 +104,13 @@ static void nearest_first_within_reach(void **state)
     (void)state;
     struct ran r;
     char got[256];
-    const struct plan *p = load(&r, HEAD "return j.scenario{" SPAN ", detour=1, " MERIDIAN
-        "kilns={{name='K', town='A', radius='22.3 km'}, {name='W', town='A', radius=1000}, "
-        "{name='N', town='D', radius=0}, {name='F', town='A', radius=1000, feeds={'wheat_straw'}}}}", NULL);
+    const struct plan *p = load(
+        &r,
+        HEAD "return j.scenario{" SPAN ", detour=1, " MERIDIAN
+             "kilns={{name='K', town='A', radius='22.3 km'}, {name='W', town='A', radius=1000}, "
+             "{name='N', town='D', radius=0}, {name='F', town='A', radius=1000, "
+             "feeds={'wheat_straw'}}}}",
+        NULL);
     pairs_of(p, "K", got);
     assert_true(strcmp(got, "SA SA2 SB SC ") == 0 || strcmp(got, "SA2 SA SB SC ") == 0);
     pairs_of(p, "W", got);
@@ -122,7 +129,8 @@ static void nearest_first_within_reach(void **state)
         for (uint32_t i = d->out_first[f]; i < d->out_first[f + 1]; i++) {
             assert_int_equal(d->from[d->out[i]], f);
             if (i > d->out_first[f])
-                assert_true(d->to_dim->key[d->to[d->out[i - 1]]] <= d->to_dim->key[d->to[d->out[i]]]);
+                assert_true(d->to_dim->key[d->to[d->out[i - 1]]] <=
+                            d->to_dim->key[d->to[d->out[i]]]);
         }
     ran_free(&r);
 }
@@ -132,15 +140,19 @@ static void reach_is_what_it_may_become(void **state)
     (void)state;
     struct ran r;
     char got[256];
-    const struct plan *p = load(&r, HEAD "return j.scenario{" SPAN ", detour=1, " MERIDIAN
-        "kilns={{name='K', town='A', radius=j.uniform(1, 12)}}}", NULL);
+    const struct plan *p = load(&r,
+                                HEAD "return j.scenario{" SPAN ", detour=1, " MERIDIAN
+                                     "kilns={{name='K', town='A', radius=j.uniform(1, 12)}}}",
+                                NULL);
     pairs_of(p, "K", got);
     assert_int_equal(strlen(got), strlen("SA SA2 SB "));
     ran_free(&r);
     static const char *const set[] = {"kilns.K.radius=40"};
     const struct study_override o = {.set = set, .n_set = 1};
-    p = load(&r, HEAD "return j.scenario{" SPAN ", detour=1, " MERIDIAN
-        "kilns={{name='K', town='A', radius=1}}}", &o);
+    p = load(&r,
+             HEAD "return j.scenario{" SPAN ", detour=1, " MERIDIAN
+                  "kilns={{name='K', town='A', radius=1}}}",
+             &o);
     pairs_of(p, "K", got);
     assert_non_null(strstr(got, "SC "));
     assert_null(strstr(got, "SD "));
@@ -153,17 +165,23 @@ static void roads_and_detour(void **state)
 {
     (void)state;
     struct ran r;
-    const struct plan *p = load(&r, HEAD "return j.scenario{" SPAN ", " MERIDIAN
-        "roads={{'A', 'B', '30 km'}, {from='B', to='C', distance='5000 m'}, {'A', 'C', 40}, {'C', 'A', 60}}, "
-        "kilns={{name='K', town='A', radius=1000}, {name='L', town='B', radius=1000}}}", NULL);
+    const struct plan *p =
+        load(&r,
+             HEAD "return j.scenario{" SPAN ", " MERIDIAN
+                  "roads={{'A', 'B', '30 km'}, {from='B', to='C', distance='5000 m'}, {'A', 'C', "
+                  "40}, {'C', 'A', 60}}, "
+                  "kilns={{name='K', town='A', radius=1000}, {name='L', town='B', radius=1000}}}",
+             NULL);
     assert_close(pair_km(p, "SB>K"), 30.0, 1e-12);
     assert_close(pair_km(p, "SC>K"), 35.0, 1e-12); /* through B, not the direct 40 */
     assert_close(pair_km(p, "SC>L"), 5.0, 1e-12);
     const double step = 6371.0088 * 0.1 * 3.14159265358979323846 / 180.0;
     assert_close(pair_km(p, "SD>K"), 1.25 * 4 * step, 1e-9);
     ran_free(&r);
-    p = load(&r, HEAD "return j.scenario{" SPAN ", detour=1.5, " MERIDIAN
-        "kilns={{name='K', town='A', radius=1000}}}", NULL);
+    p = load(&r,
+             HEAD "return j.scenario{" SPAN ", detour=1.5, " MERIDIAN
+                  "kilns={{name='K', town='A', radius=1000}}}",
+             NULL);
     assert_close(pair_km(p, "SB>K"), 1.5 * step, 1e-9);
     ran_free(&r);
 }
@@ -178,9 +196,10 @@ static void components_are_who_can_meet(void **state)
     } want[] = {{0, 4}, {12, 2}, {23, 1}};
     for (size_t i = 0; i < COUNT_OF(want); i++) {
         char text[2048];
-        snprintf(text, sizeof text, HEAD "return j.scenario{" SPAN ", detour=1, " MERIDIAN
-            "kilns={{name='K', town='B', radius=%d}, {name='L', town='C', radius=%d}}}",
-            want[i].radius, want[i].radius);
+        snprintf(text, sizeof text,
+                 HEAD "return j.scenario{" SPAN ", detour=1, " MERIDIAN
+                      "kilns={{name='K', town='B', radius=%d}, {name='L', town='C', radius=%d}}}",
+                 want[i].radius, want[i].radius);
         const struct plan *p = load(&r, text, NULL);
         assert_int_equal(p->n_component, want[i].n);
         uint32_t next = 0; /* they cut the towns without gaps, and entities follow their towns */
@@ -199,7 +218,8 @@ static void components_are_who_can_meet(void **state)
     }
 }
 
-/* --- draws ----------------------------------------------------------------------------------------- */
+/* --- draws
+ * ----------------------------------------------------------------------------------------- */
 
 #define ONE "towns={{name='A'}}, "
 #define TWO_KILNS(a, b) "kilns={{name='K1', capacity=" a "}, {name='K2', capacity=" b "}}"
@@ -208,9 +228,13 @@ static void one_value_one_draw(void **state)
 {
     (void)state;
     struct ran r;
-    const struct plan *p = load(&r, HEAD "local v = j.uniform(0.2, 0.4)\nreturn j.scenario{" SPAN ", " ONE
-        "kilns={{name='K2', yield=v, capacity=v}, {name='K1', yield=v, batch=v}}}", NULL);
-    const struct cell *y1 = cell(p, 0, "kiln.yield_frac", "K1", 0), *y2 = cell(p, 0, "kiln.yield_frac", "K2", 0);
+    const struct plan *p =
+        load(&r,
+             HEAD "local v = j.uniform(0.2, 0.4)\nreturn j.scenario{" SPAN ", " ONE
+                  "kilns={{name='K2', yield=v, capacity=v}, {name='K1', yield=v, batch=v}}}",
+             NULL);
+    const struct cell *y1 = cell(p, 0, "kiln.yield_frac", "K1", 0),
+                      *y2 = cell(p, 0, "kiln.yield_frac", "K2", 0);
     const struct cell *c2 = cell(p, 0, "kiln.capacity_t_per_day", "K2", 0);
     const struct cell *b1 = cell(p, 0, "kiln.batch_t", "K1", 0);
     assert_true(y1->draw >= 0 && y1->draw == y2->draw);
@@ -225,11 +249,15 @@ static void one_value_one_draw(void **state)
     assert_int_equal(n, 1);
     ran_free(&r);
     /* two equal values are two draws */
-    p = load(&r, HEAD "return j.scenario{" SPAN ", " ONE TWO_KILNS("j.uniform(1, 2)", "j.uniform(1, 2)") "}", NULL);
+    p = load(&r,
+             HEAD "return j.scenario{" SPAN
+                  ", " ONE TWO_KILNS("j.uniform(1, 2)", "j.uniform(1, 2)") "}",
+             NULL);
     const struct cell *a = cell(p, 0, "kiln.capacity_t_per_day", "K1", 0);
     const struct cell *b = cell(p, 0, "kiln.capacity_t_per_day", "K2", 0);
     assert_true(a->draw != b->draw);
-    assert_true(plan_draw_value(&p->draw[a->draw], 1, 0) != plan_draw_value(&p->draw[b->draw], 1, 0));
+    assert_true(plan_draw_value(&p->draw[a->draw], 1, 0) !=
+                plan_draw_value(&p->draw[b->draw], 1, 0));
     ran_free(&r);
 }
 
@@ -238,8 +266,10 @@ static void one_draw_equal_quantile(void **state)
 {
     (void)state;
     struct ran r;
-    const struct plan *p = load(&r, HEAD "local v = j.normal(0.4, 0.3)\nreturn j.scenario{" SPAN ", " ONE
-        "kilns={{name='K', yield=v, heat_use=v}}}", NULL);
+    const struct plan *p = load(&r,
+                                HEAD "local v = j.normal(0.4, 0.3)\nreturn j.scenario{" SPAN
+                                     ", " ONE "kilns={{name='K', yield=v, heat_use=v}}}",
+                                NULL);
     const struct draw *a = &p->draw[cell(p, 0, "kiln.yield_frac", "K", 0)->draw];
     const struct draw *b = &p->draw[cell(p, 0, "kiln.heat_use_frac", "K", 0)->draw];
     assert_true(a != b && a->key == b->key);
@@ -259,8 +289,10 @@ static void each_draws_for_each(void **state)
 {
     (void)state;
     struct ran r;
-    const struct plan *p = load(&r, HEAD "local v = j.each(j.uniform(1, 2))\nreturn j.scenario{" SPAN ", " ONE
-        TWO_KILNS("v", "v") "}", NULL);
+    const struct plan *p = load(&r,
+                                HEAD "local v = j.each(j.uniform(1, 2))\nreturn j.scenario{" SPAN
+                                     ", " ONE TWO_KILNS("v", "v") "}",
+                                NULL);
     const struct draw *a = &p->draw[cell(p, 0, "kiln.capacity_t_per_day", "K1", 0)->draw];
     const struct draw *b = &p->draw[cell(p, 0, "kiln.capacity_t_per_day", "K2", 0)->draw];
     assert_string_equal(a->path, "kilns.K1.capacity");
@@ -274,16 +306,21 @@ static void defaults_are_shared(void **state)
 {
     (void)state;
     struct ran r;
-    const struct plan *p = load(&r, HEAD "return j.scenario{" SPAN ", " ONE
-        "kilns={{name='K1'}, {name='K2'}}, biomass={{name='S', kind='thinnings'}, {name='R', kind='wheat_straw'}}}", NULL);
-    const struct cell *a = cell(p, 0, "kiln.yield_frac", "K1", 0), *b = cell(p, 0, "kiln.yield_frac", "K2", 0);
+    const struct plan *p = load(&r,
+                                HEAD "return j.scenario{" SPAN ", " ONE
+                                     "kilns={{name='K1'}, {name='K2'}}, biomass={{name='S', "
+                                     "kind='thinnings'}, {name='R', kind='wheat_straw'}}}",
+                                NULL);
+    const struct cell *a = cell(p, 0, "kiln.yield_frac", "K1", 0),
+                      *b = cell(p, 0, "kiln.yield_frac", "K2", 0);
     assert_true(a->draw >= 0 && a->draw == b->draw);
     assert_string_equal(p->draw[a->draw].path, "default.kiln.sealed_batch.yield");
     assert_string_not_equal(p->draw[a->draw].source, "script");
     const struct cell *s = cell(p, 0, "biomass.collectable_frac", "S", 0); /* one for each kind */
     const struct cell *t = cell(p, 0, "biomass.collectable_frac", "R", 0);
     assert_true(s->draw != t->draw);
-    const struct cell *l0 = cell(p, 0, "kiln.crew_h", "K1", 0), *l1 = cell(p, 0, "kiln.crew_h", "K1", 1);
+    const struct cell *l0 = cell(p, 0, "kiln.crew_h", "K1", 0),
+                      *l1 = cell(p, 0, "kiln.crew_h", "K1", 1);
     assert_string_equal(p->draw[l0->draw].path, "default.kiln.sealed_batch.crew.load");
     assert_true(l0->draw != l1->draw);
     ran_free(&r);
@@ -312,15 +349,18 @@ static void equal_keys_are_refused(void **state)
     free(seen);
     assert_true(a[0] != '\0'); /* 2^36 / 2 pairs over 2^32 addresses: about eight */
     char text[512];
-    snprintf(text, sizeof text, HEAD "return j.scenario{" SPAN ", " ONE "kilns={{name='%s'}, {name='%s'}}}", a, b);
+    snprintf(text, sizeof text,
+             HEAD "return j.scenario{" SPAN ", " ONE "kilns={{name='%s'}, {name='%s'}}}", a, b);
     expect_fault(text, MSG_KEY_COLLISION, NULL);
-    snprintf(text, sizeof text, HEAD "return j.scenario{" SPAN ", " ONE "kilns={{name='%s'}, {name='%sx'}}}", a, b);
+    snprintf(text, sizeof text,
+             HEAD "return j.scenario{" SPAN ", " ONE "kilns={{name='%s'}, {name='%sx'}}}", a, b);
     struct ran r;
     load(&r, text, NULL);
     ran_free(&r);
 }
 
-/* --- numbers ------------------------------------------------------------------------------------- */
+/* --- numbers -------------------------------------------------------------------------------------
+ */
 
 /* models/deflator.csv: 2018 and 2020 (= 100), chained yearly. */
 static double index_of(int year)
@@ -336,9 +376,13 @@ static void money_of_another_year(void **state)
 {
     (void)state;
     struct ran r;
-    const struct plan *p = load(&r, HEAD "return j.scenario{" SPAN ", price_year=2020, " ONE
-        "kilns={{name='K', char_price='1.2 M yen/t@2018'}, {name='L', char_price='1.2 M yen/t@2020'}, "
-        "{name='M', char_price=j.uniform('1000 yen/t@1990', '2000 yen/t@1990')}}}", NULL);
+    const struct plan *p =
+        load(&r,
+             HEAD "return j.scenario{" SPAN ", price_year=2020, " ONE
+                  "kilns={{name='K', char_price='1.2 M yen/t@2018'}, {name='L', char_price='1.2 M "
+                  "yen/t@2020'}, "
+                  "{name='M', char_price=j.uniform('1000 yen/t@1990', '2000 yen/t@1990')}}}",
+             NULL);
     assert_int_equal(p->price_year, 2020);
     assert_close(index_of(2020), 100.0, 1e-12);
     assert_close(fixed(p, "kiln.char_price_yen_per_t", "K"), 1.2e6 * 100.0 / index_of(2018), 1e-6);
@@ -346,7 +390,10 @@ static void money_of_another_year(void **state)
     const struct draw *d = &p->draw[cell(p, 0, "kiln.char_price_yen_per_t", "M", 0)->draw];
     assert_close(d->dist.p[1], 2000.0 * 100.0 / index_of(1990), 1e-9);
     ran_free(&r);
-    p = load(&r, HEAD "return j.scenario{" SPAN ", " ONE "kilns={{name='K', char_price='1 M yen/t@2026'}}}", NULL);
+    p = load(&r,
+             HEAD "return j.scenario{" SPAN ", " ONE
+                  "kilns={{name='K', char_price='1 M yen/t@2026'}}}",
+             NULL);
     assert_int_equal(p->price_year, 2026); /* the start's, unless said */
     assert_close(fixed(p, "kiln.char_price_yen_per_t", "K"), 1e6, 0.0);
     ran_free(&r);
@@ -356,13 +403,18 @@ static void series_by_step_and_line(void **state)
 {
     (void)state;
     struct ran r;
-    const struct plan *p = load(&r, HEAD "return j.scenario{" SPAN ", warmup='3 months', " ONE
+    const struct plan *p = load(
+        &r,
+        HEAD
+        "return j.scenario{" SPAN ", warmup='3 months', " ONE
         "kilns={{name='K', to_soil=j.series{['2026']=0.2, ['2027-01']=0.6}}, "
         "{name='L', to_soil=j.series{['2026-05']='20 %', ['2026-09']=0.6, interpolate='linear'}}, "
-        "{name='M', to_soil=j.series{['2026']=0.5, times=j.uniform(0.2, 0.6)}}}}", NULL);
+        "{name='M', to_soil=j.series{['2026']=0.5, times=j.uniform(0.2, 0.6)}}}}",
+        NULL);
     assert_int_equal(p->n_month, 27);
     assert_int_equal(p->month_recorded, 3);
-    const struct cell *k = cell(p, 0, "kiln.soil_frac", "K", 0), *l = cell(p, 0, "kiln.soil_frac", "L", 0);
+    const struct cell *k = cell(p, 0, "kiln.soil_frac", "K", 0),
+                      *l = cell(p, 0, "kiln.soil_frac", "L", 0);
     const struct cell *m = cell(p, 0, "kiln.soil_frac", "M", 0);
     for (uint32_t t = 0; t < p->n_month; t++) { /* month 0 is January 2026 */
         assert_close(plan_cell_value(p, k, 0, t), t < 12 ? 0.2 : 0.6, 0.0);
@@ -374,7 +426,8 @@ static void series_by_step_and_line(void **state)
     assert_true(drawn >= 0.2 && drawn <= 0.6);
     assert_close(plan_cell_value(p, m, drawn, 5), 0.5 * drawn, 0.0);
     ran_free(&r);
-    expect_fault(HEAD "return j.scenario{" SPAN ", " ONE "kilns={{to_soil=j.series{['2026']=0.2, ['2026-01']=0.3}}}}",
+    expect_fault(HEAD "return j.scenario{" SPAN ", " ONE
+                      "kilns={{to_soil=j.series{['2026']=0.2, ['2026-01']=0.3}}}}",
                  MSG_SERIES_TWICE, "2026-01");
 }
 
@@ -382,10 +435,14 @@ static void dates_and_states(void **state)
 {
     (void)state;
     struct ran r;
-    const struct plan *p = load(&r, HEAD "return j.scenario{" SPAN ", warmup='1 y', " ONE
-        "kilns={{name='K', opens='2026-04-01', closes='2027'}, {name='L', opens='never'}, {name='M'}}, "
-        "biomass={{name='S', kind='thinnings', stock='12 t'}}}", NULL);
-    assert_close(fixed(p, "kiln.opens_day", "K"), 365.0, 0.0); /* days count from the warm-up's start */
+    const struct plan *p = load(&r,
+                                HEAD "return j.scenario{" SPAN ", warmup='1 y', " ONE
+                                     "kilns={{name='K', opens='2026-04-01', closes='2027'}, "
+                                     "{name='L', opens='never'}, {name='M'}}, "
+                                     "biomass={{name='S', kind='thinnings', stock='12 t'}}}",
+                                NULL);
+    assert_close(fixed(p, "kiln.opens_day", "K"), 365.0,
+                 0.0); /* days count from the warm-up's start */
     assert_close(fixed(p, "kiln.closes_day", "K"), 365.0 + 275.0, 0.0);
     assert_true(fixed(p, "kiln.opens_day", "L") >= NEVER_DAY);
     assert_close(fixed(p, "kiln.opens_day", "M"), 0.0, 0.0);
@@ -397,11 +454,15 @@ static void set_comes_last(void **state)
 {
     (void)state;
     struct ran r;
-    static const char *const set[] = {"kilns.K.capacity=1.5 t/day", "kilns.A.sealed_batch.1.yield=uniform(0.1, 0.2)",
+    static const char *const set[] = {"kilns.K.capacity=1.5 t/day",
+                                      "kilns.A.sealed_batch.1.yield=uniform(0.1, 0.2)",
                                       "kilns.K.crew.tend=3 h"};
-    const struct study_override o = {.set = set, .n_set = COUNT_OF(set), .replicates = 7, .seed = 99, .has_seed = true};
-    const struct plan *p = load(&r, HEAD "return j.scenario{" SPAN ", seed=5, replicates=3, " ONE
-        "kilns={{name='K', capacity=9}, {}}}", &o);
+    const struct study_override o = {
+        .set = set, .n_set = COUNT_OF(set), .replicates = 7, .seed = 99, .has_seed = true};
+    const struct plan *p = load(&r,
+                                HEAD "return j.scenario{" SPAN ", seed=5, replicates=3, " ONE
+                                     "kilns={{name='K', capacity=9}, {}}}",
+                                &o);
     assert_close(fixed(p, "kiln.capacity_t_per_day", "K"), 1.5, 0.0);
     assert_close(cell(p, 0, "kiln.crew_h", "K", 1)->fixed, 3.0, 0.0);
     const struct cell *y = cell(p, 0, "kiln.yield_frac", "A.sealed_batch.1", 0);
@@ -409,7 +470,8 @@ static void set_comes_last(void **state)
     assert_int_equal(r.study->results.n_run, 7);
     assert_int_equal(r.study->seed, 99);
     ran_free(&r);
-    static const char *const wrong[] = {"kilns.K.capcity=1", "kilns.Q.capacity=1", "kilns.K.capacity=1 km"};
+    static const char *const wrong[] = {"kilns.K.capcity=1", "kilns.Q.capacity=1",
+                                        "kilns.K.capacity=1 km"};
     for (size_t i = 0; i < COUNT_OF(wrong); i++) {
         const struct study_override w = {.set = &wrong[i], .n_set = 1};
         ran_load(&r, HEAD "return j.scenario{" SPAN ", " ONE "kilns={{name='K'}}}", &w);
@@ -420,18 +482,22 @@ static void set_comes_last(void **state)
     }
 }
 
-/* --- options ----------------------------------------------------------------------------------------- */
+/* --- options
+ * ----------------------------------------------------------------------------------------- */
 
-#define TEN "{name='K1'}, {name='K2'}, {name='K3'}, {name='K4'}, {name='K5'}, {name='K6'}, {name='K7'}, {name='K8'}"
-#define OPTIONS(change)                                                                            \
-    HEAD "local base = j.scenario{" SPAN ", " ONE "kilns={" TEN "}}\n"                             \
-    "return j.compare{options={{'base', base}, {'other', base:with{ kilns={" change "} }}}}"
+#define TEN                                                                                       \
+    "{name='K1'}, {name='K2'}, {name='K3'}, {name='K4'}, {name='K5'}, {name='K6'}, {name='K7'}, " \
+    "{name='K8'}"
+#define OPTIONS(change)                                                \
+    HEAD "local base = j.scenario{" SPAN ", " ONE "kilns={" TEN "}}\n" \
+         "return j.compare{options={{'base', base}, {'other', base:with{ kilns={" change "} }}}}"
 
 static void union_of_options(void **state)
 {
     (void)state;
     struct ran r;
-    const struct plan *p = load(&r, OPTIONS("K1=false, {name='K9', town='A', capacity=j.uniform(1, 2)}"), NULL);
+    const struct plan *p =
+        load(&r, OPTIONS("K1=false, {name='K9', town='A', capacity=j.uniform(1, 2)}"), NULL);
     assert_close(plan_union_ratio(p), 9.0 / 8.0, 1e-15);
     assert_int_equal(r.study->n_plan, 1);
     assert_true(r.study->plan[0] == p);
@@ -442,11 +508,15 @@ static void union_of_options(void **state)
     assert_int_equal(dim_of(p, "kiln")->n, 9);
     assert_int_equal(dim_of(p, "kiln")->open_count[0], 8);
     ran_free(&r);
-    p = load(&r, OPTIONS("K1=false, K2=false, {name='K9', town='A'}, {name='K10', town='A'}"), NULL);
+    p = load(&r, OPTIONS("K1=false, K2=false, {name='K9', town='A'}, {name='K10', town='A'}"),
+             NULL);
     assert_close(plan_union_ratio(p), 1.25, 1e-15); /* the limit itself is within */
     assert_int_equal(r.study->n_plan, 1);
     ran_free(&r);
-    p = load(&r, OPTIONS("K1=false, K2=false, K3=false, {name='K9', town='A'}, {name='K10', town='A'}, {name='K11', town='A'}"), NULL);
+    p = load(&r,
+             OPTIONS("K1=false, K2=false, K3=false, {name='K9', town='A'}, {name='K10', town='A'}, "
+                     "{name='K11', town='A'}"),
+             NULL);
     assert_int_equal(r.study->n_plan, 2);
     for (size_t i = 0; i < 2; i++) {
         assert_int_equal(dim_of(r.study->plan[i], "kiln")->n, 8);
@@ -462,10 +532,14 @@ static void options_keep_their_numbers(void **state)
 {
     (void)state;
     struct ran r;
-    const struct plan *p = load(&r, HEAD "local base = j.scenario{" SPAN ", " ONE
-        "kilns={" TEN ", {name='K', capacity=j.uniform(1, 2)}}}\n"
-        "return j.compare{options={{'base', base}, {'other', base:with{ kilns={K={capacity=j.uniform(3, 4)}}, "
-        "biomass={{name='S', town='A', kind='thinnings', stock=5}} }}}}", NULL);
+    const struct plan *p =
+        load(&r,
+             HEAD "local base = j.scenario{" SPAN ", " ONE "kilns={" TEN
+                  ", {name='K', capacity=j.uniform(1, 2)}}}\n"
+                  "return j.compare{options={{'base', base}, {'other', base:with{ "
+                  "kilns={K={capacity=j.uniform(3, 4)}}, "
+                  "biomass={{name='S', town='A', kind='thinnings', stock=5}} }}}}",
+             NULL);
     assert_close(cell(p, 0, "biomass.stock_t", "S", 0)->fixed, 0.0, 0.0);
     assert_close(cell(p, 1, "biomass.stock_t", "S", 0)->fixed, 5.0, 0.0);
     const struct draw *a = &p->draw[cell(p, 0, "kiln.capacity_t_per_day", "K", 0)->draw];
@@ -483,14 +557,20 @@ static void options_keep_their_numbers(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(nearest_first_within_reach), cmocka_unit_test(reach_is_what_it_may_become),
-        cmocka_unit_test(roads_and_detour),           cmocka_unit_test(components_are_who_can_meet),
-        cmocka_unit_test(one_value_one_draw),         cmocka_unit_test(one_draw_equal_quantile),
-        cmocka_unit_test(each_draws_for_each),        cmocka_unit_test(defaults_are_shared),
-        cmocka_unit_test(equal_keys_are_refused),     cmocka_unit_test(money_of_another_year),
-        cmocka_unit_test(series_by_step_and_line),    cmocka_unit_test(dates_and_states),
-        cmocka_unit_test(set_comes_last),             cmocka_unit_test(union_of_options),
-        cmocka_unit_test(options_keep_their_numbers)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(nearest_first_within_reach),
+                                       cmocka_unit_test(reach_is_what_it_may_become),
+                                       cmocka_unit_test(roads_and_detour),
+                                       cmocka_unit_test(components_are_who_can_meet),
+                                       cmocka_unit_test(one_value_one_draw),
+                                       cmocka_unit_test(one_draw_equal_quantile),
+                                       cmocka_unit_test(each_draws_for_each),
+                                       cmocka_unit_test(defaults_are_shared),
+                                       cmocka_unit_test(equal_keys_are_refused),
+                                       cmocka_unit_test(money_of_another_year),
+                                       cmocka_unit_test(series_by_step_and_line),
+                                       cmocka_unit_test(dates_and_states),
+                                       cmocka_unit_test(set_comes_last),
+                                       cmocka_unit_test(union_of_options),
+                                       cmocka_unit_test(options_keep_their_numbers)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

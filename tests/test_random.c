@@ -17,13 +17,13 @@ struct trial {
     const char *script;
 };
 
-#define HOLDS(t, property, ...)                                                                    \
-    do {                                                                                           \
-        if (!(property)) {                                                                         \
-            fprintf(stderr, "case %d\n%s\n", (t)->number, (t)->script);                            \
-            print_message(__VA_ARGS__);                                                            \
-            fail_msg("%s", #property);                                                             \
-        }                                                                                          \
+#define HOLDS(t, property, ...)                                         \
+    do {                                                                \
+        if (!(property)) {                                              \
+            fprintf(stderr, "case %d\n%s\n", (t)->number, (t)->script); \
+            print_message(__VA_ARGS__);                                 \
+            fail_msg("%s", #property);                                  \
+        }                                                               \
     } while (0)
 
 /* One value of a monthly series. */
@@ -38,7 +38,8 @@ static size_t width(const struct trial *t, long var)
     return var < 0 ? 0 : t->res->axis[t->res->var[var].axis].n;
 }
 
-/* --- properties -------------------------------------------------------------------------------- */
+/* --- properties --------------------------------------------------------------------------------
+ */
 
 static void runs_are_good(const struct trial *t)
 {
@@ -65,7 +66,8 @@ static void nothing_below_zero(const struct trial *t)
         if (var->role != ROLE_SERIES)
             continue;
         const struct row *row = t->p->field[plan_field(t->p, var->name)].row;
-        const bool below = strcmp(row->unit, "yen") == 0 || strcmp(var->name, "carbon.net_tco2") == 0 ||
+        const bool below = strcmp(row->unit, "yen") == 0 ||
+                           strcmp(var->name, "carbon.net_tco2") == 0 ||
                            strcmp(var->name, "weather.temp_degc") == 0;
         const size_t n = t->res->n_run * t->res->n_month * width(t, (long)v);
         for (size_t i = 0; i < n; i++) {
@@ -184,7 +186,8 @@ static void nothing_from_nothing(const struct trial *t)
                 HOLDS(t, at(t, made, run, m, k) <= at(t, feed, run, m, k) * (1 + 1e-6), "char\n");
 }
 
-/* --- cases ------------------------------------------------------------------------------------- */
+/* --- cases -------------------------------------------------------------------------------------
+ */
 
 static void check_case(int number, int *n_compare, size_t *n_pair)
 {
