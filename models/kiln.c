@@ -42,7 +42,8 @@ struct kiln_ports {
     const struct lane *crew_given_h;                      /* [kiln*task] */
     struct lane *yard_t, *yard_water_t, *yard_m3, *yard_char_t, *yard_c_t, *yard_heat_gj;
     struct lane *store_t, *store_c_t, *up_frac, *next_draw, *ready_batch;
-    struct lane *m3_per_t, *char_c_frac, *heat_gj_per_t, *haul_km, *near_frac; /* [supply] once a month */
+    struct lane *m3_per_t, *char_c_frac, *heat_gj_per_t, *haul_km,
+        *near_frac;                                                     /* [supply] once a month */
     struct lane *batch_per_t, *batch_per_m3, *batch_per_day, *out_frac; /* [kiln] once a month */
     struct lane *batch_per_h;                                           /* [kiln*task] */
     struct lane *ask_t;                                                 /* [supply] */

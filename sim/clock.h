@@ -15,7 +15,7 @@ struct date {
 int64_t clock_days(struct date d); /* civil day number */
 struct date clock_date(int64_t days);
 int clock_month_days(int year, int month);
-int clock_weekday(int64_t days); /* 0 = Monday */
+int clock_weekday(int64_t days);      /* 0 = Monday */
 int clock_day_of_year(struct date d); /* 0-based */
 int clock_fiscal_year(struct date d); /* starts 1 April */
 bool clock_is_holiday(struct date d);

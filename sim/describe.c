@@ -14,26 +14,31 @@ static void describe_entities(const struct plan *p, enum lang lang, FILE *to)
 {
     for (size_t i = 0; i < p->n_dim; i++) {
         const struct dim *d = &p->dim[i];
-        const char *what = i == 0 ? pick(lang, "town", "市町村") : pick(lang, d->row->en, d->row->ja);
+        const char *what =
+            i == 0 ? pick(lang, "town", "市町村") : pick(lang, d->row->en, d->row->ja);
         fprintf(to, "  %-10s %6u  %s", d->name, d->n, what);
-        for (uint32_t e = 0; d->sorted && e < d->n && e < 4 && (i == 0 || d->row->kind != DIM_PAIR); e++)
+        for (uint32_t e = 0; d->sorted && e < d->n && e < 4 && (i == 0 || d->row->kind != DIM_PAIR);
+             e++)
             fprintf(to, "%s%s", e ? ", " : ": ", d->sorted[e]);
         fprintf(to, "%s\n", d->n > 4 && (i == 0 || d->row->kind != DIM_PAIR) ? ", ..." : "");
     }
-    fprintf(to, "  %-10s %6zu  %s\n", pick(lang, "component", "連結成分"), p->n_component,
-            pick(lang, "groups of towns that exchange something", "互いにやり取りのある市町村の組"));
+    fprintf(
+        to, "  %-10s %6zu  %s\n", pick(lang, "component", "連結成分"), p->n_component,
+        pick(lang, "groups of towns that exchange something", "互いにやり取りのある市町村の組"));
 }
 
 static void describe_draws(const struct plan *p, enum lang lang, FILE *to)
 {
-    fprintf(to, pick(lang, "uncertain inputs: %zu (each is one number per future)\n",
-                     "不確かな入力: %zu（将来ごとに一つの値）\n"),
+    fprintf(to,
+            pick(lang, "uncertain inputs: %zu (each is one number per future)\n",
+                 "不確かな入力: %zu（将来ごとに一つの値）\n"),
             p->n_draw);
     for (size_t i = 0; i < p->n_draw; i++) {
         const struct draw *w = &p->draw[i];
         fprintf(to, "  %-44s %9.4g .. %9.4g %-12s %s\n", w->path,
-                dist_sample(&w->dist, 0.05, w->lo, w->hi), dist_sample(&w->dist, 0.95, w->lo, w->hi),
-                w->row->unit, pick(lang, w->row->en, w->row->ja));
+                dist_sample(&w->dist, 0.05, w->lo, w->hi),
+                dist_sample(&w->dist, 0.95, w->lo, w->hi), w->row->unit,
+                pick(lang, w->row->en, w->row->ja));
     }
 }
 
@@ -54,26 +59,33 @@ void study_describe(const struct study *s, enum lang lang, FILE *to)
     const struct results *r = &s->results;
     const struct date a = clock_date(p->day0), z = clock_date(p->day0 + p->n_day - 1);
     fprintf(to, pick(lang, "%s: no faults\n", "%s: 誤りはありません\n"), r->title);
-    fprintf(to, "  %04d-%02d-%02d .. %04d-%02d-%02d, ", a.year, a.month, a.day, z.year, z.month, z.day);
+    fprintf(to, "  %04d-%02d-%02d .. %04d-%02d-%02d, ", a.year, a.month, a.day, z.year, z.month,
+            z.day);
     fprintf(to, pick(lang, "%u days, prices of %d\n", "%u日、%d年価格\n"), p->n_day, p->price_year);
     for (size_t i = 0; i < r->n_option && r->comparison; i++)
         fprintf(to, "  %s %zu: %s%s\n", pick(lang, "option", "選択肢"), i + 1, r->option[i],
                 i == r->baseline ? pick(lang, " (baseline)", "（基準）") : "");
     describe_entities(p, lang, to);
     describe_draws(p, lang, to);
-    fprintf(to, pick(lang, "defaults in use: %zu, of which %zu are assumptions\n",
-                     "使われる既定値: %zu（うち仮定 %zu）\n"),
+    fprintf(to,
+            pick(lang, "defaults in use: %zu, of which %zu are assumptions\n",
+                 "使われる既定値: %zu（うち仮定 %zu）\n"),
             p->n_default, p->n_assumption);
     const double town_days = (double)p->dim[0].n * p->n_day * (double)r->n_run;
     const size_t bytes = ensemble_block_bytes(p, p->registry);
-    fprintf(to, pick(lang, "runs: %zu = %zu options x %zu futures (%u of chance to each draw of inputs)\n",
-                     "計算: %zu = 選択肢%zu × 将来%zu（入力1組につき偶然%u通り）\n"),
+    fprintf(to,
+            pick(lang,
+                 "runs: %zu = %zu options x %zu futures (%u of chance to each draw of inputs)\n",
+                 "計算: %zu = 選択肢%zu × 将来%zu（入力1組につき偶然%u通り）\n"),
             r->n_run, r->n_option, s->n_future, s->nested);
-    fprintf(to, pick(lang, "plans: %zu, memory per block of 16 runs: %.1f MB, %.0f bytes a town\n",
-                     "計画: %zu、16将来あたりのメモリ: %.1f MB（市町村あたり %.0f バイト）\n"),
+    fprintf(to,
+            pick(lang, "plans: %zu, memory per block of 16 runs: %.1f MB, %.0f bytes a town\n",
+                 "計画: %zu、16将来あたりのメモリ: %.1f MB（市町村あたり %.0f バイト）\n"),
             s->n_plan, (double)bytes / 1e6, (double)bytes / p->dim[0].n);
-    fprintf(to, pick(lang, "expected: about %.1f s of one core, at most %.1f MB of results, %s series\n",
-                     "見込み: 1コアで約%.1f秒、結果は最大%.1f MB、%s系列\n"),
+    fprintf(to,
+            pick(lang,
+                 "expected: about %.1f s of one core, at most %.1f MB of results, %s series\n",
+                 "見込み: 1コアで約%.1f秒、結果は最大%.1f MB、%s系列\n"),
             town_days / TOWN_DAYS_PER_S, file_bytes(r) / 1e6,
             r->n_month == p->n_month - p->month_recorded ? pick(lang, "monthly", "月次の")
                                                          : pick(lang, "yearly", "年次の"));

@@ -40,9 +40,9 @@ struct ensemble {
     int threads;
     struct work *work;
     size_t n_work;
-    struct open_batch *batch;    /* [n_batch] */
-    struct block **block;        /* [thread][plan] */
-    struct policies **policies;  /* [thread][plan] */
+    struct open_batch *batch;   /* [n_batch] */
+    struct block **block;       /* [thread][plan] */
+    struct policies **policies; /* [thread][plan] */
     struct progress progress;
     double began;
     enum err err;
@@ -63,7 +63,8 @@ size_t ensemble_block_bytes(const struct plan *p, const struct registry *r)
     return state_bytes(p);
 }
 
-/* --- what to do -------------------------------------------------------------------------------- */
+/* --- what to do --------------------------------------------------------------------------------
+ */
 
 /* A fixed shuffle of a batch's runs, to prove that packing does not matter. */
 static void shuffle(size_t *run, size_t n, uint32_t packing)
@@ -128,7 +129,8 @@ static bool list_work(struct ensemble *e, bool (*wanted)(void *ctx, size_t batch
     return e->work && e->batch && run;
 }
 
-/* --- batches ----------------------------------------------------------------------------------- */
+/* --- batches -----------------------------------------------------------------------------------
+ */
 
 static void free_batch(const struct results *r, struct batch *b)
 {
@@ -172,7 +174,8 @@ static void out_of_memory(struct ensemble *e)
     fail(e, ERR_FAILED);
 }
 
-/* Called by one thread at a time: a block is finished; hands over its batch if that was the last. */
+/* Called by one thread at a time: a block is finished; hands over its batch if that was the last.
+ */
 static void finish_work(struct ensemble *e, const struct work *w)
 {
     struct open_batch *ob = &e->batch[w->batch];
@@ -195,7 +198,8 @@ static void finish_work(struct ensemble *e, const struct work *w)
         fail(e, ERR_INTERRUPTED);
 }
 
-/* --- blocks ------------------------------------------------------------------------------------ */
+/* --- blocks ------------------------------------------------------------------------------------
+ */
 
 static void load_runs(const struct ensemble *e, const struct work *w, struct block *b)
 {
@@ -290,7 +294,8 @@ static void run_together(struct ensemble *e, const struct work *w)
         finish_work(e, w);
 }
 
-/* --- all of it --------------------------------------------------------------------------------- */
+/* --- all of it ---------------------------------------------------------------------------------
+ */
 
 static bool make_blocks(struct ensemble *e)
 {
@@ -362,7 +367,9 @@ enum err ensemble_run(const struct study *s, const struct ensemble_options *o,
                       struct diags *d)
 {
     struct ensemble e = {.s = s, .o = o, .done = done, .ctx = ctx, .d = d, .began = now_s()};
-    e.threads = o->trace || o->only_run >= 0 ? 1 : o->threads > 0 ? o->threads : omp_get_max_threads();
+    e.threads = o->trace || o->only_run >= 0 ? 1
+                : o->threads > 0             ? o->threads
+                                             : omp_get_max_threads();
     num_thread_begin();
     if (!open_trace(&e)) {
         free_ensemble(&e);

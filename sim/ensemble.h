@@ -13,8 +13,8 @@ struct progress { /* told from one thread at a time */
 struct ensemble_options {
     int threads; /* 0: all */
     enum isa isa;
-    uint32_t packing; /* 0: runs in order; else a permutation of runs over lanes, for tests */
-    long only_run;    /* -1: all; else simulate this run alone */
+    uint32_t packing;  /* 0: runs in order; else a permutation of runs over lanes, for tests */
+    long only_run;     /* -1: all; else simulate this run alone */
     const char *trace; /* with only_run: CSV of every recorded row by day; NULL: none */
     void (*progress)(void *ctx, const struct progress *p);
     void *progress_ctx;

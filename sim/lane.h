@@ -19,7 +19,8 @@ struct lane {
 
 /* Loop over lanes. gcc fully unrolls a nested loop of <= 16 trips and then does not vectorise it;
  * the pragma restores it at every width. `make lint` checks each against the vectoriser's log. */
-#ifdef JUNKAN_SCALAR /* `make bench` builds this too: what vectors are worth (with -O3, no vectors) */
+#ifdef JUNKAN_SCALAR /* `make bench` builds this too: what vectors are worth (with -O3, no \
+                        vectors) */
 #define LANES_LOOP(l) for (size_t l = 0; l < LANES; l++)
 #else
 #define LANES_LOOP(l) _Pragma("omp simd") for (size_t l = 0; l < LANES; l++)

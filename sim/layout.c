@@ -104,7 +104,9 @@ static void field_vars(struct layout *y, const struct field *f)
                     .type = TYPE_F32,
                     .time = TIME_MONTH,
                     .axis = axis_number(y, f),
-                    .better = row->better == BETTER_MORE ? 1 : row->better == BETTER_LESS ? -1 : 0,
+                    .better = row->better == BETTER_MORE   ? 1
+                              : row->better == BETTER_LESS ? -1
+                                                           : 0,
                     .across = row->across == ACROSS_MEAN,
                     .agg = (int)row->agg};
     add_var(y, v);
@@ -160,9 +162,13 @@ static void audit_vars(struct layout *y)
     const size_t n = list_accounts(y->p, account);
     const char **label = get(y, n, sizeof *label);
     for (size_t i = 0; i < n; i++)
-        label[i] = text(y, "%s %s", g->medium[account[i].medium].id, g->holder[account[i].holder].id);
-    y->r->axis[y->r->n_axis] = (struct axis){
-        .name = "account", .en = "account that holds a stock", .ja = "勘定", .label = label, .n = n};
+        label[i] =
+            text(y, "%s %s", g->medium[account[i].medium].id, g->holder[account[i].holder].id);
+    y->r->axis[y->r->n_axis] = (struct axis){.name = "account",
+                                             .en = "account that holds a stock",
+                                             .ja = "勘定",
+                                             .label = label,
+                                             .n = n};
     struct var v = {.name = "audit.residual",
                     .unit = "1",
                     .en = "closing less opening stock less booked flows, in the medium's unit",
@@ -189,7 +195,8 @@ static void list_vars(struct layout *y)
     audit_vars(y);
 }
 
-/* --- time, tables ------------------------------------------------------------------------------ */
+/* --- time, tables ------------------------------------------------------------------------------
+ */
 
 static bool is_yearly(const struct layout *y)
 {
@@ -262,7 +269,8 @@ bool layout_make(struct study *s, const struct plan *whole)
     return true;
 }
 
-/* --- a plan's way into it ---------------------------------------------------------------------- */
+/* --- a plan's way into it ----------------------------------------------------------------------
+ */
 
 static int32_t var_number(const struct results *r, const char *name)
 {

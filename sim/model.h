@@ -24,19 +24,19 @@
 
 /* Day and month as numbers; days are counted from the scenario's start (0). */
 struct step {
-    uint32_t day;          /* days since the start */
-    uint32_t day_of_month; /* 0-based: index into span rows */
-    uint32_t n_day;        /* days in this month (span) */
-    uint32_t month;        /* months since the start */
-    uint32_t year;         /* calendar year, e.g. 2026 */
-    uint32_t month_of_year;/* 0..11 */
-    uint32_t day_of_year;  /* 0..365 */
-    uint32_t weekday;      /* 0 = Monday .. 6 = Sunday */
-    bool holiday;          /* national holiday (sim/clock.h) */
-    uint32_t weekday0;     /* weekday of the month's first day, for span kernels */
-    uint32_t day0;         /* day number of the month's first day, for span kernels */
-    uint32_t day_of_year0; /* day of year of the month's first day, for span kernels */
-    uint32_t town0, town1; /* towns of this call; span kernels get entities instead (below) */
+    uint32_t day;              /* days since the start */
+    uint32_t day_of_month;     /* 0-based: index into span rows */
+    uint32_t n_day;            /* days in this month (span) */
+    uint32_t month;            /* months since the start */
+    uint32_t year;             /* calendar year, e.g. 2026 */
+    uint32_t month_of_year;    /* 0..11 */
+    uint32_t day_of_year;      /* 0..365 */
+    uint32_t weekday;          /* 0 = Monday .. 6 = Sunday */
+    bool holiday;              /* national holiday (sim/clock.h) */
+    uint32_t weekday0;         /* weekday of the month's first day, for span kernels */
+    uint32_t day0;             /* day number of the month's first day, for span kernels */
+    uint32_t day_of_year0;     /* day of year of the month's first day, for span kernels */
+    uint32_t town0, town1;     /* towns of this call; span kernels get entities instead (below) */
     uint32_t entity0, entity1; /* entities of this call, for span kernels */
     uint64_t seed;
     const uint32_t *future; /* [LANES]: the address of each lane's chance (sim/rng.h) */
@@ -73,19 +73,19 @@ enum value_form {
  * never overlap; rows on a span dimension are [day of month][entity][lane]. */
 struct row {
     enum row_kind kind;
-    const char *name; /* with its unit as suffix: "stock_t" -> "biomass.stock_t"; INPUT and INDEX:
-                         the full name ("biomass.offer_t", "kiln.first") */
-    const char *word; /* PARAM and settable STATE: the script's unit-free spelling ("stock") */
-    const char *dim;  /* "town", "kiln", "kiln*task", "supply" */
-    const char *unit; /* UDUNITS text: "t", "t day-1", "yen h-1", "1" */
-    const char *value;/* PARAM: default; STATE, LAG: initial value. A number or a distribution
-                         text, e.g. "0.25" or "pert(0.20, 0.25, 0.30)". PARAM without: required */
-    double lo, hi;    /* PARAM, STATE: accepted range, both ends included */
-    const char *source;   /* citation of the default, or "assumption: ..." */
+    const char *name;   /* with its unit as suffix: "stock_t" -> "biomass.stock_t"; INPUT and INDEX:
+                           the full name ("biomass.offer_t", "kiln.first") */
+    const char *word;   /* PARAM and settable STATE: the script's unit-free spelling ("stock") */
+    const char *dim;    /* "town", "kiln", "kiln*task", "supply" */
+    const char *unit;   /* UDUNITS text: "t", "t day-1", "yen h-1", "1" */
+    const char *value;  /* PARAM: default; STATE, LAG: initial value. A number or a distribution
+                           text, e.g. "0.25" or "pert(0.20, 0.25, 0.30)". PARAM without: required */
+    double lo, hi;      /* PARAM, STATE: accepted range, both ends included */
+    const char *source; /* citation of the default, or "assumption: ..." */
     const char *pedigree; /* four digits 0-4: source, transferability, age, sample (rule 18) */
     const char *en, *ja;  /* meaning: long_name, reference page */
     enum value_form form;
-    bool varies; /* PARAM: may be a j.series; refreshed at each month's start */
+    bool varies;    /* PARAM: may be a j.series; refreshed at each month's start */
     enum pass pass; /* OUTPUT: written in; INPUT: first read in. */
     /* OUTPUT and STATE: recording. AGG_NONE is not recorded. */
     enum agg agg;
@@ -106,9 +106,9 @@ struct row {
  *                  pair:   [n_to + 1], pairs of `to` entity, nearest first
  *   "<dim>.town"   [n] town of the entity           "<dim>.key"  [n] random address (sim/rng.h)
  *   "<dim>.from" "<dim>.to"  pair: [n] entity at either end
- *   "<dim>.out_first" "<dim>.out"  pair: [n_from + 1], pair numbers of a `from` entity, in key order
- *   "town.<used dim>"  [n_town] index of the town's entry of a DIM_USED dimension
- * and one number, read as index[0]:
+ *   "<dim>.out_first" "<dim>.out"  pair: [n_from + 1], pair numbers of a `from` entity, in key
+ * order "town.<used dim>"  [n_town] index of the town's entry of a DIM_USED dimension and one
+ * number, read as index[0]:
  *   "<dim>.n"      [1] count of entities */
 
 enum dim_kind {
@@ -125,7 +125,8 @@ struct dim_row {
     const char *choice; /* ENTITY: field that picks a catalogue entry ("type"); its values come
                            from models/<name>.csv. USED: the town's field ("climate") */
     const char *choice_default; /* entry used when the script names none; NULL = required */
-    const char *const *label; size_t n_label; /* FIXED: names; also label_ja */
+    const char *const *label;
+    size_t n_label; /* FIXED: names; also label_ja */
     const char *const *label_ja;
     const char *from, *to; /* PAIR */
     const char *reach;  /* PAIR: full name of the `to` PARAM in km beyond which no pair is made */
@@ -145,13 +146,15 @@ struct model {
     const struct row *row;
     size_t n_row;
     size_t ports_size;
-    void (*span)(const struct step *now, const void *ports);  /* a month at once, [entity0,entity1) */
+    void (*span)(const struct step *now,
+                 const void *ports); /* a month at once, [entity0,entity1) */
     void (*start)(const struct step *now, const void *ports); /* once, after states are set */
     void (*day_want)(const struct step *now, const void *ports);
     void (*day_allot)(const struct step *now, const void *ports);
     void (*day_act)(const struct step *now, const void *ports);
     void (*month)(const struct step *now, const void *ports); /* after the month's last day */
-    void (*year)(const struct step *now, const void *ports);  /* after the month kernel of each 12th month */
+    void (*year)(const struct step *now,
+                 const void *ports); /* after the month kernel of each 12th month */
 };
 
 /* Each model file is compiled once per ISA; MODEL_SYMBOL gives each copy its own name. */

@@ -13,19 +13,19 @@ enum node_kind {
     NODE_BOOL, /* number 0 or 1 */
     NODE_NUMBER,
     NODE_STRING,
-    NODE_LIST, /* item[0..n) without keys */
-    NODE_MAP,  /* item[0..n) with keys, sorted by key (byte order) */
-    NODE_TAG,  /* made by a constructor of lua/junkan.lua: `text` names it, item[] its fields */
+    NODE_LIST,    /* item[0..n) without keys */
+    NODE_MAP,     /* item[0..n) with keys, sorted by key (byte order) */
+    NODE_TAG,     /* made by a constructor of lua/junkan.lua: `text` names it, item[] its fields */
     NODE_FUNCTION /* `identity` finds it again in the script's state (sim/policy.h) */
 };
 /* Tags and their fields (see lua/README.md):
  *   "dist"    kind = "normal"|..., args = list of numbers or quantity strings (values, weights for
  *             discrete: values = list, weights = list)
  *   "each"    of = a dist                      one draw per entity
- *   "series"  values = map of "YYYY[-MM]" -> number | quantity string, interpolate, times = dist|nil
- *   "by_policy"                                may be opened by a policy
- *   "scenario"   the table given to j.scenario, as fields
- *   "compare"    fields of j.compare; options = list of {name = , scenario = <scenario tag>}
+ *   "series"  values = map of "YYYY[-MM]" -> number | quantity string, interpolate, times =
+ * dist|nil "by_policy"                                may be opened by a policy "scenario"   the
+ * table given to j.scenario, as fields "compare"    fields of j.compare; options = list of {name =
+ * , scenario = <scenario tag>}
  */
 struct node {
     enum node_kind kind;

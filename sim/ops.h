@@ -11,10 +11,10 @@ struct chunk {
     size_t n;
 };
 struct ops {
-    void (*add)(struct lane *to, const struct lane *from, size_t n);   /* to += from */
+    void (*add)(struct lane *to, const struct lane *from, size_t n); /* to += from */
     void (*copy)(struct lane *to, const struct lane *from, size_t n);
     void (*scale)(struct lane *to, const struct lane *from, size_t n, double factor);
-    void (*multiply)(struct lane *to, const struct lane *factor);      /* to *= factor */
+    void (*multiply)(struct lane *to, const struct lane *factor);                /* to *= factor */
     void (*add_scaled)(struct lane *to, const struct lane *from, double factor); /* to += from x */
     void (*add_chunks)(const struct chunk *c, size_t n);
     void (*copy_chunks)(const struct chunk *c, size_t n);

@@ -23,16 +23,16 @@ struct dim {
     const struct dim_row *row; /* NULL for "town" */
     const char *name;
     uint32_t n;
-    const char *const *label; /* [n] entity names */
-    const char *const *entry; /* [n] catalogue entry in the first option that has it, or NULL */
-    uint32_t *key;            /* [n] */
-    uint32_t *town;           /* [n]; for "town" itself 0..n-1 */
-    uint32_t *first;          /* ENTITY [n_town + 1]; PAIR [n_to + 1] */
+    const char *const *label;  /* [n] entity names */
+    const char *const *entry;  /* [n] catalogue entry in the first option that has it, or NULL */
+    uint32_t *key;             /* [n] */
+    uint32_t *town;            /* [n]; for "town" itself 0..n-1 */
+    uint32_t *first;           /* ENTITY [n_town + 1]; PAIR [n_to + 1] */
     const char *const *sorted; /* [n + 1] labels in byte order, NULL-ended */
-    uint32_t *by_key;         /* [n] storage numbers in canonical order */
-    uint32_t *open_count;     /* [option] entities that this option has */
-    uint32_t count;           /* = n, addressable for ROW_INDEX "<dim>.n" */
-    uint32_t *of_town;        /* USED: [n_town] */
+    uint32_t *by_key;          /* [n] storage numbers in canonical order */
+    uint32_t *open_count;      /* [option] entities that this option has */
+    uint32_t count;            /* = n, addressable for ROW_INDEX "<dim>.n" */
+    uint32_t *of_town;         /* USED: [n_town] */
     /* PAIR: sorted by `to`, then distance, then key of `from` */
     const struct dim *from_dim, *to_dim;
     uint32_t *from, *to, *out_first, *out;
@@ -78,8 +78,8 @@ struct field {
 
 /* A wire: which buffer or index array a port of a model reads. */
 struct wire {
-    uint32_t field;         /* UINT32_MAX: an index array */
-    const uint32_t *index;  /* ROW_INDEX */
+    uint32_t field;        /* UINT32_MAX: an index array */
+    const uint32_t *index; /* ROW_INDEX */
 };
 
 struct option_plan {
@@ -100,11 +100,11 @@ struct plan {
     size_t n_option;
 
     /* calendar */
-    int64_t day0;       /* civil day number of day 0 (warm-up included) */
+    int64_t day0; /* civil day number of day 0 (warm-up included) */
     uint32_t n_day, n_month;
-    uint32_t month_recorded; /* first recorded month: warm-up lies before it */
+    uint32_t month_recorded;   /* first recorded month: warm-up lies before it */
     const uint32_t *month_day; /* [n_month + 1] day number at each month's start */
-    const struct step *step;   /* [n_day] the calendar; seed, future and towns are filled in later */
+    const struct step *step; /* [n_day] the calendar; seed, future and towns are filled in later */
     double years;            /* recorded length */
     int price_year;
 
@@ -114,7 +114,7 @@ struct plan {
     struct field *field;
     size_t n_field;
     const struct wire *const *wire; /* [model][row] */
-    const uint32_t *total; /* fields accumulated over each month */
+    const uint32_t *total;          /* fields accumulated over each month */
     size_t n_total;
     const uint32_t *day_lag; /* fields that remember yesterday */
     size_t n_day_lag;

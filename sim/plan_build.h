@@ -39,7 +39,7 @@ struct builder {
     const struct registry *r;
     const struct plan_spec *spec;
     struct diags *d;
-    struct entities *set; /* [n_dim], parallel to p->dim */
+    struct entities *set;  /* [n_dim], parallel to p->dim */
     struct first_use *use; /* [option] */
     bool collecting;       /* first pass over values: only note paths */
     bool *override_used;   /* [override->n_set] */
@@ -82,8 +82,7 @@ struct reading {
     const struct node *series; /* values over time; dist then multiplies them */
 };
 /* False with a finding if the value makes no sense for the row. */
-bool read_node(struct builder *b, const struct node *n, const struct row *row,
-               struct reading *out);
+bool read_node(struct builder *b, const struct node *n, const struct row *row, struct reading *out);
 /* The same for the text of a default, a catalogue or --set. */
 bool read_text(struct builder *b, const char *text, const struct row *row, struct reading *out,
                struct where at, const char *path);
@@ -96,7 +95,8 @@ const char *build_item(struct builder *b, const char *text, uint32_t k);
 const double *build_series(struct builder *b, const struct node *tag, const struct row *row);
 /* plan_graph.c: does option o take this pair? */
 bool build_accepted(const struct builder *b, size_t o, const struct dim *pair, uint32_t number);
-/* plan_apart.c: do options differ in a choice of their towns? Faults where they differ in distances. */
+/* plan_apart.c: do options differ in a choice of their towns? Faults where they differ in
+ * distances. */
 bool build_apart(struct builder *b);
 /* plan_wire.c: ports of every model. */
 void build_wires(struct builder *b);

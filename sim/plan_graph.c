@@ -63,8 +63,9 @@ static double coordinate(struct builder *b, const struct entity *e, const char *
 
 static uint32_t road_end(struct builder *b, const struct node *road, const char *key, size_t k)
 {
-    const struct node *n =
-        road->kind == NODE_MAP ? node_get(road, key) : k < road->n ? &road->item[k] : NULL;
+    const struct node *n = road->kind == NODE_MAP ? node_get(road, key)
+                           : k < road->n          ? &road->item[k]
+                                                  : NULL;
     for (uint32_t t = 0; n && n->kind == NODE_STRING && t < b->set[0].n; t++)
         if (strcmp(b->set[0].item[t].name, n->text) == 0)
             return t;
@@ -93,7 +94,9 @@ static bool read_road(struct builder *b, const struct node *n, struct road *out)
     }
     out->a = road_end(b, n, "from", 0);
     out->b = road_end(b, n, "to", 1);
-    const struct node *km = n->kind == NODE_MAP ? node_get(n, "distance") : n->n > 2 ? &n->item[2] : NULL;
+    const struct node *km = n->kind == NODE_MAP ? node_get(n, "distance")
+                            : n->n > 2          ? &n->item[2]
+                                                : NULL;
     struct quantity q = {0};
     char word[64], word_ja[64];
     if (km && km->kind == NODE_NUMBER)
@@ -166,8 +169,8 @@ static struct roads read_roads(struct builder *b)
         r.lon[t] = coordinate(b, &b->set[0].item[t], "lon", 180);
         r.hub[t] = UINT32_MAX;
         if (isnan(r.lat[t]) != isnan(r.lon[t])) /* one alone places nothing */
-            diag_add(b->d, b->set[0].item[t].at,
-                     build_text(b, "towns.%s", b->set[0].item[t].name), MSG_COORDINATE, NULL);
+            diag_add(b->d, b->set[0].item[t].at, build_text(b, "towns.%s", b->set[0].item[t].name),
+                     MSG_COORDINATE, NULL);
     }
     b->detour = DETOUR;
     const struct node *detour = node_get(b->spec->option[0].scenario, "detour");
@@ -252,7 +255,7 @@ static void couple_towns(struct builder *b, const struct roads *r, uint32_t *up)
     }
 }
 
-struct place { /* a town on its way into storage order */
+struct place {     /* a town on its way into storage order */
     uint32_t head; /* smallest town number of its component: towns are sorted by key by now */
     uint32_t old;
 };
@@ -453,7 +456,8 @@ static bool accepted_anywhere(const struct builder *b, const struct dim_row *pai
                               const struct entity *to, const struct entity *from)
 {
     for (size_t o = 0; o < b->spec->n_option; o++)
-        if (to->node[o] && entry_accepted(b, o, pair, to, from->entry_of[o] ? from->entry_of[o] : from->entry))
+        if (to->node[o] &&
+            entry_accepted(b, o, pair, to, from->entry_of[o] ? from->entry_of[o] : from->entry))
             return true;
     return false;
 }

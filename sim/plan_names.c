@@ -9,8 +9,8 @@
 #include <string.h>
 
 static const char *const scenario_field[] = {
-    "name",  "title",  "question", "answer",   "note",   "start",      "years",
-    "towns", "roads",  "detour",   "policies", "policy", "replicates", "nested",
+    "name",  "title",  "question", "answer",   "note",       "start",      "years",
+    "towns", "roads",  "detour",   "policies", "policy",     "replicates", "nested",
     "seed",  "warmup", "metrics",  "outputs",  "price_year", "junkan"};
 static const char *const town_extra[] = {"lat", "lon", "name", "ja", "note", "source"};
 static const char *const entity_extra[] = {"name", "town", "ja", "note", "source"};
@@ -40,8 +40,7 @@ static long read_months(const struct node *n)
     char word[64], word_ja[64];
     if (n->kind == NODE_NUMBER)
         q.value = n->number * 365.25;
-    else if (n->kind != NODE_STRING ||
-             units_parse(n->text, "day", &q, word, word_ja) != UNITS_OK)
+    else if (n->kind != NODE_STRING || units_parse(n->text, "day", &q, word, word_ja) != UNITS_OK)
         return -1;
     const double months = q.value / 365.25 * 12.0;
     const double whole = floor(months + 0.5);
@@ -93,19 +92,18 @@ static const struct step *lay_out_days(struct builder *b)
         const struct date first = clock_date(p->day0 + day0);
         for (uint32_t d = 0; d < n; d++) {
             const struct date at = clock_date(p->day0 + day0 + d);
-            day[day0 + d] =
-                (struct step){.day = day0 + d,
-                              .day_of_month = d,
-                              .n_day = n,
-                              .month = month,
-                              .year = (uint32_t)at.year,
-                              .month_of_year = (uint32_t)at.month - 1,
-                              .day_of_year = (uint32_t)clock_day_of_year(at),
-                              .weekday = (uint32_t)clock_weekday(p->day0 + day0 + d),
-                              .holiday = clock_is_holiday(at),
-                              .weekday0 = (uint32_t)clock_weekday(p->day0 + day0),
-                              .day0 = day0,
-                              .day_of_year0 = (uint32_t)clock_day_of_year(first)};
+            day[day0 + d] = (struct step){.day = day0 + d,
+                                          .day_of_month = d,
+                                          .n_day = n,
+                                          .month = month,
+                                          .year = (uint32_t)at.year,
+                                          .month_of_year = (uint32_t)at.month - 1,
+                                          .day_of_year = (uint32_t)clock_day_of_year(at),
+                                          .weekday = (uint32_t)clock_weekday(p->day0 + day0 + d),
+                                          .holiday = clock_is_holiday(at),
+                                          .weekday0 = (uint32_t)clock_weekday(p->day0 + day0),
+                                          .day0 = day0,
+                                          .day_of_year0 = (uint32_t)clock_day_of_year(first)};
         }
     }
     return day;
@@ -192,7 +190,8 @@ static bool name_ok(const char *s)
 static bool is_auto_name(const char *name, const char *town, const char *type)
 {
     const size_t n = strlen(town), m = type ? strlen(type) : 0;
-    if (strncmp(name, town, n) != 0 || name[n] != '.' || strncmp(name + n + 1, type ? type : "", m) != 0)
+    if (strncmp(name, town, n) != 0 || name[n] != '.' ||
+        strncmp(name + n + 1, type ? type : "", m) != 0)
         return false;
     const char *digits = name + n + 1 + m;
     return digits[0] == '.' && digits[1] != '\0' &&
@@ -209,8 +208,7 @@ static struct entity *find_entity(const struct builder *b, uint32_t dim, const c
     return NULL;
 }
 
-static struct entity *add_entity(struct builder *b, uint32_t dim, const char *name,
-                                 struct where at)
+static struct entity *add_entity(struct builder *b, uint32_t dim, const char *name, struct where at)
 {
     struct entities *set = &b->set[dim];
     set->item = build_grow(b, set->item, &set->capacity, set->n, sizeof *set->item);
@@ -269,8 +267,8 @@ static const char *entry_of(struct builder *b, const struct dim *d, const struct
     for (size_t i = 0; c && i < c->n_entry; i++)
         all = build_text(b, "%s%s%s", all, i ? ", " : "", names[i]);
     if (n == NULL || n->kind != NODE_STRING) {
-        diag_add(b->d, n ? n->at : item->at, n ? n->path : item->path, MSG_CHOICE_WANTED, word,
-                 all, NULL);
+        diag_add(b->d, n ? n->at : item->at, n ? n->path : item->path, MSG_CHOICE_WANTED, word, all,
+                 NULL);
         return NULL;
     }
     const char *near = diag_nearest(n->text, names, c ? c->n_entry : 0);
@@ -372,9 +370,8 @@ static void collect_item(struct builder *b, uint32_t dim, size_t o, const struct
     const char *text = name && name->kind == NODE_STRING ? name->text : item->key;
     const bool given = text != NULL;
     const uint32_t town = dim > 0 ? town_of(b, item) : 0;
-    const char *entry = dim > 0 && b->p->dim[dim].row->choice
-                            ? entry_of(b, &b->p->dim[dim], item)
-                            : NULL;
+    const char *entry =
+        dim > 0 && b->p->dim[dim].row->choice ? entry_of(b, &b->p->dim[dim], item) : NULL;
     const bool numbered = given && dim > 0 && town != UINT32_MAX &&
                           is_auto_name(text, b->set[0].item[town].name, entry);
     if ((name && name->kind != NODE_STRING) || (given && !numbered && !name_ok(text)) ||
@@ -386,7 +383,8 @@ static void collect_item(struct builder *b, uint32_t dim, size_t o, const struct
     if (!given && b->set[0].n == 0)
         return;
     if (!given) /* of an unknown town: any name, so that its values are looked at */
-        text = auto_name(b, seen, n_seen, b->set[0].item[town == UINT32_MAX ? 0 : town].name, entry);
+        text =
+            auto_name(b, seen, n_seen, b->set[0].item[town == UINT32_MAX ? 0 : town].name, entry);
     struct entity *e = find_entity(b, dim, text);
     if (e && e->node[o]) {
         diag_add(b->d, item->at, item->path, MSG_NAME_TWICE, text, NULL);

@@ -119,8 +119,10 @@ static bool in_range(struct builder *b, const struct row *row, const struct read
 static bool dist_makes_sense(struct builder *b, const struct dist *d, struct where at,
                              const char *path)
 {
-    static const enum msg msg[] = {[DIST_ORDER] = MSG_DIST_ORDER,     [DIST_SPREAD] = MSG_DIST_SPREAD,
-                                   [DIST_COUNT] = MSG_DIST_COUNT,     [DIST_WEIGHTS] = MSG_DIST_WEIGHTS,
+    static const enum msg msg[] = {[DIST_ORDER] = MSG_DIST_ORDER,
+                                   [DIST_SPREAD] = MSG_DIST_SPREAD,
+                                   [DIST_COUNT] = MSG_DIST_COUNT,
+                                   [DIST_WEIGHTS] = MSG_DIST_WEIGHTS,
                                    [DIST_SHAPE] = MSG_DIST_SHAPE};
     const enum dist_fault f = dist_check(d);
     if (f != DIST_OK)
@@ -174,7 +176,8 @@ static bool read_dist(struct builder *b, const struct node *tag, const struct ro
         }
         for (size_t i = 0; i < args->n && i < 4; i++) /* beta's shapes are pure numbers */
             ok = scalar(b, &args->item[i], d->kind == DIST_BETA && i < 2 ? "1" : row->unit,
-                        &d->p[i]) && ok;
+                        &d->p[i]) &&
+                 ok;
         if (d->kind == DIST_BETA && args->n == 2)
             d->p[3] = 1.0;
     }
@@ -213,8 +216,7 @@ static bool read_tag(struct builder *b, const struct node *n, const struct row *
     return false;
 }
 
-bool read_node(struct builder *b, const struct node *n, const struct row *row,
-               struct reading *out)
+bool read_node(struct builder *b, const struct node *n, const struct row *row, struct reading *out)
 {
     *out = (struct reading){.dist = {.kind = DIST_FIXED}};
     bool ok;
@@ -223,7 +225,7 @@ bool read_node(struct builder *b, const struct node *n, const struct row *row,
         if (out->series)
             return ok; /* each value is checked as the series is laid out */
     } else if (row->form == FORM_DATE) {
-        const char *text = n->kind == NODE_STRING ? n->text
+        const char *text = n->kind == NODE_STRING   ? n->text
                            : n->kind == NODE_NUMBER ? build_text(b, "%.0f", n->number)
                                                     : "";
         ok = date_text(b, text, &out->dist.p[0]);

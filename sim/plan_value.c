@@ -28,8 +28,7 @@ static void param_row(struct builder *b, const char *path, const char *option, c
 {
     const char *cell[PARAM_COLUMNS] = {path,   option,   value,   row->unit, status,
                                        source, pedigree, row->en, row->ja};
-    b->param = build_grow(b, b->param, &b->cap_param, b->n_param,
-                          PARAM_COLUMNS * sizeof *b->param);
+    b->param = build_grow(b, b->param, &b->cap_param, b->n_param, PARAM_COLUMNS * sizeof *b->param);
     for (size_t i = 0; i < PARAM_COLUMNS; i++)
         b->param[b->n_param * PARAM_COLUMNS + i] = cell[i] ? cell[i] : "";
     b->n_param++;
@@ -55,7 +54,8 @@ static const char *dist_text(struct builder *b, const struct dist *d)
         text = build_text(b, "%s(", name[i]);
         const size_t n = d->value ? d->n : hi;
         for (size_t j = 0; j < n; j++) {
-            text = build_text(b, "%s%s%.12g", text, j ? ", " : "", d->value ? d->value[j] : d->p[j]);
+            text =
+                build_text(b, "%s%s%.12g", text, j ? ", " : "", d->value ? d->value[j] : d->p[j]);
             if (d->weight)
                 text = build_text(b, "%s:%.12g", text, d->weight[j]);
         }
@@ -154,7 +154,8 @@ static struct cell make_cell(struct builder *b, const struct spot *s, const char
     return c;
 }
 
-/* --- where a value comes from ------------------------------------------------------------------ */
+/* --- where a value comes from ------------------------------------------------------------------
+ */
 
 static const char *fixed_label(const struct field *f, uint32_t k)
 {
@@ -264,8 +265,8 @@ static struct cell table_cell(struct builder *b, const struct spot *s)
 {
     const struct row *row = s->f->row;
     const struct dim *d = &b->p->dim[s->f->dim];
-    const char *entry = s->e ? s->e->entry_of[s->option] ? s->e->entry_of[s->option] : s->e->entry
-                             : NULL;
+    const char *entry =
+        s->e ? s->e->entry_of[s->option] ? s->e->entry_of[s->option] : s->e->entry : NULL;
     const struct cell *known = known_cell(b, s, entry);
     if (known)
         return *known;
@@ -277,9 +278,9 @@ static struct cell table_cell(struct builder *b, const struct spot *s)
     const char *item = list ? build_item(b, text, s->fixed) : text;
     const bool own = s->f->n_fixed > 1 && (item != text || (v && !whole));
     const char *word = row->word ? row->word : row->name;
-    const char *path = build_text(b, "default.%s%s%s.%s%s%s", v ? d->name : s->f->model->name,
-                                  v ? "." : "", v ? entry : "", word, own ? "." : "",
-                                  own ? fixed_label(s->f, s->fixed) : "");
+    const char *path =
+        build_text(b, "default.%s%s%s.%s%s%s", v ? d->name : s->f->model->name, v ? "." : "",
+                   v ? entry : "", word, own ? "." : "", own ? fixed_label(s->f, s->fixed) : "");
     struct reading r = {.dist = {.kind = DIST_FIXED}};
     if (item == NULL) {
         if (s->e && b->collecting)
@@ -313,15 +314,15 @@ static struct cell script_cell(struct builder *b, const struct spot *s)
     if (fault || (text == NULL && n == NULL))
         return fault ? (struct cell){.draw = -1, .series = -1} : table_cell(b, s);
     const struct where at = text ? (struct where){0} : n->at;
-    const bool ok = text ? read_text(b, text, s->f->row, &r, at, path)
-                         : read_node(b, n, s->f->row, &r);
+    const bool ok =
+        text ? read_text(b, text, s->f->row, &r, at, path) : read_node(b, n, s->f->row, &r);
     if (!ok)
         return (struct cell){.draw = -1, .series = -1};
     const struct cell c = make_cell(b, s, path, &r, "script", "", at);
     const char *source = text ? "--set" : build_text(b, "%s:%d", at.file ? at.file : "", at.line);
     if (!b->collecting)
-        param_row(b, path, b->spec->option[s->option].name, r.series ? "series" : dist_text(b, &r.dist),
-                  "script", source, "", s->f->row);
+        param_row(b, path, b->spec->option[s->option].name,
+                  r.series ? "series" : dist_text(b, &r.dist), "script", source, "", s->f->row);
     return c;
 }
 
@@ -356,8 +357,8 @@ static void field_cells(struct builder *b, struct field *f, struct cell **cell)
     const bool pair = d->row && d->row->kind == DIM_PAIR;
     for (size_t o = 0; o < b->spec->n_option; o++)
         for (uint32_t i = 0; i < f->n; i++) {
-            struct spot s = {.f = f, .option = o, .elem = i, .entity = i / f->n_fixed,
-                             .fixed = i % f->n_fixed};
+            struct spot s = {
+                .f = f, .option = o, .elem = i, .entity = i / f->n_fixed, .fixed = i % f->n_fixed};
             s.e = pair ? NULL : &b->set[f->dim].item[s.entity];
             struct cell c;
             if (!engine_cell(b, &s, &c)) {
@@ -373,9 +374,13 @@ static void field_cells(struct builder *b, struct field *f, struct cell **cell)
         }
 }
 
-/* --- fields ------------------------------------------------------------------------------------ */
+/* --- fields ------------------------------------------------------------------------------------
+ */
 
-static bool spans_month(const struct row *row) { return row->kind == ROW_OUTPUT && row->pass == PASS_SPAN; }
+static bool spans_month(const struct row *row)
+{
+    return row->kind == ROW_OUTPUT && row->pass == PASS_SPAN;
+}
 
 static bool accumulates(const struct row *row)
 {
@@ -396,7 +401,8 @@ void build_fields(struct builder *b)
             if (row->kind == ROW_INPUT || row->kind == ROW_INDEX)
                 continue;
             struct field *f = &p->field[p->n_field++];
-            *f = (struct field){.model = b->r->table[m], .row = row, .source = UINT32_MAX, .total = -1};
+            *f = (struct field){
+                .model = b->r->table[m], .row = row, .source = UINT32_MAX, .total = -1};
             f->name = build_text(b, "%s.%s", f->model->name, row->name);
             f->dim = build_dim(b, row->dim, &f->fixed);
             f->n_fixed = f->fixed ? (uint32_t)f->fixed->n_label : 1;

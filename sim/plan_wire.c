@@ -42,8 +42,9 @@ static uint32_t producer(struct builder *b, const struct at_row *in)
     }
     const struct field *made = &b->p->field[f];
     if (strcmp(made->row->unit, in->row->unit) != 0)
-        fault(b, in, build_text(b, "unit \"%s\", but it is made in \"%s\"", in->row->unit,
-                                made->row->unit));
+        fault(
+            b, in,
+            build_text(b, "unit \"%s\", but it is made in \"%s\"", in->row->unit, made->row->unit));
     if (in->row->dim && strcmp(made->row->dim, in->row->dim) != 0)
         fault(b, in, "dimension differs from its producer's");
     if (made->row->kind == ROW_STATE)
@@ -69,9 +70,9 @@ static const uint32_t *index_array(struct builder *b, const struct at_row *a)
         const struct {
             const char *name;
             const uint32_t *array;
-        } known[] = {{"first", d->first}, {"town", d->town},           {"key", d->key},
-                     {"from", d->from},   {"to", d->to},               {"out", d->out},
-                     {"n", &d->count},    {"out_first", d->out_first}};
+        } known[] = {
+            {"first", d->first}, {"town", d->town}, {"key", d->key},  {"from", d->from},
+            {"to", d->to},       {"out", d->out},   {"n", &d->count}, {"out_first", d->out_first}};
         for (size_t k = 0; k < COUNT_OF(known); k++)
             if (strcmp(known[k].name, dot + 1) == 0 && known[k].array)
                 return known[k].array;

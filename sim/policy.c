@@ -50,8 +50,8 @@ static void nearest_field(const struct plan *p, uint32_t dim, const char *name, 
     size_t n = 0;
     for (uint32_t i = 0; i < p->n_field && n < MANY; i++)
         if (readable(&p->field[i], dim, to_set))
-            known[n++] = p->field[i].row->kind == ROW_PARAM ? p->field[i].row->word
-                                                            : p->field[i].row->name;
+            known[n++] =
+                p->field[i].row->kind == ROW_PARAM ? p->field[i].row->word : p->field[i].row->name;
     const char *near = diag_nearest(name, known, n);
     snprintf(hint, 128, "%s", near ? near : "");
 }
@@ -155,8 +155,8 @@ void policy_month(struct block *b, const struct journey *j, uint32_t month, doub
         if (b->failed[l] || policies_count(j->script, option) == 0)
             continue;
         struct host host = {b, l, n_day, end};
-        const struct policy_host calls = {&host,    host_find, host_get, host_set,
-                                          host_open, host_names};
+        const struct policy_host calls = {&host,    host_find, host_get,
+                                          host_set, host_open, host_names};
         const struct policy_now now = {.year = last.year,
                                        .month = last.month,
                                        .day = last.day,

@@ -168,8 +168,8 @@ static void audit_run(struct block *b, const struct record_map *m, const struct 
             continue;
         char text[RUN_MESSAGE];
         snprintf(text, sizeof text, "the books of %s / %s do not close: %.3g %s of %.3g",
-                 g->medium[m->account[k].medium].en, g->holder[m->account[k].holder].en,
-                 c.residual, g->medium[m->account[k].medium].unit, c.turnover);
+                 g->medium[m->account[k].medium].en, g->holder[m->account[k].holder].en, c.residual,
+                 g->medium[m->account[k].medium].unit, c.turnover);
         state_fail(b, l, text);
     }
 }

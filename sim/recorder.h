@@ -13,16 +13,16 @@ struct account {
 };
 
 struct record_map {
-    int32_t *series; /* [n_field] variable of the series, -1: none */
-    int32_t *kpi;    /* [n_field] variable of the KPI, -1: none */
-    uint32_t **place; /* [n_field] element -> position on the file's axis */
-    uint32_t *width;  /* [n_field] length of that axis */
-    const int32_t *draw;            /* [n_draw] variable, -1: none */
-    const uint32_t *period;         /* [plan's n_month] recorded period of a month (or UINT32_MAX) */
-    const double *period_days;      /* [n_period] */
+    int32_t *series;           /* [n_field] variable of the series, -1: none */
+    int32_t *kpi;              /* [n_field] variable of the KPI, -1: none */
+    uint32_t **place;          /* [n_field] element -> position on the file's axis */
+    uint32_t *width;           /* [n_field] length of that axis */
+    const int32_t *draw;       /* [n_draw] variable, -1: none */
+    const uint32_t *period;    /* [plan's n_month] recorded period of a month (or UINT32_MAX) */
+    const double *period_days; /* [n_period] */
     const struct account *account;
     size_t n_account;
-    int32_t residual, turnover;     /* variables */
+    int32_t residual, turnover; /* variables */
 };
 
 /* Region totals of this month for the fields f with f % n == id; then their series. */

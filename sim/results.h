@@ -13,10 +13,10 @@
 enum var_time { TIME_NONE, TIME_MONTH };
 enum var_type { TYPE_F64, TYPE_F32 };
 enum var_role {
-    ROLE_KPI,     /* [run]: one number a run, "kiln.char_t" per year over the KPI horizon */
-    ROLE_SERIES,  /* [run][month][entity] */
-    ROLE_DRAW,    /* [run]: the value drawn for one uncertain input */
-    ROLE_AUDIT    /* [run][account]: residual, turnover */
+    ROLE_KPI,    /* [run]: one number a run, "kiln.char_t" per year over the KPI horizon */
+    ROLE_SERIES, /* [run][month][entity] */
+    ROLE_DRAW,   /* [run]: the value drawn for one uncertain input */
+    ROLE_AUDIT   /* [run][account]: residual, turnover */
 };
 
 /* A dimension of the file: "month", "kiln", "account", ... */
@@ -49,15 +49,15 @@ struct run_id {
     uint32_t option, point, replicate;
 };
 struct results {
-    const char *title;        /* the scenario's name */
-    const char *digest;       /* 32 hex digits: the study, its inputs and the program's version */
-    const char *what_changed; /* lines "script bihoro.lua <hash>", to name what differs */
-    const char *version;      /* program and libraries, one per line */
-    const char *start;        /* "2026-04-01" */
-    uint32_t n_month;         /* recorded months (after warm-up) */
-    const char *const *month; /* [n_month] "2026-04" */
+    const char *title;         /* the scenario's name */
+    const char *digest;        /* 32 hex digits: the study, its inputs and the program's version */
+    const char *what_changed;  /* lines "script bihoro.lua <hash>", to name what differs */
+    const char *version;       /* program and libraries, one per line */
+    const char *start;         /* "2026-04-01" */
+    uint32_t n_month;          /* recorded months (after warm-up) */
+    const char *const *month;  /* [n_month] "2026-04" */
     const int32_t *month_days; /* [n_month] days since start at each month's first day */
-    double years;             /* length of the KPI horizon */
+    double years;              /* length of the KPI horizon */
     const char *const *option; /* [n_option] */
     size_t n_option, baseline; /* baseline: index of a comparison's reference option */
     bool comparison;
@@ -82,7 +82,7 @@ size_t results_run_bytes(const struct results *r, const struct var *v);
 enum { RUN_MESSAGE = 256 };
 struct batch {
     size_t index, run0, n_run;
-    void **data;      /* [n_var] each n_run * results_run_bytes; failed runs hold NaN */
+    void **data;                  /* [n_var] each n_run * results_run_bytes; failed runs hold NaN */
     char (*message)[RUN_MESSAGE]; /* [n_run] "" = the run is good; else why it was set aside */
 };
 #endif

@@ -46,8 +46,8 @@ static bool allocate(struct block *b)
         if (p->field[f].varies)
             b->pinned[f] = arena_alloc(a, p->field[f].n, sizeof **b->pinned);
         b->has_series = b->has_series || p->field[f].varies;
-        b->has_year_lag = b->has_year_lag || (p->field[f].row->kind == ROW_LAG &&
-                                              p->field[f].row->window == LAG_YEAR);
+        b->has_year_lag = b->has_year_lag ||
+                          (p->field[f].row->kind == ROW_LAG && p->field[f].row->window == LAG_YEAR);
     }
     for (size_t t = 0; t < p->n_total; t++) {
         b->total[t] = take(a, p->field[p->total[t]].n);
@@ -81,8 +81,9 @@ static bool list_kernels(struct block *b)
         b->kernel[pass] = arena_alloc(b->arena, n, sizeof(struct kernel));
         for (size_t i = 0; b->kernel[pass] && i < n; i++) {
             const struct model *m = b->model[i];
-            void (*run)(const struct step *, const void *) =
-                pass == 0 ? m->day_want : pass == 1 ? m->day_allot : m->day_act;
+            void (*run)(const struct step *, const void *) = pass == 0   ? m->day_want
+                                                             : pass == 1 ? m->day_allot
+                                                                         : m->day_act;
             if (run)
                 b->kernel[pass][b->n_kernel[pass]++] = (struct kernel){run, b->ports[i]};
         }
@@ -143,9 +144,9 @@ static void draw_inputs(struct block *b)
             size_t same = 0;
             while (same < l && b->run[same].point != b->run[l].point)
                 same++;
-            b->drawn[d].v[l] = same < l ? b->drawn[d].v[same]
-                                        : plan_draw_value(&b->plan->draw[d], b->seed,
-                                                          b->run[l].point);
+            b->drawn[d].v[l] = same < l
+                                   ? b->drawn[d].v[same]
+                                   : plan_draw_value(&b->plan->draw[d], b->seed, b->run[l].point);
         }
 }
 
@@ -165,7 +166,8 @@ void state_begin(struct block *b, uint64_t seed)
         const struct field *f = &p->field[i];
         if (f->varies)
             memset(b->pinned[i], 0, f->n * sizeof **b->pinned);
-        const double init = f->row->kind == ROW_LAG && f->row->value ? strtod(f->row->value, NULL) : 0.0;
+        const double init =
+            f->row->kind == ROW_LAG && f->row->value ? strtod(f->row->value, NULL) : 0.0;
         for (uint32_t e = 0; e < f->n; e++)
             for (size_t l = 0; l < LANES; l++)
                 b->buf[i][e].v[l] = f->cell ? lane_value(b, f, e, l, 0) : init;
@@ -174,7 +176,8 @@ void state_begin(struct block *b, uint64_t seed)
     }
     for (size_t t = 0; t < p->n_total; t++) {
         memset(b->total[t], 0, p->field[p->total[t]].n * sizeof(struct lane));
-        memset(b->year[t], 0, (b->has_year_lag ? p->field[p->total[t]].n : 1) * sizeof(struct lane));
+        memset(b->year[t], 0,
+               (b->has_year_lag ? p->field[p->total[t]].n : 1) * sizeof(struct lane));
     }
     memset(b->kpi, 0, p->n_field * sizeof *b->kpi);
     memset(b->region, 0, p->n_field * sizeof *b->region);

@@ -34,14 +34,14 @@ struct block {
     struct lane_run run[LANES];
     alignas(64) uint32_t future[LANES];
 
-    struct lane **buf;   /* [n_field] */
-    struct lane **total; /* [n_total] sums over the current month */
-    struct lane **year;  /* [n_total] sums over the current year */
-    void **ports;        /* [n_model] */
+    struct lane **buf;        /* [n_field] */
+    struct lane **total;      /* [n_total] sums over the current month */
+    struct lane **year;       /* [n_total] sums over the current year */
+    void **ports;             /* [n_model] */
     struct kernel *kernel[3]; /* want, allot, act: [n_kernel] in the order of models.def */
     size_t n_kernel[3];
-    struct lane *drawn;  /* [n_draw] */
-    uint16_t **pinned;   /* [n_field] of varying rows: lanes a policy has set, [element] */
+    struct lane *drawn; /* [n_draw] */
+    uint16_t **pinned;  /* [n_field] of varying rows: lanes a policy has set, [element] */
 
     struct lane finite;  /* NaN in lanes that hold a value that is not finite */
     struct lane *region; /* [n_field] this month's figure for the region (recorded, booked rows) */

@@ -84,7 +84,8 @@ static void plan_day_end(const struct block *b, uint32_t town0, uint32_t town1, 
         const struct field *f = &p->field[p->total[k]];
         state_range(p, f, town0, town1, &lo, &hi);
         if (f->n_span == 1 && hi > lo)
-            e->sum[e->n_sum++] = (struct chunk){b->total[k] + lo, b->buf[p->total[k]] + lo, hi - lo};
+            e->sum[e->n_sum++] =
+                (struct chunk){b->total[k] + lo, b->buf[p->total[k]] + lo, hi - lo};
     }
     for (size_t k = 0; k < p->n_day_lag; k++) {
         const struct field *f = &p->field[p->day_lag[k]];
@@ -120,8 +121,8 @@ static void run_alone(struct block *b, const struct month *m, const struct compo
 }
 
 /* Towns [c.town0, c.town1) in tiles of `width`; this thread takes every n-th from id. */
-static void run_tiles(struct block *b, struct step *now, const struct component *c,
-                      uint32_t width, const struct team *t, enum pass pass)
+static void run_tiles(struct block *b, struct step *now, const struct component *c, uint32_t width,
+                      const struct team *t, enum pass pass)
 {
     const uint32_t stride = width * (uint32_t)t->n;
     struct day_end end;
@@ -160,8 +161,7 @@ static void run_component(struct block *b, const struct month *m, const struct c
 static bool is_shared(const struct plan *p, const struct component *c, const struct team *t)
 {
     const uint32_t n = c->town1 - c->town0;
-    return t->n > 1 && n >= SHARE_TOWNS &&
-           (n > TILE_TOWNS || p->n_component < 8 * (size_t)t->n);
+    return t->n > 1 && n >= SHARE_TOWNS && (n > TILE_TOWNS || p->n_component < 8 * (size_t)t->n);
 }
 
 static void run_days(struct block *b, const struct month *m, const struct journey *j,
@@ -221,8 +221,8 @@ static void run_lags(struct block *b, const struct month *m, const struct team *
     const double year_day = (double)(p->month_day[m->number + 1] - p->month_day[back]);
     for (size_t i = (size_t)t->id; i < p->n_field; i += (size_t)t->n) {
         const struct field *f = &p->field[i];
-        if (f->row->kind == ROW_LAG && (f->row->window == LAG_MONTH ||
-                                        (f->row->window == LAG_YEAR && year_end)))
+        if (f->row->kind == ROW_LAG &&
+            (f->row->window == LAG_MONTH || (f->row->window == LAG_YEAR && year_end)))
             run_lag(b, f, b->buf[i], (double)m->n_day, year_day);
     }
     team_meet(t);

@@ -46,7 +46,8 @@ static long count(const struct making *k, const char *key, long fallback, long l
     return fallback;
 }
 
-/* --- options ----------------------------------------------------------------------------------- */
+/* --- options -----------------------------------------------------------------------------------
+ */
 
 static bool list_options(struct making *k)
 {
@@ -90,7 +91,8 @@ static bool list_options(struct making *k)
     return true;
 }
 
-/* --- plans ------------------------------------------------------------------------------------- */
+/* --- plans -------------------------------------------------------------------------------------
+ */
 
 static bool make_plans(struct making *k, const struct registry *g)
 {
@@ -127,7 +129,8 @@ static bool make_plans(struct making *k, const struct registry *g)
     return true;
 }
 
-/* --- runs -------------------------------------------------------------------------------------- */
+/* --- runs --------------------------------------------------------------------------------------
+ */
 
 uint32_t study_future(const struct study *s, const struct run_id *run)
 {
@@ -157,7 +160,8 @@ static bool list_runs(struct making *k)
     return true;
 }
 
-/* --- headline metrics -------------------------------------------------------------------------- */
+/* --- headline metrics --------------------------------------------------------------------------
+ */
 
 static bool is_metric(const struct results *r, const char *name)
 {
@@ -233,7 +237,8 @@ static bool list_metrics(struct making *k)
     return true;
 }
 
-/* --- digest ------------------------------------------------------------------------------------ */
+/* --- digest ------------------------------------------------------------------------------------
+ */
 
 struct list {
     char *text;
@@ -287,7 +292,8 @@ static bool make_digest(struct making *k)
     return ok && r->digest && r->what_changed && r->version;
 }
 
-/* --- all of it --------------------------------------------------------------------------------- */
+/* --- all of it ---------------------------------------------------------------------------------
+ */
 
 static void read_design(struct making *k)
 {
@@ -305,7 +311,8 @@ static bool make_study(struct making *k, const struct registry *g)
     if (!list_options(k))
         return false;
     read_design(k);
-    if (!refuse_unknown_metrics(k, g) || !make_plans(k, g) || !list_runs(k) || !layout_make(s, s->whole))
+    if (!refuse_unknown_metrics(k, g) || !make_plans(k, g) || !list_runs(k) ||
+        !layout_make(s, s->whole))
         return false;
     for (size_t i = 0; i < s->n_plan; i++) {
         s->map[i] = layout_map(s, s->plan[i]);

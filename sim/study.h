@@ -20,9 +20,9 @@ struct record_map;
 struct study {
     struct arena *arena;
     const struct script *script;
-    struct plan *whole;  /* the union of all options: names and layout */
-    struct plan **plan;  /* [n_plan] what is simulated: the union, or one plan per option if they
-                            differ too much (union above 1.25 x the largest option) */
+    struct plan *whole; /* the union of all options: names and layout */
+    struct plan **plan; /* [n_plan] what is simulated: the union, or one plan per option if they
+                           differ too much (union above 1.25 x the largest option) */
     size_t n_plan;
     struct record_map **map;     /* [n_plan] into the results */
     uint32_t **study_option;     /* [plan][its option] -> option of the study */

@@ -16,8 +16,8 @@ void trace_day(const struct block *b, void *file, uint32_t day, uint32_t town0, 
         uint32_t lo, hi;
         state_range(p, f, town0, town1, &lo, &hi);
         for (uint32_t e = lo; e < hi; e++)
-            fprintf(file, "%u,%04d-%02d-%02d,%s,\"%s%s%s\",%.17g,%s\n", day, at.year, at.month, at.day,
-                    f->name, p->dim[f->dim].label[e / f->n_fixed], f->fixed ? " " : "",
+            fprintf(file, "%u,%04d-%02d-%02d,%s,\"%s%s%s\",%.17g,%s\n", day, at.year, at.month,
+                    at.day, f->name, p->dim[f->dim].label[e / f->n_fixed], f->fixed ? " " : "",
                     f->fixed ? f->fixed->label[e % f->n_fixed] : "", b->buf[i][e].v[0],
                     f->row->unit);
     }

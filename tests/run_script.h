@@ -14,17 +14,17 @@
 #include <unistd.h>
 
 /* cmocka 1.1.5 has it for floats only. */
-#define assert_close(a, b, tolerance)                                                              \
-    do {                                                                                           \
-        const double close_a = (a), close_b = (b);                                                 \
-        if (!(fabs(close_a - close_b) <= (tolerance)))                                             \
-            fail_msg("%s = %.17g, wanted %.17g", #a, close_a, close_b);                            \
+#define assert_close(a, b, tolerance)                                   \
+    do {                                                                \
+        const double close_a = (a), close_b = (b);                      \
+        if (!(fabs(close_a - close_b) <= (tolerance)))                  \
+            fail_msg("%s = %.17g, wanted %.17g", #a, close_a, close_b); \
     } while (0)
 
 struct ran {
     struct script *script;
     struct study *study;
-    void **data;    /* [n_var] n_run * bytes, in the order of results.run */
+    void **data; /* [n_var] n_run * bytes, in the order of results.run */
     char (*message)[RUN_MESSAGE];
     struct diags d;
 };
@@ -75,7 +75,8 @@ static inline void ran_simulate(struct ran *r, int threads, enum isa isa, uint32
     assert_non_null(r->message);
     for (size_t v = 0; v < res->n_var; v++)
         r->data[v] = calloc(res->n_run, results_run_bytes(res, &res->var[v]) + 1);
-    const struct ensemble_options o = {.threads = threads, .isa = isa, .packing = packing, .only_run = -1};
+    const struct ensemble_options o = {
+        .threads = threads, .isa = isa, .packing = packing, .only_run = -1};
     assert_int_equal(ensemble_run(r->study, &o, ran_all, ran_keep, r, &r->d), ERR_OK);
 }
 
