@@ -440,6 +440,14 @@ static void collect_used(struct builder *b, uint32_t dim)
         }
 }
 
+/* `junkan = 1`: the major version that the script was written for. */
+static void refuse_other_version(struct builder *b, size_t o)
+{
+    const struct node *n = field_of(b, o, "junkan");
+    if (n && (n->kind != NODE_NUMBER || n->number != 1.0))
+        diag_add(b->d, n->at, n->path, MSG_SCRIPT_VERSION, NULL);
+}
+
 static void refuse_unknown_lists(struct builder *b, size_t o)
 {
     struct words w = {0};
@@ -471,6 +479,7 @@ void build_entities(struct builder *b)
     b->p->name = "scenario";
     for (size_t o = 0; o < b->spec->n_option; o++) {
         refuse_unknown_lists(b, o);
+        refuse_other_version(b, o);
         const struct node *name = field_of(b, o, "name");
         if (o == 0 && name && name->kind == NODE_STRING)
             b->p->name = name->text;
