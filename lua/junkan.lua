@@ -253,7 +253,7 @@ end
 
 -- Once an unnamed entity is gone its group keeps its numbers as names, so that the others do not
 -- move up (their chance is addressed by name).
-local function keep_numbers(list, base, at, stem_of, gone)
+local function keep_numbers(list, at, stem_of, gone)
     local name_at = {}
     for name, i in pairs(at) do name_at[i] = name end
     for i in pairs(gone) do
@@ -295,7 +295,7 @@ local function merge_entities(label, base, change, town)
         host.merged(out, base, change)
         return out
     end
-    keep_numbers(out, base, at, stem_of, gone)
+    keep_numbers(out, at, stem_of, gone)
     local list = {}
     for i = 1, #base do
         if out[i] ~= nil then list[#list + 1] = out[i] end

@@ -359,11 +359,23 @@ static void labour_serve(const struct labour_ports *p, uint32_t town, struct lan
     }
 }
 
-/* How many times what is made goes into what is wanted. */
-static inline double task_lack(double want, double made)
+/* 1 / made of all four tasks for the price of one division (Montgomery 1987, doi:10.1090/
+ * S0025-5718-1987-0866113-7): divisions are most of a town's day. 1 where nothing is made. */
+static void labour_reciprocal(const struct lane made[TASKS], struct lane r[TASKS])
 {
-    const double lack = want / (made > 0.0 ? made : 1.0);
-    return made > 0.0 ? lack : want * 1e200; /* wanted, and nobody can: no end */
+    LANES_LOOP(l)
+    {
+        const double m0 = made[0].v[l] > 0.0 ? lane_max(made[0].v[l], 1e-60) : 1.0;
+        const double m1 = made[1].v[l] > 0.0 ? lane_max(made[1].v[l], 1e-60) : 1.0;
+        const double m2 = made[2].v[l] > 0.0 ? lane_max(made[2].v[l], 1e-60) : 1.0;
+        const double m3 = made[3].v[l] > 0.0 ? lane_max(made[3].v[l], 1e-60) : 1.0;
+        const double m01 = m0 * m1, m23 = m2 * m3, all = 1.0 / (m01 * m23);
+        const double r01 = all * m23, r23 = all * m01;
+        r[0].v[l] = r01 * m1;
+        r[1].v[l] = r01 * m0;
+        r[2].v[l] = r23 * m3;
+        r[3].v[l] = r23 * m2;
+    }
 }
 
 /* Prices of today: two steps from the usual shares. Leaves in `made` what the pools then make. */
@@ -371,20 +383,24 @@ static void labour_balance(const struct labour_ports *p, uint32_t town,
                            const struct lane want[TASKS], struct lane made[TASKS],
                            struct lane price[TASKS])
 {
+    struct lane per[TASKS];
+    labour_reciprocal(made, per);
     for (size_t t = 0; t < TASKS; t++) {
         LANES_LOOP(l)
         {
-            const double lack = lane_ratio(want[t].v[l], made[t].v[l]);
+            const double lack = made[t].v[l] > 0.0 ? want[t].v[l] * per[t].v[l] : 0.0;
             price[t].v[l] = lack * lack; /* a long first step; the last one balances */
             made[t].v[l] = 0.0;
         }
     }
     for (uint32_t pool = p->first[town]; pool < p->first[town + 1]; pool++)
         labour_adjust(p, pool, price, made);
+    labour_reciprocal(made, per);
     for (size_t t = 0; t < TASKS; t++) {
         LANES_LOOP(l)
         {
-            price[t].v[l] *= lane_ratio(want[t].v[l], made[t].v[l]);
+            const double lack = made[t].v[l] > 0.0 ? want[t].v[l] * per[t].v[l] : 0.0;
+            price[t].v[l] *= lack;
             made[t].v[l] = 0.0;
         }
     }
@@ -397,12 +413,15 @@ static void labour_balance(const struct labour_ports *p, uint32_t town,
 static void labour_cut(const struct lane want[TASKS], const struct lane made[TASKS],
                        struct lane price[TASKS], struct lane given[TASKS])
 {
-    struct lane met;
+    struct lane met, per[TASKS];
+    labour_reciprocal(made, per);
     LANES_LOOP(l) { met.v[l] = 1.0; }
     for (size_t t = 0; t < TASKS; t++) {
         LANES_LOOP(l)
         {
-            const double lack = task_lack(want[t].v[l], made[t].v[l]);
+            const double some = want[t].v[l] * per[t].v[l];
+            const double none = want[t].v[l] * 1e200; /* wanted, and nobody can: no end */
+            const double lack = made[t].v[l] > 0.0 ? some : none;
             price[t].v[l] *= lack;
             met.v[l] = lane_max(met.v[l], lack);
         }

@@ -311,8 +311,8 @@ static bool make_blocks(struct ensemble *e)
             e->block[i] = state_new(e->s->plan[i % e->s->n_plan], e->o->isa);
         if ((i < e->s->n_plan || apart > 0) && e->block[i] == NULL)
             return false;
-        char err[256];
         if (e->policies) {
+            char err[256];
             e->policies[i] = policies_new(e->s->script, err);
             if (e->policies[i] == NULL)
                 return false;

@@ -311,9 +311,11 @@ static struct cell script_cell(struct builder *b, const struct spot *s)
     const char *path = named ? script_path(b, s) : NULL;
     const char *text = path ? override_text(b, path) : NULL;
     struct reading r;
-    if (fault || (text == NULL && n == NULL))
-        return fault ? (struct cell){.draw = -1, .series = -1} : table_cell(b, s);
-    const struct where at = text ? (struct where){0} : n->at;
+    if (fault)
+        return (struct cell){.draw = -1, .series = -1};
+    if (path == NULL || (text == NULL && n == NULL)) /* no path: neither a node nor a text */
+        return table_cell(b, s);
+    const struct where nowhere = {0}, at = text ? nowhere : n->at;
     const bool ok =
         text ? read_text(b, text, s->f->row, &r, at, path) : read_node(b, n, s->f->row, &r);
     if (!ok)

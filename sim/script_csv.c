@@ -14,7 +14,7 @@ struct csv {
     bool quoted; /* the cell just read */
 };
 
-static noreturn void csv_fail(struct csv *c, int line, enum msg m, const char *a)
+static __attribute__((noreturn)) void csv_fail(struct csv *c, int line, enum msg m, const char *a)
 {
     const char *const arg[3] = {a, NULL, NULL};
     script_fail_at(c->L, (struct where){c->src->name, line, false}, m, NULL, arg);

@@ -160,7 +160,7 @@ const struct source *script_read(lua_State *L, const char *given, bool lua)
         script_fail(L, MSG_SCRIPT_FILE_LARGE, NULL, name, NULL, NULL);
     struct source *src = add_source(s, name, text, size);
     if (src == NULL)
-        luaL_error(L, "not enough memory");
+        script_raise(L, "not enough memory");
     src->lua = lua;
     if (!script_utf8_ok(src->text, src->size))
         script_fail(L, MSG_SCRIPT_FILE_UTF8, NULL, name, NULL, NULL);

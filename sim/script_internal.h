@@ -11,7 +11,6 @@
 #include <lauxlib.h>
 #include <lua.h>
 #include <lualib.h>
-#include <stdnoreturn.h>
 
 /* --- sources and lines (script_lines.c) ------------------------------------------------------ */
 
@@ -104,10 +103,12 @@ void sandbox_run_main(lua_State *L);
 /* Raises message m at the caller's line; arguments up to the first NULL, then the hint sentence
  * ("" if hint is NULL) as the last argument. English inside Lua, so that no result can depend on
  * the user's language; script_load puts the user's language in its place. */
-noreturn void script_fail(lua_State *L, enum msg m, const char *hint, const char *a0,
-                          const char *a1, const char *a2);
-noreturn void script_fail_at(lua_State *L, struct where at, enum msg m, const char *hint,
-                             const char *const arg[3]);
+__attribute__((noreturn)) void script_fail(lua_State *L, enum msg m, const char *hint,
+                                           const char *a0, const char *a1, const char *a2);
+/* Raises a text that is no message of ours; luaL_error, but known not to return. */
+__attribute__((noreturn)) void script_raise(lua_State *L, const char *text);
+__attribute__((noreturn)) void script_fail_at(lua_State *L, struct where at, enum msg m,
+                                              const char *hint, const char *const arg[3]);
 /* Notes a fault and goes on (loading); raises in policies. at.file NULL: the caller's line. */
 void script_fault(lua_State *L, struct where at, const char *path, enum msg m, const char *hint,
                   const char *a0, const char *a1, const char *a2);

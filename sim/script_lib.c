@@ -18,7 +18,7 @@ const char *script_tostring(lua_State *L, int i)
             lua_pushvalue(L, i);
             lua_call(L, 1, 1);
             if (!lua_isstring(L, -1))
-                luaL_error(L, "'__tostring' must return a string");
+                script_raise(L, "'__tostring' must return a string");
             return lua_tostring(L, -1);
         }
         if (luaL_getmetafield(L, i, "__name") == LUA_TSTRING)

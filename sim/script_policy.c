@@ -218,7 +218,7 @@ static void add_scenario(lua_State *L, size_t option)
         return;
     list->item = mem_alloc(n, sizeof *list->item);
     if (list->item == NULL)
-        luaL_error(L, "not enough memory");
+        script_raise(L, "not enough memory");
     lua_pushliteral(L, "policy");
     if (lua_rawget(L, -2) == LUA_TFUNCTION) {
         add_policy(L, list, 0, false);
@@ -258,7 +258,7 @@ static int set_up(lua_State *L)
         return 0;
     }
     if (tag == NULL || strcmp(tag, "compare") != 0)
-        luaL_error(L, "the script did not return what it returned before");
+        script_raise(L, "the script did not return what it returned before");
     lua_getfield(L, -1, "options");
     for (size_t i = 0; i < p->n_option; i++) {
         lua_rawgeti(L, -1, (lua_Integer)i + 1);
@@ -295,7 +295,7 @@ struct policies *policies_new(const struct script *s, char err[256])
     }
     lua_gc(p->box.L, LUA_GCCOLLECT);
     p->box.limit = p->box.used + POLICY_MEMORY;
-    p->box.block_max = 4 * MEMORY_TABLE_BYTES;
+    p->box.block_max = 4 * (size_t)MEMORY_TABLE_BYTES;
     return p;
 }
 

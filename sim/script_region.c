@@ -26,7 +26,7 @@ static const struct policy_host *host_of(lua_State *L, const struct proxy *p)
 {
     const struct policies *all = policies_of(L);
     if (all == NULL || all->host == NULL || p->option != all->at_option)
-        luaL_error(L, "region is there only while a policy runs");
+        script_raise(L, "region is there only while a policy runs");
     return all->host;
 }
 
@@ -189,7 +189,7 @@ static const struct policy_host *begin(lua_State *L)
     if (luaL_testudata(L, 1, META_REGION))
         lua_remove(L, 1);
     if (p == NULL || p->host == NULL)
-        luaL_error(L, "region is there only while a policy runs");
+        script_raise(L, "region is there only while a policy runs");
     return p->host;
 }
 
@@ -294,7 +294,7 @@ static int now_index(lua_State *L)
     const struct policies *p = policies_of(L);
     const char *word = script_tostring(L, 2);
     if (p == NULL || p->now == NULL)
-        luaL_error(L, "now is there only while a policy runs");
+        script_raise(L, "now is there only while a policy runs");
     const lua_Integer value[] = {p->now->day, p->now->fiscal_year, p->now->month,
                                  (lua_Integer)p->now->month_index, p->now->year};
     for (size_t i = 0; now_field[i]; i++)

@@ -139,8 +139,14 @@ struct where script_caller(lua_State *L)
     return (struct where){NULL, 0, false};
 }
 
-noreturn void script_fail_at(lua_State *L, struct where at, enum msg m, const char *hint,
-                             const char *const arg[3])
+__attribute__((noreturn)) void script_raise(lua_State *L, const char *text)
+{
+    luaL_error(L, "%s", text);
+    abort(); /* luaL_error does not return, but is not declared so */
+}
+
+__attribute__((noreturn)) void script_fail_at(lua_State *L, struct where at, enum msg m,
+                                              const char *hint, const char *const arg[3])
 {
     struct sandbox *sb = sandbox_of(L);
     script_format(sb->fail_en, sizeof sb->fail_en, LANG_EN, m, hint, arg);
@@ -153,8 +159,8 @@ noreturn void script_fail_at(lua_State *L, struct where at, enum msg m, const ch
     abort(); /* lua_error does not return, but is not declared so */
 }
 
-noreturn void script_fail(lua_State *L, enum msg m, const char *hint, const char *a0,
-                          const char *a1, const char *a2)
+__attribute__((noreturn)) void script_fail(lua_State *L, enum msg m, const char *hint,
+                                           const char *a0, const char *a1, const char *a2)
 {
     const char *const arg[3] = {a0, a1, a2};
     script_fail_at(L, script_caller(L), m, hint, arg);
@@ -194,7 +200,7 @@ static void open_junkan(lua_State *L)
 {
     const char *text = embedded_text("lua/junkan.lua");
     if (text == NULL)
-        luaL_error(L, "lua/junkan.lua is not in the program");
+        script_raise(L, "lua/junkan.lua is not in the program");
     if (luaL_loadbufferx(L, text, strlen(text), "=[junkan]", "t") != LUA_OK)
         lua_error(L);
     lua_getfield(L, LUA_REGISTRYINDEX, REG_GLOBALS);

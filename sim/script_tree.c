@@ -26,7 +26,7 @@ static void *get(struct tree *t, size_t n, size_t size)
 {
     void *p = arena_alloc(t->s->arena, n ? n : 1, size);
     if (p == NULL)
-        luaL_error(t->L, "not enough memory");
+        script_raise(t->L, "not enough memory");
     return p;
 }
 
@@ -34,7 +34,7 @@ static const char *keep(struct tree *t, const char *text)
 {
     char *p = arena_strdup(t->s->arena, text);
     if (p == NULL)
-        luaL_error(t->L, "not enough memory");
+        script_raise(t->L, "not enough memory");
     return p;
 }
 
@@ -95,7 +95,7 @@ static void convert_item(struct tree *t, int table, const struct node *parent, s
                          const char *path)
 {
     if (path == NULL)
-        luaL_error(t->L, "not enough memory");
+        script_raise(t->L, "not enough memory");
     item->path = path;
     lua_pushvalue(t->L, -2);
     item->at = place(t, table, parent);

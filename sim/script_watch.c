@@ -70,7 +70,7 @@ static struct entry *add_entry(struct walk *w, enum watch_kind kind, int object,
 
 static void visit(struct walk *w, const char *name);
 
-static noreturn void too_far(struct walk *w)
+static __attribute__((noreturn)) void too_far(struct walk *w)
 {
     script_fail(w->L, MSG_SCRIPT_POLICY_REACH, NULL, sandbox_of(w->L)->policies->path, NULL, NULL);
 }

@@ -7,6 +7,7 @@
 #include "sim/store_work.h"
 #include <dirent.h>
 #include <errno.h>
+#include <inttypes.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
@@ -179,9 +180,9 @@ static enum err look_for_room(struct store *s, struct diags *d)
     if (statvfs(s->dir, &v) != 0 || (uint64_t)v.f_bavail * v.f_frsize >= need) {
         return ERR_OK;
     }
-    snprintf(need_mb, sizeof need_mb, "%llu", (unsigned long long)(need / 1000000 + 1));
-    snprintf(free_mb, sizeof free_mb, "%llu",
-             (unsigned long long)((uint64_t)v.f_bavail * v.f_frsize / 1000000));
+    const uint64_t room = (uint64_t)v.f_bavail * v.f_frsize;
+    snprintf(need_mb, sizeof need_mb, "%" PRIu64, need / 1000000 + 1);
+    snprintf(free_mb, sizeof free_mb, "%" PRIu64, room / 1000000);
     diag_add(d, nowhere, "", MSG_STORE_ROOM, s->path, need_mb, free_mb, NULL);
     return ERR_FAILED;
 }

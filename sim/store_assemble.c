@@ -214,7 +214,7 @@ static struct h5_spec spec_of(const struct assembly *a, size_t var)
     for (size_t k = s.n_dim; k-- > 0;) {
         const size_t fit = ASSEMBLE_BYTES / bytes > 0 ? ASSEMBLE_BYTES / bytes : 1;
         s.chunk[k] = size[k] < fit ? size[k] : fit;
-        bytes *= s.chunk[k];
+        bytes *= s.chunk[k] > 0 ? s.chunk[k] : 1; /* an axis may be empty */
     }
     return s;
 }

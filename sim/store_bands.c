@@ -7,22 +7,142 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum {
+    STRIP = 8,    /* months gathered together: one cache line of totals */
+    OPTIONS = 16, /* options written together: one chunk */
+    CHUNK_MONTHS = 1024,
+    SMALL = 24,     /* sorted by insertion */
+    MAX_SPLIT = 64, /* splits not yet used; more: an unlucky range is sorted whole */
+    SAMPLE = 9
+};
+static const double quantile_at[N_BAND] = {0.05, 0.25, 0.5, 0.75, 0.95};
+
+static size_t smaller(size_t a, size_t b) { return a < b ? a : b; }
+
+/* --- order statistics ------------------------------------------------------------------------ */
+
+static void insert_sort(double *x, size_t n)
+{
+    for (size_t i = 1; i < n; i++) {
+        const double v = x[i];
+        size_t k = i;
+        for (; k > 0 && x[k - 1] > v; k--) {
+            x[k] = x[k - 1];
+        }
+        x[k] = v;
+    }
+}
+
+static double middle_of(const double *x, size_t n)
+{
+    double s[SAMPLE];
+    for (size_t i = 0; i < SAMPLE; i++) {
+        s[i] = x[(2 * i + 1) * n / ((size_t)2 * SAMPLE)];
+    }
+    insert_sort(s, SAMPLE);
+    return s[SAMPLE / 2];
+}
+
+/* Brings what is below the pivot (or equal to it, if `with`) to the front; how many those are. No
+ * branch depends on the data: a mispredicted one costs more than both stores. */
+static size_t split(double *x, size_t n, double pivot, bool with, double *rest)
+{
+    size_t k = 0;
+    for (size_t i = 0; i < n; i++) {
+        const double v = x[i];
+        const bool front = with ? v <= pivot : v < pivot;
+        x[k] = v;
+        rest[i - k] = v;
+        k += front;
+    }
+    memcpy(x + k, rest, (n - k) * sizeof *x);
+    return k;
+}
+
+/* Splits x until the ranks lie where a sort would put them. Ranks ascend. What lies below `done`
+ * is in place; the splits above are kept for the ranks to come. Equal values may change places,
+ * which no quantile shows: zeros of either sign interpolate to +0. */
+static void select_ranks(double *x, size_t n, const size_t *rank, size_t n_rank, double *rest)
+{
+    size_t bound[MAX_SPLIT], n_bound = 1, done = 0;
+    bound[0] = n;
+    for (size_t i = 0; i < n_rank;) {
+        const size_t end = bound[n_bound - 1], width = end - done;
+        if (rank[i] < done) {
+            i++;
+        } else if (rank[i] >= end) {
+            done = end;
+            n_bound--;
+        } else if (width <= SMALL || n_bound == MAX_SPLIT) {
+            if (width <= SMALL) {
+                insert_sort(x + done, width);
+            } else {
+                stats_sort(x + done, width);
+            }
+            done = end;
+        } else {
+            const double pivot = middle_of(x + done, width);
+            const size_t k = split(x + done, width, pivot, false, rest);
+            if (k > 0) {
+                bound[n_bound++] = done + k;
+            } else {
+                done += split(x + done, width, pivot, true, rest); /* all equal to the pivot */
+            }
+        }
+    }
+}
+
+/* The same numbers, bit for bit, as from a sorted sample. */
+static void quantiles_of(double *sample, size_t n, double *rest, double out[N_BAND])
+{
+    size_t rank[2 * N_BAND], n_rank = 0;
+    for (size_t q = 0; q < N_BAND && n > 0; q++) {
+        const size_t i = (size_t)floor(quantile_at[q] * (double)(n - 1));
+        for (size_t k = i; k < n && k <= i + 1; k++) {
+            if (n_rank == 0 || k > rank[n_rank - 1]) { /* few runs: quantiles share ranks */
+                rank[n_rank++] = k;
+            }
+        }
+    }
+    select_ranks(sample, n, rank, n_rank, rest);
+    for (size_t q = 0; q < N_BAND; q++) {
+        out[q] = stats_quantile(sample, n, quantile_at[q]);
+    }
+}
+
+/* --- one series ------------------------------------------------------------------------------ */
+
 /* The months [month0, month0 + n_month) of one series, all runs. */
 struct block {
     size_t month0, n_month;
-    double *total; /* [run][n_month] */
+    double *total;  /* [run][n_month] */
+    size_t *good;   /* good runs, option by option */
+    size_t *first;  /* [n_option + 1] where an option's begin in `good` */
+    double *sample; /* [STRIP][stride] */
+    double *rest;   /* [n_run] */
+    size_t stride;
 };
 
-static double element(const struct var *v, const void *row, size_t i)
+static void total_f32(const float *row, size_t n_month, size_t n_entity, double *out)
 {
-    if (v->type == TYPE_F32) {
-        float f;
-        memcpy(&f, (const char *)row + i * sizeof f, sizeof f);
-        return (double)f;
+    for (size_t m = 0; m < n_month; m++) {
+        double sum = 0.0;
+        for (size_t e = 0; e < n_entity; e++) {
+            sum += (double)row[m * n_entity + e];
+        }
+        out[m] = sum;
     }
-    double d;
-    memcpy(&d, (const char *)row + i * sizeof d, sizeof d);
-    return d;
+}
+
+static void total_f64(const double *row, size_t n_month, size_t n_entity, double *out)
+{
+    for (size_t m = 0; m < n_month; m++) {
+        double sum = 0.0;
+        for (size_t e = 0; e < n_entity; e++) {
+            sum += row[m * n_entity + e];
+        }
+        out[m] = sum;
+    }
 }
 
 static void total_up(struct assembly *a, size_t var, struct block *b)
@@ -32,66 +152,108 @@ static void total_up(struct assembly *a, size_t var, struct block *b)
     const size_t n_entity = v->axis < 0 ? 1 : r->axis[v->axis].n;
     const size_t bytes = results_run_bytes(r, v);
     const size_t rows = bytes < ASSEMBLE_BYTES ? ASSEMBLE_BYTES / bytes : 1;
-    char *buffer = malloc(rows * bytes);
-    if (buffer == NULL) {
-        a->h.failed_at = "memory";
-        return;
-    }
+    void *buffer = assemble_need(a, malloc(rows * bytes));
     for (size_t run = 0; run < r->n_run; run += rows) {
-        const size_t n = r->n_run - run < rows ? r->n_run - run : rows;
+        const size_t n = smaller(r->n_run - run, rows);
         if (!assemble_read(a, var, run, n, buffer)) {
             break;
         }
         for (size_t i = 0; i < n; i++) {
-            for (size_t m = 0; m < b->n_month; m++) {
-                double sum = 0.0;
-                for (size_t e = 0; e < n_entity; e++) {
-                    sum += element(v, buffer + i * bytes, (b->month0 + m) * n_entity + e);
-                }
-                b->total[(run + i) * b->n_month + m] =
-                    v->across == 0 ? sum : sum / (double)n_entity;
+            const size_t at = (i * r->n_month + b->month0) * n_entity;
+            double *total = b->total + (run + i) * b->n_month;
+            if (v->type == TYPE_F32) {
+                total_f32((const float *)buffer + at, b->n_month, n_entity, total);
+            } else {
+                total_f64((const double *)buffer + at, b->n_month, n_entity, total);
+            }
+            for (size_t m = 0; v->across != 0 && m < b->n_month; m++) {
+                total[m] /= (double)n_entity;
             }
         }
     }
     free(buffer);
 }
 
-static void quantiles_of(const struct assembly *a, const struct block *b, size_t option,
-                         size_t month, double *sample, double out[N_BAND])
+/* Months month0 + [0, n) of the block, each gathered over one option's runs: out[q * step + m]. */
+static void put_strip(const struct block *b, size_t option, size_t month0, size_t n, double *out,
+                      size_t step)
 {
-    static const double at[N_BAND] = {0.05, 0.25, 0.5, 0.75, 0.95};
-    size_t n = 0;
-    for (size_t run = 0; run < a->r->n_run; run++) {
-        const double x = b->total[run * b->n_month + month];
-        if (a->r->run[run].option == option && !a->failed[run] && !isnan(x)) {
-            sample[n++] = x;
+    size_t count[STRIP] = {0};
+    for (size_t i = b->first[option]; i < b->first[option + 1]; i++) {
+        const double *row = b->total + b->good[i] * b->n_month + month0;
+        for (size_t m = 0; m < n; m++) {
+            b->sample[m * b->stride + count[m]] = row[m];
+            count[m] += !isnan(row[m]);
         }
     }
-    stats_sort(sample, n);
-    for (size_t q = 0; q < N_BAND; q++) {
-        out[q] = stats_quantile(sample, n, at[q]);
+    for (size_t m = 0; m < n; m++) {
+        double q[N_BAND];
+        quantiles_of(b->sample + m * b->stride, count[m], b->rest, q);
+        for (size_t k = 0; k < N_BAND; k++) {
+            out[k * step + m] = q[k];
+        }
     }
 }
 
-static void put_block(struct assembly *a, hid_t id, const struct block *b, double *sample)
+static void put_block(struct assembly *a, hid_t id, const struct block *b)
 {
-    double *out = malloc(N_BAND * b->n_month * sizeof *out);
-    if (out == NULL) {
-        a->h.failed_at = "memory";
-        return;
-    }
-    for (size_t option = 0; option < a->r->n_option; option++) {
-        for (size_t m = 0; m < b->n_month; m++) {
-            double q[N_BAND];
-            quantiles_of(a, b, option, m, sample, q);
-            for (size_t k = 0; k < N_BAND; k++) {
-                out[k * b->n_month + m] = q[k];
+    const size_t n_option = a->r->n_option, each = N_BAND * b->n_month;
+    double *out = assemble_need(a, malloc(OPTIONS * each * sizeof *out));
+    for (size_t option = 0; option < n_option && assemble_going(a); option += OPTIONS) {
+        const size_t n = smaller(n_option - option, OPTIONS);
+        for (size_t o = 0; o < n; o++) {
+            for (size_t m = 0; m < b->n_month; m += STRIP) {
+                const size_t strip = smaller(b->n_month - m, STRIP);
+                put_strip(b, option + o, m, strip, out + o * each + m, b->n_month);
             }
         }
-        const hsize_t start[] = {option, 0, b->month0}, count[] = {1, N_BAND, b->n_month};
+        const hsize_t start[] = {option, 0, b->month0}, count[] = {n, N_BAND, b->n_month};
         h5_put(&a->h, id, H5T_NATIVE_DOUBLE, start, count, out);
     }
     free(out);
+}
+
+static void sort_runs(const struct assembly *a, struct block *b)
+{
+    const struct results *r = a->r;
+    for (size_t i = 0; i < r->n_run; i++) {
+        if (!a->failed[i] && r->run[i].option < r->n_option) {
+            b->first[r->run[i].option + 2]++;
+        }
+    }
+    for (size_t o = 0; o < r->n_option; o++) {
+        b->first[o + 2] += b->first[o + 1];
+    }
+    /* each option's beginning moves up to its end, where the next one begins */
+    for (size_t i = 0; i < r->n_run; i++) {
+        if (!a->failed[i] && r->run[i].option < r->n_option) {
+            b->good[b->first[r->run[i].option + 1]++] = i;
+        }
+    }
+}
+
+static bool block_make(struct assembly *a, size_t months, struct block *b)
+{
+    const size_t n = a->r->n_run;
+    *b = (struct block){.stride = n + STRIP}; /* apart, lest all strips share their cache sets */
+    b->total = assemble_need(a, malloc(n * months * sizeof *b->total));
+    b->good = assemble_need(a, malloc(n * sizeof *b->good));
+    b->first = assemble_need(a, calloc(a->r->n_option + 2, sizeof *b->first));
+    b->sample = assemble_need(a, malloc(STRIP * b->stride * sizeof *b->sample));
+    b->rest = assemble_need(a, malloc(n * sizeof *b->rest));
+    if (assemble_going(a)) {
+        sort_runs(a, b);
+    }
+    return assemble_going(a);
+}
+
+static void block_free(struct block *b)
+{
+    free(b->total);
+    free(b->good);
+    free(b->first);
+    free(b->sample);
+    free(b->rest);
 }
 
 void assemble_band(struct assembly *a, size_t var)
@@ -103,15 +265,13 @@ void assemble_band(struct assembly *a, size_t var)
         return;
     }
     const size_t fit = BAND_BYTES / (r->n_run * sizeof(double));
-    const size_t months = fit < 1 ? 1 : fit < r->n_month ? fit : r->n_month;
-    char *name = arena_printf(a->arena, "band.%s", a->name[var]);
-    char *en = arena_printf(a->arena, "%s: quantiles over the futures, whole region", v->en);
-    char *ja = arena_printf(a->arena, "%s：未来の分位点（地域全体）", v->ja);
-    struct block b = {.total = malloc(r->n_run * months * sizeof(double))};
-    double *sample = malloc(r->n_run * sizeof *sample);
-    if (name == NULL || en == NULL || ja == NULL || b.total == NULL || sample == NULL) {
-        a->h.failed_at = "memory";
-    } else {
+    const size_t months = smaller(fit < 1 ? 1 : fit, smaller(r->n_month, CHUNK_MONTHS));
+    struct block b;
+    char *name = assemble_need(a, arena_printf(a->arena, "band.%s", a->name[var]));
+    char *en = assemble_need(
+        a, arena_printf(a->arena, "%s: quantiles over the futures, whole region", v->en));
+    char *ja = assemble_need(a, arena_printf(a->arena, "%s：未来の分位点（地域全体）", v->ja));
+    if (block_make(a, months, &b)) {
         const struct h5_spec s = {.name = name,
                                   .unit = v->unit,
                                   .en = en,
@@ -119,15 +279,14 @@ void assemble_band(struct assembly *a, size_t var)
                                   .type = H5T_IEEE_F64LE,
                                   .n_dim = 3,
                                   .dim = {a->option, a->quantile, a->month},
-                                  .chunk = {16, N_BAND, 1024}};
+                                  .chunk = {OPTIONS, N_BAND, months}};
         const hid_t id = h5_var(&a->h, &s);
-        for (; b.month0 < r->n_month && a->h.failed_at == NULL; b.month0 += months) {
-            b.n_month = r->n_month - b.month0 < months ? r->n_month - b.month0 : months;
+        for (; b.month0 < r->n_month && assemble_going(a); b.month0 += months) {
+            b.n_month = smaller(r->n_month - b.month0, months);
             total_up(a, var, &b);
-            put_block(a, id, &b, sample);
+            put_block(a, id, &b);
         }
         h5_done(&a->h, id);
     }
-    free(b.total);
-    free(sample);
+    block_free(&b);
 }

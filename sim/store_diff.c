@@ -1,5 +1,5 @@
-/* store_diff.c - what differs between two results, in words. SPDX-License-Identifier:
- * GPL-3.0-or-later */
+/* store_diff.c - what differs between two results, in words.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sim/mem.h"
 #include "sim/store.h"
 #include "sim/store_io.h"
@@ -112,7 +112,7 @@ static void first_line(char out[TEXT], const char *s)
 static void tell_cell(struct diff *f, const struct text_table *t, size_t column,
                       const char *const *a, const char *const *b)
 {
-    char text[4 * TEXT], number[32], was[TEXT], is[TEXT], key[TEXT];
+    char text[4 * TEXT], was[TEXT], is[TEXT], key[TEXT];
     const char *from_a = a[column], *from_b = b[column];
     row_name(key, sizeof key, t, a);
     if (strchr(from_a, '\n') == NULL && strchr(from_b, '\n') == NULL) {
@@ -122,6 +122,7 @@ static void tell_cell(struct diff *f, const struct text_table *t, size_t column,
                     is, NULL);
     } else {
         const size_t line = lines_alike(a[column], b[column], &from_a, &from_b);
+        char number[32];
         snprintf(number, sizeof number, "%zu", line);
         first_line(was, from_a);
         first_line(is, from_b);
@@ -151,7 +152,6 @@ static void tell_only(struct diff *f, const struct text_table *t, const char *co
 static void compare_table(struct diff *f, const struct text_table *a, const struct text_table *b)
 {
     size_t n = 0, start = 0;
-    char text[TEXT], more[32];
     for (size_t i = 0; i < a->n_row; i++) {
         const char *const *x = a->cell + i * a->n_column;
         const char *const *y = find_row(b, x, &start);
@@ -172,6 +172,7 @@ static void compare_table(struct diff *f, const struct text_table *a, const stru
         }
     }
     if (n > MAX_LINES) {
+        char text[TEXT], more[32];
         snprintf(more, sizeof more, "%zu", n - MAX_LINES);
         tell(f, diag_format(text, sizeof text, f->lang, MSG_DIFF_MORE, a->name, more, NULL));
     }
@@ -212,7 +213,7 @@ static void tell_metric(struct diff *f, const struct var *v, const double *const
                         const struct futures fu[2], double *scratch, size_t option)
 {
     char number[6][TEXT_NUMBER], unit[TEXT_NUMBER], text[TEXT], in[TEXT / 2] = "";
-    for (int k = 0; k < 2; k++) {
+    for (size_t k = 0; k < 2; k++) {
         const struct spread s = futures_spread(&fu[k], x[k], option, scratch);
         const double step = text_step(s.median, s.lo, s.hi);
         text_number(number[3 * k], s.median, step, false);
@@ -264,8 +265,8 @@ static void compare_numbers(struct diff *f, struct arena *a)
 
 static void compare_shape(struct diff *f, const char *what, size_t a, size_t b)
 {
-    char text[TEXT], x[32], y[32];
     if (a != b) {
+        char text[TEXT], x[32], y[32];
         snprintf(x, sizeof x, "%zu", a);
         snprintf(y, sizeof y, "%zu", b);
         tell(f, diag_format(text, sizeof text, f->lang, MSG_DIFF_SHAPE, what, x, y, NULL));
@@ -288,12 +289,12 @@ static void compare_vars(struct diff *f)
 enum err store_diff(const char *a, const char *b, enum lang lang, FILE *to, struct diags *d)
 {
     struct diff f = {.path = {a, b}, .lang = lang, .to = to};
-    uint8_t hash[2][STORE_HASH] = {{0}};
     enum err e = reader_open(&f.reader[0], a, d);
     const enum err e1 = reader_open(&f.reader[1], b, d);
     struct arena *arena = arena_new();
     e = e == ERR_OK ? e1 : e;
     if (e == ERR_OK && arena != NULL) {
+        uint8_t hash[2][STORE_HASH] = {{0}};
         for (int k = 0; k < 2; k++) {
             f.r[k] = reader_results(f.reader[k]);
             store_footer_check(f.path[k], NULL, hash[k]);

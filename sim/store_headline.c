@@ -1,5 +1,5 @@
-/* store_headline.c - the headline of a result, in the terminal. SPDX-License-Identifier:
- * GPL-3.0-or-later */
+/* store_headline.c - the headline of a result, in the terminal.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 #define _DEFAULT_SOURCE /* winsize */
 #include "sim/mem.h"
 #include "sim/stats.h"
@@ -82,14 +82,15 @@ static void put_interval(char cell[CELL], double lo, double hi, double step, boo
     snprintf(cell, CELL, "%s – %s", text_number(a, lo, step, plus), text_number(b, hi, step, plus));
 }
 
-static void put_spread(const struct head *h, const struct var *v, size_t option, char (*cell)[CELL])
+static void put_spread(const struct head *h, const struct var *v, size_t option, char median[CELL],
+                       char interval[CELL])
 {
     char a[TEXT_NUMBER];
     const struct spread s =
         futures_spread(&h->f, reader_runs(h->reader, v->name), option, h->scratch);
     const double step = text_step(s.median, s.lo, s.hi);
-    snprintf(cell[0], CELL, "%s", text_number(a, s.median, step, false));
-    put_interval(cell[1], s.lo, s.hi, step, false);
+    snprintf(median, CELL, "%s", text_number(a, s.median, step, false));
+    put_interval(interval, s.lo, s.hi, step, false);
 }
 
 /* One option: a row per metric. */
@@ -108,7 +109,7 @@ static void plain_table(const struct head *h)
         if (v != NULL) {
             char unit[TEXT_NUMBER];
             snprintf(t.cell[t.n_row][0], CELL, "%s", label_of(h, v));
-            put_spread(h, v, 0, &t.cell[t.n_row][1]);
+            put_spread(h, v, 0, t.cell[t.n_row][1], t.cell[t.n_row][2]);
             snprintf(t.cell[t.n_row][3], CELL, "%s", text_unit(unit, v->unit, h->lang));
             t.n_row++;
         }
@@ -155,7 +156,7 @@ static void option_rows(const struct head *h, const struct var *v, struct table 
     for (size_t o = 0; o < h->r->n_option; o++) {
         char(*cell)[CELL] = t->cell[t->n_row++];
         snprintf(cell[0], CELL, "  %s", h->r->option[o]);
-        put_spread(h, v, o, &cell[1]);
+        put_spread(h, v, o, cell[1], cell[2]);
         if (o != h->r->baseline) {
             put_difference(h, v, o, &cell[3]);
         }
@@ -225,7 +226,7 @@ static bool inputs_vary(const struct head *h)
 
 static void kind_lines(const struct head *h)
 {
-    char text[CELL * 2], share[16], error[16];
+    char text[CELL * 2];
     struct stats_split s;
     const bool inputs = inputs_vary(h);
     const char *kind = diag_text(inputs ? MSG_HEAD_CHANCE_INPUTS : MSG_HEAD_CHANCE, h->lang);
@@ -243,6 +244,7 @@ static void kind_lines(const struct head *h)
     }
     if (stats_split(h->scratch, h->f.point, h->f.n, &s) && !isnan(s.share_inputs)) {
         const double percent = 100.0 * s.share_inputs, off = 100.0 * s.share_error;
+        char share[16], error[16];
         snprintf(share, sizeof share, percent > 99.0 ? "> 99" : "%.0f", percent);
         snprintf(error, sizeof error, off < 1.0 ? "< 1" : "%.0f", off);
         fprintf(h->to, "%s\n",
@@ -253,12 +255,12 @@ static void kind_lines(const struct head *h)
 
 static void failed_line(const struct head *h)
 {
-    char failed[TEXT_NUMBER], all[TEXT_NUMBER], out[TEXT_NUMBER], text[CELL * 2];
     size_t n = 0;
     for (size_t i = 0; i < h->r->n_run; i++) {
         n += reader_messages(h->reader)[i][0] != '\0';
     }
     if (n > 0) {
+        char failed[TEXT_NUMBER], all[TEXT_NUMBER], out[TEXT_NUMBER], text[CELL * 2];
         count_text(failed, n);
         count_text(all, h->r->n_run);
         count_text(out, h->f.n_left_out);
@@ -299,11 +301,12 @@ static bool count_defaults(const struct results *r, size_t *n, size_t *assumed)
 
 static void last_line(const struct head *h)
 {
-    char text[4 * CELL], number[TEXT_NUMBER], a[32], b[32];
+    char text[4 * CELL];
     size_t n, assumed;
     const double worst = reader_audit_worst(h->reader);
     const char *path = reader_path(h->reader);
     if (!isnan(worst)) {
+        char number[TEXT_NUMBER];
         snprintf(number, sizeof number, "%.0e", worst);
         fprintf(h->to, "%s · ",
                 diag_format(text, sizeof text, h->lang,
@@ -312,6 +315,7 @@ static void last_line(const struct head *h)
     }
     fputs(diag_format(text, sizeof text, h->lang, MSG_HEAD_RESULTS, path, NULL), h->to);
     if (count_defaults(h->r, &n, &assumed)) {
+        char a[32], b[32];
         snprintf(a, sizeof a, "%zu", n);
         snprintf(b, sizeof b, "%zu", assumed);
         fprintf(h->to, " · %s",

@@ -12,6 +12,8 @@
 
 static const char magic[8] = {'J', 'U', 'N', 'K', 'A', 'N', 0, 1};
 
+enum { WRITE_BYTES = 1 << 18 }; /* small pieces go to the disk together */
+
 /* The only mutable global of the store: a fault hook that tests switch on. */
 static struct {
     unsigned long n, calls;
@@ -126,28 +128,53 @@ static void footer_make(unsigned char footer[STORE_FOOTER], uint64_t length, XXH
 
 bool store_file_open(struct store_file *f, const char *path, const char *tmp)
 {
-    *f = (struct store_file){.path = store_printf("%s", path), .tmp = store_printf("%s", tmp)};
-    f->hash = XXH3_createState();
-    f->fd = f->hash == NULL ? -1 : try_open(tmp, O_WRONLY | O_CREAT | O_TRUNC);
+    *f = (struct store_file){.fd = -1,
+                             .path = store_printf("%s", path),
+                             .tmp = store_printf("%s", tmp),
+                             .buffer = malloc(WRITE_BYTES),
+                             .hash = XXH3_createState()};
+    if (f->hash == NULL || f->buffer == NULL) {
+        f->error = ENOMEM;
+        return false;
+    }
+    f->fd = try_open(tmp, O_WRONLY | O_CREAT | O_TRUNC);
     if (f->fd < 0) {
-        f->error = f->hash == NULL ? ENOMEM : errno;
+        f->error = errno;
         return false;
     }
     XXH3_128bits_reset(f->hash);
     return true;
 }
 
-void store_file_write(struct store_file *f, const void *p, size_t n)
+static void write_hashed(struct store_file *f, const void *p, size_t n)
 {
     if (f->error == 0 && n > 0) {
         XXH3_128bits_update(f->hash, p, n);
-        f->length += n;
         f->error = try_write(f->fd, p, n) ? 0 : errno;
     }
 }
 
+void store_file_write(struct store_file *f, const void *p, size_t n)
+{
+    if (f->error != 0 || n == 0) {
+        return;
+    }
+    f->length += n;
+    if (n > WRITE_BYTES - f->buffered) {
+        write_hashed(f, f->buffer, f->buffered);
+        f->buffered = 0;
+    }
+    if (n >= WRITE_BYTES) {
+        write_hashed(f, p, n);
+        return;
+    }
+    memcpy(f->buffer + f->buffered, p, n);
+    f->buffered += n;
+}
+
 bool store_file_finish(struct store_file *f)
 {
+    write_hashed(f, f->buffer, f->buffered);
     if (f->error == 0) {
         unsigned char footer[STORE_FOOTER];
         footer_make(footer, f->length, XXH3_128bits_digest(f->hash));
@@ -168,7 +195,8 @@ bool store_file_finish(struct store_file *f)
     XXH3_freeState(f->hash);
     free(f->path);
     free(f->tmp);
-    f->path = f->tmp = NULL;
+    free(f->buffer);
+    f->path = f->tmp = f->buffer = NULL;
     f->fd = -1;
     return f->error == 0;
 }
@@ -219,7 +247,7 @@ static int hash_range(int fd, uint64_t length, XXH128_hash_t *out)
 enum store_footer store_footer_check(const char *path, uint64_t *length, uint8_t hash[STORE_HASH])
 {
     unsigned char have[STORE_FOOTER], want[STORE_FOOTER];
-    XXH128_hash_t h;
+    XXH128_hash_t h = {0};
     struct stat st;
     enum store_footer result = FOOTER_UNREADABLE;
     const int fd = open(path, O_RDONLY | O_CLOEXEC);
@@ -259,9 +287,8 @@ out:
 
 int store_footer_append(const char *tmp, const char *path)
 {
-    unsigned char footer[STORE_FOOTER];
-    XXH128_hash_t h;
-    struct stat st;
+    XXH128_hash_t h = {0};
+    struct stat st = {0};
     int e = 0;
     const int fd = try_open(tmp, O_RDWR | O_APPEND);
     if (fd < 0 || fstat(fd, &st) != 0) {
@@ -270,6 +297,7 @@ int store_footer_append(const char *tmp, const char *path)
         e = hash_range(fd, (uint64_t)st.st_size, &h);
     }
     if (e == 0) {
+        unsigned char footer[STORE_FOOTER];
         footer_make(footer, (uint64_t)st.st_size, h);
         e = try_write(fd, footer, sizeof footer) && try_fsync(fd) == 0 ? 0 : errno;
     }

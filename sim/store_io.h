@@ -20,11 +20,13 @@ enum store_footer {
     FOOTER_UNREADABLE /* errno says why */
 };
 
-/* A file being written. After the first failure the rest does nothing; `error` keeps its errno. */
+/* A file being written, through a buffer. After the first failure the rest does nothing; `error`
+ * keeps its errno. */
 struct store_file {
     int fd, error;
     uint64_t length;
-    char *path, *tmp;
+    char *path, *tmp, *buffer;
+    size_t buffered;
     void *hash;
 };
 /* `tmp` must lie in the folder of `path`; both are copied. */

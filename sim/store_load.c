@@ -100,20 +100,20 @@ static void limit(int what, rlim_t value)
 static void set_limits(const char *path)
 {
     struct stat st;
-    unsigned long pages = 0;
     const uint64_t size = stat(path, &st) == 0 ? (uint64_t)st.st_size : 0;
     limit(RLIMIT_CORE, 0);
     limit(RLIMIT_CPU, 20 + size / 5000000);
 #if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+    /* sanitisers reserve terabytes */
     FILE *f = fopen("/proc/self/statm", "re");
-    if (f != NULL && fscanf(f, "%lu", &pages) == 1) {
-        limit(RLIMIT_AS, (rlim_t)pages * (rlim_t)sysconf(_SC_PAGESIZE) + (1u << 30) + 8 * size);
+    char line[128];
+    if (f != NULL && fgets(line, sizeof line, f) != NULL) {
+        const rlim_t pages = strtoul(line, NULL, 10);
+        limit(RLIMIT_AS, pages * (rlim_t)sysconf(_SC_PAGESIZE) + (1u << 30) + 8 * size);
     }
     if (f != NULL) {
         fclose(f);
     }
-#else
-    (void)pages; /* sanitisers reserve terabytes */
 #endif
 }
 

@@ -1,5 +1,5 @@
-/* store_names.c - names that netCDF takes. See store_meta.h. SPDX-License-Identifier:
- * GPL-3.0-or-later */
+/* store_names.c - names that netCDF takes. See store_meta.h.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sim/mem.h"
 #include "sim/store_meta.h"
 #include <string.h>

@@ -1,5 +1,5 @@
-/* store_sweep.c - what lies in a parts folder, and its removal. SPDX-License-Identifier:
- * GPL-3.0-or-later */
+/* store_sweep.c - what lies in a parts folder, and its removal.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sim/store_io.h"
 #include "sim/store_work.h"
 #include <dirent.h>

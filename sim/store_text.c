@@ -98,7 +98,7 @@ static bool compare_line(const struct sayer *s, const struct line *l, const char
                          const char *new_text)
 {
     struct line was, only;
-    char kind[256], name[256], a[256], b[256], full[520];
+    char kind[256], name[256], a[256], full[520];
     cut(kind, l->kind, l->n_kind);
     cut(name, l->name, l->n_name);
     snprintf(full, sizeof full, "%s%s%s", kind, name[0] ? " " : "", name);
@@ -107,6 +107,7 @@ static bool compare_line(const struct sayer *s, const struct line *l, const char
             return false;
         }
         if (telling(l) && telling(&was)) {
+            char b[256];
             cut(a, was.value, was.n_value);
             cut(b, l->value, l->n_value);
             say(s, MSG_CHANGE_VALUE, full, a, b);
@@ -221,7 +222,7 @@ static int exponent_of(double x)
 {
     char text[48];
     snprintf(text, sizeof text, "%.2e", x);
-    return atoi(strchr(text, 'e') + 1);
+    return (int)strtol(strchr(text, 'e') + 1, NULL, 10);
 }
 
 double text_step(double value, double lo, double hi)

@@ -162,10 +162,10 @@ static bool read_unit(const char *s, struct unit *u, const char **end, char word
     *u = (struct unit){.size = {1, 1}};
     int side = 1;
     s = skip_blanks(s);
-    bool joined = false; /* a joint such as "/" wants a factor behind it */
     while (true) {
         const char *factor = take_joint(s, &side);
-        joined = factor != skip_blanks(s);
+        /* a joint such as "/" wants a factor behind it */
+        const bool joined = factor != skip_blanks(s);
         if (!joined && (*factor == '\0' || *factor == '@')) {
             *end = factor;
             return true;

@@ -119,7 +119,8 @@ static inline struct synthetic *syn_new(void)
                             (uint32_t)(i / SYN_OPTION / SYN_POINT)};
     }
     for (int m = 0; m < SYN_MONTH; m++) {
-        snprintf(s->month_text[m], 8, "%04d-%02d", (2026 + (m + 3) / 12) % 10000, (m + 3) % 12 + 1);
+        const unsigned at = (unsigned)m + 3;
+        snprintf(s->month_text[m], 8, "%04u-%02u", (2026 + at / 12) % 10000, at % 12 + 1);
         s->month[m] = s->month_text[m];
         s->month_days[m] = m * 61 / 2;
     }

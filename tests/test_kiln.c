@@ -207,6 +207,7 @@ static void mass_is_conserved(void **state)
         }
     }
     for (size_t l = 0; l < LANES; l++) {
+        assert_true(isfinite(in[l] + out[l] + in_wet[l] + out_wet[l] + made[l] + used[l]));
         assert_true(fabs(in[l] - out[l] - kernel_row(&k, "yard_t")[0].v[l]) <=
                     1e-12 * (in[l] + out[l]));
         assert_true(fabs(in_wet[l] - out_wet[l] - kernel_row(&k, "yard_water_t")[0].v[l]) <=
@@ -273,6 +274,15 @@ static void asks_go_to_the_nearest(void **state)
     day(&k, 2);
     assert_true(kernel_sum(&k, "ask_t", 0) == 0.0 && kernel_sum(&k, "crew_want_h", 0) == 0.0);
     assert_true(at(&k, "held_crew_day") + at(&k, "held_supply_day") == 0.0);
+    /* the radius is the last kilometre that is reached */
+    kernel_set(&k, "opens_day", 0.0);
+    kernel_set(&k, "accepted_frac", 1.0);
+    for (uint32_t month = 1; month < 3; month++) {
+        kernel_set(&k, "radius_km", month == 1 ? 12.0 : 11.9);
+        kernel_set(&k, "yard_t", 0.0);
+        day(&k, month * 30);
+        assert_true(ask[WOOD].v[0] == 1.5 && ask[STRAW].v[0] == (month == 1 ? 3.5 : 0.0));
+    }
     kernel_free(&k);
 }
 
@@ -337,6 +347,46 @@ static void the_morning_counts_right(void **state)
     kernel_set(&k, "yard_heat_gj", 1.71); /* 0.513 of 0.514 GJ */
     k.model->day_want(&now, k.ports);
     assert_true(at(&k, "want_batch") == 0.0);
+    kernel_free(&k);
+}
+
+/* What each delivery and the empty yard are worth, by hand: straw of char ratio 1.1 keeps 1.1 times
+ * the char's heat; a yard of no days still takes two firings; remains are cleared with their water;
+ * scarce feed and scarce hands are one reason, not two. */
+static void the_yard_counts_right(void **state)
+{
+    (void)state;
+    struct kernel k = fresh();
+    kernel_set_at(&k, "offered_t", STRAW, 100.0);
+    kernel_set(&k, "batch_t", 3.0);
+    kernel_set(&k, "yard_day", 0.0);
+    day(&k, 0);
+    assert_true(kernel_row(&k, "ask_t")[STRAW].v[3] == 6.0 && at(&k, "yard_t") == 6.0);
+    assert_true(fabs(at(&k, "yard_water_t") - 6.0 * 0.18) < 1e-12);
+    assert_true(fabs(at(&k, "yard_m3") - 6.0 / 0.13) < 1e-12);
+    assert_true(fabs(at(&k, "yard_char_t") - 6.0 * 1.1) < 1e-12);
+    assert_true(fabs(at(&k, "yard_c_t") - 6.0 * 1.1 * 0.65) < 1e-12);
+    const double lost_gj = 0.25 * 1.1 * at(&k, "char_lhv_gj_per_t");
+    assert_true(fabs(at(&k, "yard_heat_gj") - 6.0 * (13.6 - lost_gj)) < 1e-9);
+    kernel_set_at(&k, "offered_t", STRAW, 0.0);
+    kernel_set(&k, "chamber_m3", 1000.0);
+    kernel_set(&k, "batch_t", 1.0);
+    kernel_set(&k, "capacity_t_per_day", 3.0);
+    kernel_set(&k, "yard_t", 0.8);
+    kernel_set(&k, "yard_water_t", 0.2);
+    kernel_set(&k, "yard_m3", 0.0);
+    day_as(&k, 30, 0.5); /* three firings a day allowed, one on the yard, hands for half */
+    assert_true(at(&k, "day_batch") == 3.0 && at(&k, "want_batch") == 1.0);
+    assert_true(at(&k, "held_crew_day") == 1.0 && at(&k, "held_supply_day") == 0.0);
+    kernel_set(&k, "yard_t", 0.5e-9);
+    kernel_set(&k, "yard_water_t", 2e-9);
+    day(&k, 31);
+    assert_true(at(&k, "spoiled_t") == 0.5e-9 && at(&k, "spoiled_water_t") == 2e-9);
+    assert_true(at(&k, "yard_t") == 0.0 && at(&k, "yard_water_t") == 0.0);
+    kernel_set(&k, "yard_t", 2e-9); /* not yet remains */
+    kernel_set(&k, "yard_water_t", 1e-9);
+    day(&k, 32);
+    assert_true(at(&k, "spoiled_t") == 0.0 && at(&k, "spoiled_water_t") == 0.0);
     kernel_free(&k);
 }
 
@@ -510,6 +560,7 @@ int main(void)
         cmocka_unit_test(asks_go_to_the_nearest),
         cmocka_unit_test(numbers_are_the_kilns_own),
         cmocka_unit_test(the_morning_counts_right),
+        cmocka_unit_test(the_yard_counts_right),
         cmocka_unit_test(two_wet_kinds_share_the_heat),
         cmocka_unit_test(reasons_do_not_overlap),
         cmocka_unit_test(rest_and_repair),

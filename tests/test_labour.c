@@ -284,6 +284,77 @@ static void one_pool_is_balanced_exactly(void **state)
     kernel_free(&k);
 }
 
+/* What the usual shares of the month make, per hour wanted, of the tasks that are wanted: the
+ * largest relative difference between two tasks in any lane. */
+static double unbalance(const struct kernel *k, uint32_t n, const double want[TASKS])
+{
+    struct step now = kernel_step(0, future, 1);
+    k->model->day_want(&now, k->ports);
+    double worst = 0.0;
+    for (size_t l = 0; l < LANES; l++) {
+        double lo = INFINITY, hi = 0.0;
+        for (size_t t = 0; t < TASKS; t++) {
+            double made = 0.0;
+            for (size_t p = 0; p < n; p++)
+                made += kernel_row(k, "heads")[p].v[l] * kernel_row(k, "attend_frac")[p].v[l] *
+                        kernel_row(k, "day_h")[p].v[l] *
+                        kernel_row(k, "share_frac")[p * TASKS + t].v[l] *
+                        kernel_row(k, "pace_frac")[p * TASKS + t].v[l];
+            if (want[t] > 0.0) {
+                lo = made / want[t] < lo ? made / want[t] : lo;
+                hi = made / want[t] > hi ? made / want[t] : hi;
+            }
+        }
+        worst = hi / lo - 1.0 > worst ? hi / lo - 1.0 : worst;
+    }
+    return worst;
+}
+
+/* The month's shares make the tasks in the mix of the kilns' full work: crew x capacity / batch,
+ * summed over kilns, from the hours of those who usually come. */
+static void usual_shares_serve_the_usual_month(void **state)
+{
+    (void)state;
+    uint64_t rng = 21;
+    const double pace[TASKS] = {0.5, 0.3, 0.6, 0.8};
+    const double crew[3][TASKS] = {{2, 5, 1, 3}, {4, 1, 6, 2}, {0, 0, 0, 0}};
+    double want[TASKS];
+    struct kernel k = fresh(3, 3);
+    kernel_scatter(&k, "heads", &rng, 2.0, 9.0);
+    kernel_scatter(&k, "attend_frac", &rng, 0.5, 1.0);
+    kernel_scatter(&k, "day_h", &rng, 3.0, 7.0);
+    kernel_scatter(&k, "pace_frac", &rng, 0.7, 0.8);
+    for (uint32_t q = 0; q < 3; q++) {
+        kernel_set_at(&k, "kiln.capacity_t_per_day", q, 3.0 - q);
+        kernel_set_at(&k, "kiln.batch_t", q, 0.5 + q);
+        for (size_t t = 0; t < TASKS; t++)
+            kernel_set_at(&k, "kiln.crew_h", q * TASKS + t, crew[q][t]);
+    }
+    for (size_t t = 0; t < TASKS; t++)
+        want[t] = crew[0][t] * 6.0 + crew[1][t] * 2.0 / 1.5;
+    assert_true(unbalance(&k, 3, want) < 1e-6);
+    for (size_t p = 0; p < 3; p++)
+        for (size_t l = 0; l < LANES; l++) {
+            const double h = kernel_row(&k, "heads")[p].v[l] *
+                             kernel_row(&k, "attend_frac")[p].v[l] *
+                             kernel_row(&k, "day_h")[p].v[l];
+            assert_true(fabs(kernel_row(&k, "came_h")[p].v[l] - h) < 1e-12 * h);
+        }
+    kernel_free(&k);
+    /* one pool needs one step, whichever task is wanted most or not at all */
+    for (size_t none = 0; none <= TASKS; none++) {
+        struct kernel one = fresh(1, 1);
+        kernel_set(&one, "heads", 7.0);
+        for (size_t t = 0; t < TASKS; t++) {
+            want[t] = t == none ? 0.0 : t == 3 ? 1e-4 : 4.0 - (double)t;
+            kernel_set_at(&one, "pace_frac", t, pace[t]);
+            kernel_set_at(&one, "kiln.crew_h", t, want[t]);
+        }
+        assert_true(unbalance(&one, 1, want) < 1e-12);
+        kernel_free(&one);
+    }
+}
+
 /* A pool that is not open changes no bit of the others' day. */
 static void a_closed_pool_changes_nothing(void **state)
 {
@@ -456,6 +527,7 @@ int main(void)
         cmocka_unit_test(nobody_works_more_than_he_came),
         cmocka_unit_test(hours_worked_make_what_is_given),
         cmocka_unit_test(one_pool_is_balanced_exactly),
+        cmocka_unit_test(usual_shares_serve_the_usual_month),
         cmocka_unit_test(a_closed_pool_changes_nothing),
         cmocka_unit_test(a_closed_kiln_changes_nothing),
         cmocka_unit_test(attendance_is_as_published),

@@ -1,6 +1,6 @@
 /* test_store_faults.c - kill -9, failing writes, full disks, damaged files: nothing finished is
- * lost, nothing half-written stays, nothing damaged is believed. SPDX-License-Identifier:
- * GPL-3.0-or-later */
+ * lost, nothing half-written stays, nothing damaged is believed.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 #define _DEFAULT_SOURCE /* usleep */
 #include "sim/store_io.h"
 #include "tests/synthetic.h"
