@@ -13,6 +13,7 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
+#include <time.h>
 #include <unistd.h>
 
 static const struct where nowhere = {NULL, 0, false};
@@ -237,9 +238,17 @@ void work_free(struct store *s)
     free(s);
 }
 
+/* A reading child of a killed process holds the inherited lock for a moment longer: wait a second
+ * before saying that another process is at work. */
 enum err work_lock(struct store *s, size_t shard, struct diags *d)
 {
-    const int e = store_lock(s->lock_path, shard, s->n_shard, &s->lock);
+    const struct timespec pause = {.tv_nsec = 20000000};
+    int e = EAGAIN;
+    for (int i = 0; e == EAGAIN && i < 50; i++) {
+        if (i > 0)
+            nanosleep(&pause, NULL);
+        e = store_lock(s->lock_path, shard, s->n_shard, &s->lock);
+    }
     if (e == EAGAIN) {
         diag_add(d, nowhere, "", MSG_STORE_LOCKED, s->path, s->lock_path, NULL);
         return ERR_FAILED;
