@@ -102,6 +102,8 @@ soak: ## the tests, each longer and with more random cases
 bench: ## speed, as ratios measured in one run (tests/bench/README.md)
 	@.ci/deps build bench
 	@$(MAKE) -s $(JOBS) all
+	@$(MAKE) -s $(JOBS) B=$(B)/scalar CFLAGS=-DJUNKAN_SCALAR OPT='-O3 -g -fno-tree-vectorize' \
+	    $(B)/scalar/junkan
 	@B=$(B) tests/bench/run.sh
 lint: ## warnings, clang-tidy, cppcheck, luacheck, clang-format, vectoriser, our own rules
 	@.ci/deps build lint

@@ -137,6 +137,18 @@ uint32_t study_future(const struct study *s, const struct run_id *run)
     return run->point * s->nested + run->replicate;
 }
 
+/* A part costs some milliseconds to make safe on disk: in long studies it holds about a million
+ * town-days, a fraction of a second of work; in short ones a block, so that little is ever lost. */
+static size_t blocks_per_batch(const struct study *s, size_t n_run)
+{
+    enum { FEW_BLOCKS = 64, MOST_BLOCKS = 16 };
+    const double town_days = (double)LANES * s->whole->dim[0].n * s->whole->n_day;
+    const double blocks = 1e6 / town_days;
+    if (n_run <= (size_t)FEW_BLOCKS * LANES || blocks < 1.0)
+        return 1;
+    return blocks > MOST_BLOCKS ? MOST_BLOCKS : (size_t)blocks;
+}
+
 /* Replicate by replicate, options side by side; options with plans of their own one by one. */
 static bool list_runs(struct making *k)
 {
@@ -154,8 +166,7 @@ static bool list_runs(struct making *k)
         r->run[i] = (struct run_id){(uint32_t)option, (uint32_t)(rep / s->nested),
                                     (uint32_t)(rep % s->nested)};
     }
-    const size_t blocks = r->n_run <= 1024 ? 1 : r->n_run <= 16384 ? 4 : 16;
-    r->run_per_batch = blocks * LANES;
+    r->run_per_batch = blocks_per_batch(s, r->n_run) * LANES;
     r->n_batch = (r->n_run + r->run_per_batch - 1) / r->run_per_batch;
     return true;
 }

@@ -88,7 +88,7 @@ done
 echo "== dense: 64 towns in components of 16, one core =="
 dense=$HERE/dense.lua
 years=${QUICK:+1}
-years=${years:-2}
+years=${years:-4}
 declare -A second
 for isa in x86-64 x86-64-v3 x86-64-v4; do
     if read -r s rate <<< "$(best "$one_core" $dense --threads 1 --replicates 16 --isa $isa \
