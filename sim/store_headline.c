@@ -198,7 +198,8 @@ static void title_line(const struct head *h)
         }
     }
     snprintf(number, sizeof number, "%.3g", h->r->years);
-    fprintf(h->to, " · %s", diag_format(part, sizeof part, h->lang, MSG_HEAD_YEARS, number, NULL));
+    const enum msg years = strcmp(number, "1") == 0 ? MSG_HEAD_YEAR_ONE : MSG_HEAD_YEARS;
+    fprintf(h->to, " · %s", diag_format(part, sizeof part, h->lang, years, number, NULL));
     if (h->r->n_option > 1) {
         count_text(number, h->r->n_option);
         fprintf(h->to, " · %s",
