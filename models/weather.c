@@ -35,6 +35,7 @@ static const char *const month_name_ja[MONTHS] = {"1月", "2月", "3月", "4月"
 static const struct dim_row weather_dim[] = {
     {.kind = DIM_USED,
      .name = "zone",
+     .list = "zones",
      .choice = "climate",
      .choice_default = "abashiri", /* assumption where a town does not say: the Okhotsk coast */
      .en = "climate zone",

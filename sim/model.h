@@ -120,8 +120,9 @@ enum dim_kind {
 
 struct dim_row {
     enum dim_kind kind;
-    const char *name;   /* "kiln" */
-    const char *list;   /* ENTITY: the script's list, "kilns" */
+    const char *name; /* "kiln" */
+    const char
+        *list; /* ENTITY: the script's list, "kilns"; USED: list of fields by entry, or NULL */
     const char *choice; /* ENTITY: field that picks a catalogue entry ("type"); its values come
                            from models/<name>.csv. USED: the town's field ("climate") */
     const char *choice_default; /* entry used when the script names none; NULL = required */

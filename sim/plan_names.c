@@ -420,9 +420,42 @@ static void collect_list(struct builder *b, uint32_t dim, size_t o, const char *
         collect_item(b, dim, o, &n->item[i], &w, seen, i);
 }
 
+/* Fields of USED entries: the script's list `row->list`, items named as the entry. */
+static void collect_used_fields(struct builder *b, uint32_t dim, size_t o)
+{
+    const struct dim_row *row = b->p->dim[dim].row;
+    const struct node *list = row->list ? field_of(b, o, row->list) : NULL;
+    const struct words w = known_words(b, dim);
+    const char *const *used = entity_names(b, dim);
+    const size_t n_used = b->set[dim].n;
+    if (list && list->kind != NODE_LIST && list->kind != NODE_MAP) {
+        diag_add(b->d, list->at, list->path, MSG_LIST_WANTED, NULL);
+        return;
+    }
+    const char *all = "";
+    for (size_t i = 0; i < n_used; i++)
+        all = build_text(b, "%s%s%s", all, i ? ", " : "", used[i]);
+    for (size_t i = 0; list && i < list->n; i++) {
+        const struct node *item = &list->item[i], *name = node_get(item, "name");
+        const char *text = name && name->kind == NODE_STRING ? name->text
+                           : item->key                       ? item->key
+                                                             : "";
+        struct entity *e = find_entity(b, dim, text);
+        const char *near = diag_nearest(text, used, n_used);
+        refuse_unknown(b, &w, item);
+        if (e)
+            e->node[o] = item;
+        else if (near)
+            diag_add(b->d, item->at, item->path, MSG_CHOICE_UNKNOWN_NEAR, text, near, all, NULL);
+        else
+            diag_add(b->d, item->at, item->path, MSG_CHOICE_UNKNOWN, text, all, NULL);
+    }
+}
+
 /* Entries of a USED dimension: those that towns refer to, or the default. */
 static void collect_used(struct builder *b, uint32_t dim)
 {
+    static const struct node no_fields = {.kind = NODE_MAP, .path = ""};
     const struct dim *d = &b->p->dim[dim];
     for (size_t t = 0; t < b->set[0].n; t++)
         for (size_t o = 0; o < b->spec->n_option; o++) {
@@ -433,11 +466,13 @@ static void collect_used(struct builder *b, uint32_t dim)
                 e->entry = entry;
                 e->town = 0;
                 for (size_t k = 0; k < b->spec->n_option; k++) {
-                    e->node[k] = item; /* present everywhere; has no fields of its own */
+                    e->node[k] = &no_fields; /* present everywhere */
                     e->entry_of[k] = entry;
                 }
             }
         }
+    for (size_t o = 0; o < b->spec->n_option; o++)
+        collect_used_fields(b, dim, o);
 }
 
 /* `junkan = 1`: the major version that the script was written for. */
@@ -454,7 +489,7 @@ static void refuse_unknown_lists(struct builder *b, size_t o)
     for (size_t i = 0; i < COUNT_OF(scenario_field); i++)
         add_word(b, &w, scenario_field[i], NULL);
     for (size_t i = 1; i < b->p->n_dim; i++)
-        if (b->p->dim[i].row->kind == DIM_ENTITY)
+        if (b->p->dim[i].row->list)
             add_word(b, &w, b->p->dim[i].row->list, NULL);
     refuse_unknown(b, &w, b->spec->option[o].scenario);
 }

@@ -177,8 +177,6 @@ static const struct node *script_node(struct builder *b, const struct spot *s, b
     const struct field *f = s->f;
     const struct node *item = s->e ? s->e->node[s->option] : NULL;
     const struct node *n = item && f->row->word ? node_get(item, f->row->word) : NULL;
-    if (f->dim > 0 && b->p->dim[f->dim].row->kind == DIM_USED)
-        return NULL;
     if (n == NULL || f->fixed == NULL || n->kind == NODE_TAG || n->kind == NODE_NUMBER ||
         n->kind == NODE_STRING)
         return n;

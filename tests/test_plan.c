@@ -555,6 +555,18 @@ static void options_keep_their_numbers(void **state)
     ran_free(&r);
 }
 
+/* A climate zone that towns share has fields too, in the list `zones`. */
+static void zones_take_fields(void **state)
+{
+    (void)state;
+    struct ran r;
+    const struct plan *p =
+        load(&r, HEAD "return j.scenario{" SPAN ", " ONE "zones={{name='abashiri', temp_shift=2}}}",
+             NULL);
+    assert_close(cell(p, 0, "weather.temp_shift_k", "abashiri", 0)->fixed, 2.0, 0.0);
+    ran_free(&r);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(nearest_first_within_reach),
@@ -571,6 +583,7 @@ int main(void)
                                        cmocka_unit_test(dates_and_states),
                                        cmocka_unit_test(set_comes_last),
                                        cmocka_unit_test(union_of_options),
-                                       cmocka_unit_test(options_keep_their_numbers)};
+                                       cmocka_unit_test(options_keep_their_numbers),
+                                       cmocka_unit_test(zones_take_fields)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
