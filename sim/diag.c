@@ -70,7 +70,7 @@ static const char *article(const char *word)
 }
 
 /* Writes the argument that `at` ("{0}", "{a0}") names; returns how many bytes it spells, or 0 if
- * this is no placeholder. */
+ * this is no argument. */
 static size_t put_placeholder(struct sink *s, const char *at, const char *const *arg, size_t n_arg)
 {
     const bool with_article = at[1] == 'a';
