@@ -1,5 +1,6 @@
 /* dist.c - see dist.h. SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sim/dist.h"
+#include "sim/dist_beta.h"
 #include "sim/num.h"
 #include <gsl/gsl_cdf.h>
 #include <math.h>
@@ -118,14 +119,43 @@ static struct beta beta_of(const struct dist *d)
     return (struct beta){d->p[0], d->p[1], unit ? 0.0 : d->p[2], unit ? 1.0 : d->p[3]};
 }
 
-static double beta_cdf(const struct beta *b, double x)
+bool dist_is_beta(const struct dist *d) { return d->kind == DIST_PERT || d->kind == DIST_BETA; }
+
+void dist_prepare(struct dist *d, struct dist_beta *memory)
 {
-    return gsl_cdf_beta_P((x - b->lo) / (b->hi - b->lo), b->a, b->b);
+    const struct beta b = beta_of(d);
+    dist_beta_prepare(memory, b.a, b.b);
+    d->beta = memory;
 }
 
-/* GSL's inverse now and then stops early (its own iteration limit); the answer is then found by
- * halving, which always ends: 1100 halvings separate any two doubles of [0, 1]. */
-static double beta_quantile(const struct beta *b, double u)
+/* Prepared memory, or `spare` prepared now: the same bits either way. */
+static const struct dist_beta *prepared(const struct dist *d, const struct beta *b,
+                                        struct dist_beta *spare)
+{
+    if (d->beta != NULL) {
+        return d->beta;
+    }
+    dist_beta_prepare(spare, b->a, b->b);
+    return spare;
+}
+
+static double beta_cdf(const struct dist *d, double x)
+{
+    const struct beta b = beta_of(d);
+    if (x <= b.lo || x >= b.hi) {
+        return x <= b.lo ? 0.0 : 1.0;
+    }
+    struct dist_beta spare;
+    const struct dist_beta *q = prepared(d, &b, &spare);
+    const double width = b.hi - b.lo;
+    const struct beta_point at = {(x - b.lo) / width, (b.hi - x) / width};
+    return q->quick ? dist_beta_cdf(q, at) : gsl_cdf_beta_P(at.x, b.a, b.b);
+}
+
+/* For shapes that dist_beta.h does not take. GSL's inverse now and then stops early (its own
+ * iteration limit); the answer is then found by halving, which always ends: 1100 halvings separate
+ * any two doubles of [0, 1]. */
+static struct beta_point slow_quantile(const struct beta *b, double u)
 {
     double x = gsl_cdf_beta_Pinv(u, b->a, b->b);
     if (!(x >= 0.0 && x <= 1.0 && fabs(gsl_cdf_beta_P(x, b->a, b->b) - u) <= 1e-9 * u)) {
@@ -142,7 +172,18 @@ static double beta_quantile(const struct beta *b, double u)
             }
         }
     }
-    return b->lo + (b->hi - b->lo) * x;
+    return (struct beta_point){x, 1.0 - x};
+}
+
+/* Measured from the nearer end, so that a value close to either keeps its distance. */
+static double beta_quantile(const struct dist *d, double u)
+{
+    const struct beta b = beta_of(d);
+    struct dist_beta spare;
+    const struct dist_beta *q = prepared(d, &b, &spare);
+    const struct beta_point at = q->quick ? dist_beta_quantile(q, u) : slow_quantile(&b, u);
+    const double width = b.hi - b.lo;
+    return at.x < at.rest ? b.lo + width * at.x : b.hi - width * at.rest;
 }
 
 /* --- lists: discrete, empirical --------------------------------------------------------------- */
@@ -225,7 +266,6 @@ double dist_quantile(const struct dist *d, double u)
 {
     const double *p = d->p;
     double mu = 0.0, sigma = 0.0;
-    struct beta b;
     switch (d->kind) {
     case DIST_NORMAL:
         return p[0] + p[1] * num_normal_quantile(u);
@@ -238,8 +278,7 @@ double dist_quantile(const struct dist *d, double u)
         return triangular_quantile(p, u);
     case DIST_PERT:
     case DIST_BETA:
-        b = beta_of(d);
-        return beta_quantile(&b, u);
+        return beta_quantile(d, u);
     case DIST_DISCRETE:
     case DIST_EMPIRICAL:
         return list_quantile(d, u);
@@ -253,7 +292,6 @@ double dist_cdf(const struct dist *d, double x)
 {
     const double *p = d->p;
     double mu = 0.0, sigma = 0.0;
-    struct beta b;
     switch (d->kind) {
     case DIST_NORMAL:
         return num_normal_cdf((x - p[0]) / p[1]);
@@ -266,8 +304,7 @@ double dist_cdf(const struct dist *d, double x)
         return triangular_cdf(p, x);
     case DIST_PERT:
     case DIST_BETA:
-        b = beta_of(d);
-        return x <= b.lo ? 0.0 : x >= b.hi ? 1.0 : beta_cdf(&b, x);
+        return beta_cdf(d, x);
     case DIST_DISCRETE:
     case DIST_EMPIRICAL:
         return weight_below(d, x, true) / total_weight(d);

@@ -3,6 +3,7 @@
  * Two passes over the same code: the first only notes the smallest path at which each Lua
  * distribution value is used in an option, because that path is the value's random address; the
  * second makes the cells. SPDX-License-Identifier: GPL-3.0-or-later */
+#include "sim/dist_beta.h"
 #include "sim/plan_build.h"
 #include "sim/rng.h"
 #include <math.h>
@@ -99,6 +100,9 @@ static int32_t draw_number(struct builder *b, const struct spot *s, const char *
                                        .pedigree = pedigree,
                                        .used = build_get(b, b->spec->n_option, sizeof(bool)),
                                        .at = at};
+    struct dist *d = &p->draw[p->n_draw].dist;
+    if (dist_is_beta(d))
+        dist_prepare(d, build_get(b, 1, sizeof(struct dist_beta)));
     return (int32_t)p->n_draw++;
 }
 
