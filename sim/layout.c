@@ -83,11 +83,6 @@ static int axis_number(struct layout *y, const struct field *f)
     return (int)y->r->n_axis++;
 }
 
-static bool recorded(const struct field *f)
-{
-    return f->row->agg != AGG_NONE && f->n > 0 && f->row->kind != ROW_PARAM;
-}
-
 /* --- variables ------------------------------------------------------------------------------- */
 
 static void add_var(struct layout *y, struct var v) { y->r->var[y->r->n_var++] = v; }
@@ -189,7 +184,7 @@ static void list_vars(struct layout *y)
     y->r->axis = get(y, p->n_field + 1, sizeof *y->r->axis);
     y->r->var = get(y, 2 * p->n_field + p->n_draw + 2, sizeof *y->r->var);
     for (size_t i = 0; i < p->n_field; i++)
-        if (recorded(&p->field[i]))
+        if (record_is_series(&p->field[i]))
             field_vars(y, &p->field[i]);
     draw_vars(y);
     audit_vars(y);
@@ -202,7 +197,7 @@ static bool is_yearly(const struct layout *y)
 {
     double values = 0;
     for (size_t i = 0; i < y->p->n_field; i++)
-        if (recorded(&y->p->field[i]))
+        if (record_is_series(&y->p->field[i]))
             values += (double)y->p->field[i].n * (y->p->n_month - y->p->month_recorded);
     return values * (double)y->r->n_run > MONTHLY_VALUES_MAX;
 }
@@ -283,8 +278,8 @@ static int32_t var_number(const struct results *r, const char *name)
 static void map_field(struct layout *y, struct record_map *m, size_t i)
 {
     const struct field *f = &y->p->field[i];
-    m->series[i] = recorded(f) ? var_number(y->r, f->name) : -1;
-    m->kpi[i] = recorded(f) ? var_number(y->r, text(y, "kpi.%s", f->name)) : -1;
+    m->series[i] = record_is_series(f) ? var_number(y->r, f->name) : -1;
+    m->kpi[i] = record_is_series(f) ? var_number(y->r, text(y, "kpi.%s", f->name)) : -1;
     if (m->series[i] < 0)
         return;
     const struct axis *a = &y->r->axis[y->r->var[m->series[i]].axis];

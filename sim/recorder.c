@@ -4,14 +4,41 @@
  * closing - opening must equal what was booked in less what was booked out.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sim/recorder.h"
+#include "sim/mem.h"
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
+
+/* Series are kept by field and period and written out a cache line of one run at a time: up to
+ * this many periods while all fields' fit the second cache, at least one. */
+enum { STAGE_PERIODS = LANES, STAGE_BYTES = 256 * 1024 };
+
+/* What is recorded of a block, listed once. */
+struct recording {
+    struct tally *tally; /* [n_tally] in the order of fields */
+    size_t n_tally;
+    struct staged *staged; /* [n_staged] */
+    size_t n_staged;
+    size_t depth;       /* periods staged */
+    struct lane *share; /* [n_tally] */
+    uint32_t *booked;   /* [n_booked] stocks and flows of the audit */
+    size_t n_booked;
+};
 
 static bool wanted(const struct field *f)
 {
     const struct row *r = f->row;
     return r->agg != AGG_NONE || r->kind == ROW_STATE || f->total >= 0;
+}
+
+bool record_is_series(const struct field *f)
+{
+    return f->row->agg != AGG_NONE && f->n > 0 && f->row->kind != ROW_PARAM;
+}
+
+static bool is_booked(const struct field *f)
+{
+    return f->row->medium != 0 && (f->row->kind == ROW_STATE || f->row->kind == ROW_OUTPUT);
 }
 
 /* The month's values of a field, element by element, before division by days. */
@@ -21,58 +48,129 @@ static const struct lane *month_values(const struct block *b, size_t i)
     return f->total >= 0 && f->row->agg != AGG_LAST ? b->total[f->total] : b->buf[i];
 }
 
-static double scale_of(const struct row *r, double n_day)
+/* --- lists ---------------------------------------------------------------------------------- */
+
+static size_t stage_elements(const struct plan *p)
 {
-    return r->agg == AGG_MEAN ? 1.0 / n_day : 1.0;
+    size_t n = 0;
+    for (size_t i = 0; i < p->n_field; i++)
+        n += record_is_series(&p->field[i]) ? p->field[i].n : 0;
+    return n;
 }
+
+static size_t stage_depth(const struct plan *p)
+{
+    const size_t bytes = stage_elements(p) * sizeof(float) * LANES; /* of one period */
+    size_t depth = STAGE_PERIODS;
+    while (depth > 1 && depth * bytes > STAGE_BYTES)
+        depth--;
+    return depth;
+}
+
+size_t record_bytes(const struct plan *p)
+{
+    return stage_elements(p) * stage_depth(p) * sizeof(float) * LANES +
+           p->n_field * (sizeof(struct lane) + sizeof(struct tally) + sizeof(struct staged));
+}
+
+static void list_field(const struct block *b, struct recording *c, uint32_t i, float **room)
+{
+    const struct field *f = &b->plan->field[i];
+    const struct dim *d = &b->plan->dim[f->dim];
+    const bool mean = f->row->agg == AGG_MEAN, last = f->row->agg == AGG_LAST;
+    if (is_booked(f))
+        c->booked[c->n_booked++] = i;
+    if (wanted(f)) {
+        const bool flow = f->total >= 0 && f->row->medium != 0 && f->row->kind == ROW_OUTPUT;
+        c->tally[c->n_tally] = (struct tally){.field = i,
+                                              .from = month_values(b, i),
+                                              .entity = d->by_key,
+                                              .n = d->n,
+                                              .n_fixed = f->n_fixed,
+                                              .region = &b->region[i],
+                                              .share = &c->share[c->n_tally],
+                                              .kpi = record_is_series(f) ? &b->kpi[i] : NULL,
+                                              .flow = flow ? &b->flow[f->total] : NULL,
+                                              .mean = mean,
+                                              .last = last};
+        c->n_tally++;
+    }
+    if (record_is_series(f)) {
+        c->staged[c->n_staged++] = (struct staged){i, month_values(b, i), f->n, *room, mean, last};
+        *room += f->n * c->depth * LANES;
+    }
+}
+
+bool record_prepare(struct block *b)
+{
+    const struct plan *p = b->plan;
+    struct arena *a = b->arena;
+    struct recording *c = arena_alloc(a, 1, sizeof *c);
+    if (c == NULL)
+        return false;
+    c->depth = stage_depth(p);
+    c->tally = arena_alloc(a, p->n_field, sizeof *c->tally);
+    c->share = arena_alloc(a, p->n_field, sizeof *c->share);
+    c->staged = arena_alloc(a, p->n_field, sizeof *c->staged);
+    c->booked = arena_alloc(a, p->n_field, sizeof *c->booked);
+    float *room = arena_alloc(a, stage_elements(p) * c->depth, LANES * sizeof *room);
+    if (arena_failed(a))
+        return false;
+    for (uint32_t i = 0; i < p->n_field; i++)
+        list_field(b, c, i, &room);
+    b->recording = c;
+    return true;
+}
+
+/* --- each month ----------------------------------------------------------------------------- */
 
 void record_regions(struct block *b, const struct team *t, double n_day)
 {
-    const struct plan *p = b->plan;
-    for (size_t i = (size_t)t->id; i < p->n_field; i += (size_t)t->n) {
-        const struct field *f = &p->field[i];
-        if (!wanted(f))
+    const struct recording *c = b->recording;
+    b->ops->tally_regions(c->tally,
+                          (struct slice){(size_t)t->id, (size_t)t->n, c->n_tally, 1.0 / n_day});
+}
+
+/* Staged periods [from, from + n) of one field to its runs. */
+static void write_series(const struct block *b, const struct record_map *m, const struct results *r,
+                         struct batch *out, const struct staged *s, size_t from, size_t n)
+{
+    const size_t depth = b->recording->depth, width = m->width[s->field];
+    const uint32_t *place = m->place[s->field];
+    float *data = out->data[m->series[s->field]];
+    for (size_t l = 0; l < LANES; l++) {
+        if (!b->run[l].record)
             continue;
-        const struct dim *d = &p->dim[f->dim];
-        b->ops->sum(&b->region[i], month_values(b, i), d->by_key, d->n, f->n_fixed);
-        const double scale = scale_of(f->row, n_day);
-        if (f->row->agg != AGG_MEAN && f->row->across != ACROSS_MEAN)
-            continue;
-        struct lane factor;
-        for (size_t l = 0; l < LANES; l++) {
-            const double count = (double)d->open_count[b->run[l].option] * f->n_fixed;
-            factor.v[l] = scale * (f->row->across == ACROSS_MEAN && count > 0 ? 1.0 / count : 1.0);
+        float *row = data + (b->run[l].slot * r->n_month + from) * width;
+        for (size_t e = 0; e < s->n; e++) {
+            const float *x = s->to + e * depth * LANES + l;
+            float *cell = row + place[e];
+            for (size_t k = 0; k < n; k++)
+                cell[k * width] = x[k * LANES];
         }
-        b->ops->multiply(&b->region[i], &factor);
     }
 }
 
 void record_series(const struct block *b, const struct record_map *m, const struct results *r,
-                   struct batch *out, const struct team *t, uint32_t month, double n_day)
+                   struct batch *out, const struct team *t, uint32_t month)
 {
-    const struct plan *p = b->plan;
+    const struct recording *c = b->recording;
     const uint32_t period = m->period[month];
     if (period == UINT32_MAX)
         return;
-    for (size_t i = (size_t)t->id; i < p->n_field; i += (size_t)t->n) {
-        if (m->series[i] < 0)
-            continue;
-        const struct field *f = &p->field[i];
-        const struct lane *value = month_values(b, i);
-        const double scale =
-            f->row->agg == AGG_MEAN ? 1.0 / m->period_days[period] : scale_of(f->row, n_day);
-        const size_t width = m->width[i], run = r->n_month * width;
-        for (size_t l = 0; l < LANES; l++) {
-            if (!b->run[l].record)
-                continue;
-            float *row = (float *)out->data[m->series[i]] + b->run[l].slot * run + period * width;
-            for (uint32_t e = 0; e < f->n; e++) { /* a period is one month, or a year of them */
-                float *cell = &row[m->place[i][e]];
-                const float x = (float)(value[e].v[l] * scale);
-                *cell = f->row->agg == AGG_LAST ? x : *cell + x;
-            }
-        }
-    }
+    /* A period is one month, or a year of them. */
+    const bool begins = month == 0 || m->period[month - 1] != period;
+    const bool last = month + 1 == b->plan->n_month;
+    const size_t at = period % c->depth;
+    b->ops->stage(
+        c->staged,
+        (struct slice){(size_t)t->id, (size_t)t->n, c->n_staged, 1.0 / m->period_days[period]}, at,
+        c->depth, begins);
+    if (!last && (at + 1 < c->depth || m->period[month + 1] == period))
+        return;
+    for (size_t i = (size_t)t->id; i < c->n_staged; i += (size_t)t->n)
+        if (m->series[c->staged[i].field] >= 0)
+            write_series(b, m, r, out, &c->staged[i], period - at, at + 1);
 }
 
 static void name_fault(struct block *b, size_t i, size_t lane, uint32_t month)
@@ -91,28 +189,18 @@ static void name_fault(struct block *b, size_t i, size_t lane, uint32_t month)
 
 static void find_faults(struct block *b, uint32_t month)
 {
-    for (size_t i = 0; i < b->plan->n_field; i++)
+    const struct recording *c = b->recording;
+    for (size_t i = 0; i < c->n_tally; i++)
         for (size_t l = 0; l < LANES; l++)
-            if (wanted(&b->plan->field[i]) && !isfinite(b->region[i].v[l]))
-                name_fault(b, i, l, month);
+            if (!isfinite(c->tally[i].region->v[l]))
+                name_fault(b, c->tally[i].field, l, month);
 }
 
 void record_month(struct block *b, uint32_t month, double n_day)
 {
-    const struct plan *p = b->plan;
-    const bool kept = month >= p->month_recorded;
-    for (size_t i = 0; i < p->n_field; i++) {
-        const struct field *f = &p->field[i];
-        if (!wanted(f))
-            continue;
-        b->ops->poison(&b->finite, &b->region[i]);
-        if (kept && f->row->agg == AGG_LAST)
-            b->kpi[i] = b->region[i];
-        else if (kept)
-            b->ops->add_scaled(&b->kpi[i], &b->region[i], f->row->agg == AGG_MEAN ? n_day : 1.0);
-        if (f->total >= 0 && f->row->medium != 0 && f->row->kind == ROW_OUTPUT)
-            b->ops->add(&b->flow[f->total], &b->region[i], 1);
-    }
+    const struct recording *c = b->recording;
+    const bool kept = month >= b->plan->month_recorded;
+    b->ops->tally_month(c->tally, c->n_tally, n_day, kept, &b->finite);
     bool all = true;
     for (size_t l = 0; l < LANES; l++)
         all = all && b->finite.v[l] == 0.0;
@@ -120,18 +208,35 @@ void record_month(struct block *b, uint32_t month, double n_day)
         find_faults(b, month);
 }
 
+/* --- each run ------------------------------------------------------------------------------- */
+
 static void sum_stocks(struct block *b, struct lane *out)
 {
     const struct plan *p = b->plan;
-    for (size_t i = 0; i < p->n_field; i++) {
+    const struct recording *c = b->recording;
+    for (size_t k = 0; k < c->n_booked; k++) {
+        const uint32_t i = c->booked[k];
         const struct field *f = &p->field[i];
         const struct dim *d = &p->dim[f->dim];
-        if (f->row->kind == ROW_STATE && f->row->medium != 0)
+        if (f->row->kind == ROW_STATE)
             b->ops->sum(&out[i], b->buf[i], d->by_key, d->n, f->n_fixed);
     }
 }
 
-void record_opening(struct block *b) { sum_stocks(b, b->stock0); }
+void record_opening(struct block *b)
+{
+    const struct plan *p = b->plan;
+    const struct recording *c = b->recording;
+    sum_stocks(b, b->stock0);
+    for (size_t i = 0; i < c->n_tally; i++) {
+        const struct field *f = &p->field[c->tally[i].field];
+        const struct dim *d = &p->dim[f->dim];
+        for (size_t l = 0; l < LANES; l++) {
+            const double count = (double)d->open_count[b->run[l].option] * f->n_fixed;
+            c->share[i].v[l] = f->row->across == ACROSS_MEAN && count > 0 ? 1.0 / count : 1.0;
+        }
+    }
+}
 
 struct books {
     double residual, turnover;
@@ -139,10 +244,11 @@ struct books {
 
 static struct books close_account(const struct block *b, const struct account *a, size_t l)
 {
-    const struct plan *p = b->plan;
+    const struct recording *c = b->recording;
     double in = 0.0, out = 0.0, change = 0.0;
-    for (size_t i = 0; i < p->n_field; i++) {
-        const struct field *f = &p->field[i];
+    for (size_t k = 0; k < c->n_booked; k++) {
+        const uint32_t i = c->booked[k];
+        const struct field *f = &b->plan->field[i];
         if (f->row->medium != a->medium)
             continue;
         if (f->row->kind == ROW_STATE && f->row->from == a->holder)
@@ -206,6 +312,7 @@ void record_run(struct block *b, const struct record_map *m, const struct result
                 struct batch *out)
 {
     const struct plan *p = b->plan;
+    const struct recording *c = b->recording;
     sum_stocks(b, b->closing);
     for (size_t l = 0; l < LANES; l++) {
         const size_t slot = b->run[l].slot;
@@ -213,9 +320,11 @@ void record_run(struct block *b, const struct record_map *m, const struct result
             continue;
         audit_run(b, m, r, l, (double *)out->data[m->residual] + slot * m->n_account,
                   (double *)out->data[m->turnover] + slot * m->n_account);
-        for (size_t i = 0; i < p->n_field; i++)
+        for (size_t k = 0; k < c->n_staged; k++) {
+            const uint32_t i = c->staged[k].field;
             if (m->kpi[i] >= 0)
                 ((double *)out->data[m->kpi[i]])[slot] = kpi_value(b, i, l);
+        }
         for (int own = 0; own < 2; own++) /* of draws at one path the first that the option uses */
             for (size_t d = p->n_draw; d-- > 0;)
                 if (m->draw[d] >= 0 && (!own || p->draw[d].used[b->run[l].option]))

@@ -25,13 +25,21 @@ struct record_map {
     int32_t residual, turnover; /* variables */
 };
 
-/* Region totals of this month for the fields f with f % n == id; then their series. */
+/* Has monthly values in the file (and a KPI). */
+bool record_is_series(const struct field *f);
+/* A block's lists of what is recorded, and room for the series' next periods: part of
+ * state_new(), once all else is allocated. False: out of memory. */
+bool record_prepare(struct block *b);
+size_t record_bytes(const struct plan *p); /* of that room */
+
+/* Region totals of this month, every n-th field of the list from id; then their series. */
 void record_regions(struct block *b, const struct team *t, double n_day);
 void record_series(const struct block *b, const struct record_map *m, const struct results *r,
-                   struct batch *out, const struct team *t, uint32_t month, double n_day);
+                   struct batch *out, const struct team *t, uint32_t month);
 /* Adds the month to KPIs and to the audit's flows; finds values that are not finite. One thread. */
 void record_month(struct block *b, uint32_t month, double n_day);
-void record_opening(struct block *b); /* stocks before the first day */
+/* Before the first day: stocks, and how many entities each lane's option has. One thread. */
+void record_opening(struct block *b);
 /* Closes the books, writes KPIs, draws and audit of every recorded lane. One thread. */
 void record_run(struct block *b, const struct record_map *m, const struct results *r,
                 struct batch *out);

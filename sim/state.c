@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sim/state.h"
 #include "sim/mem.h"
+#include "sim/recorder.h"
 #include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -24,6 +25,57 @@ static struct lane *take(struct arena *a, size_t n)
     return arena_alloc(a, n ? n : 1, sizeof(struct lane));
 }
 
+/* Summed at each day's end; else by span kernels' month, or never. */
+static bool is_daily(const struct plan *p, const struct field *f)
+{
+    const struct dim_row *row = p->dim[f->dim].row;
+    return f->n_span == 1 && (row == NULL || row->kind != DIM_USED);
+}
+
+/* Daily values that are summed over the month lie side by side, and so do their sums: a day's end
+ * is then one addition for all of them (step.c). Other sums are behind. */
+static bool allocate_sums(struct block *b)
+{
+    const struct plan *p = b->plan;
+    for (size_t t = 0; t < p->n_total; t++) {
+        const struct field *f = &p->field[p->total[t]];
+        b->n_sum += f->n;
+        b->n_daily += is_daily(p, f) ? f->n : 0;
+    }
+    b->daily = take(b->arena, b->n_daily);
+    b->sums = take(b->arena, b->n_sum);
+    b->year_sums = b->has_year_lag ? take(b->arena, b->n_sum) : NULL;
+    if (arena_failed(b->arena))
+        return false;
+    size_t at = 0;
+    for (int daily = 1; daily >= 0; daily--)
+        for (size_t t = 0; t < p->n_total; t++) {
+            const struct field *f = &p->field[p->total[t]];
+            if (is_daily(p, f) != daily)
+                continue;
+            if (daily)
+                b->buf[p->total[t]] = b->daily + at;
+            b->total[t] = b->sums + at;
+            b->year[t] = b->year_sums ? b->year_sums + at : NULL;
+            at += f->n;
+        }
+    return true;
+}
+
+/* Lags over months and years, and what else a plan makes necessary. */
+static void list_needs(struct block *b)
+{
+    const struct plan *p = b->plan;
+    for (uint32_t i = 0; i < p->n_field; i++) {
+        const struct row *row = p->field[i].row;
+        b->has_series = b->has_series || p->field[i].varies;
+        if (row->kind != ROW_LAG || row->window == LAG_DAY)
+            continue;
+        b->has_year_lag = b->has_year_lag || row->window == LAG_YEAR;
+        b->late_lag[b->n_late_lag++] = i;
+    }
+}
+
 static bool allocate(struct block *b)
 {
     const struct plan *p = b->plan;
@@ -31,6 +83,7 @@ static bool allocate(struct block *b)
     b->buf = arena_alloc(a, p->n_field, sizeof *b->buf);
     b->total = arena_alloc(a, p->n_total + 1, sizeof *b->total);
     b->year = arena_alloc(a, p->n_total + 1, sizeof *b->year);
+    b->late_lag = arena_alloc(a, p->n_field, sizeof *b->late_lag);
     b->ports = arena_alloc(a, p->registry->n_model, sizeof *b->ports);
     b->pinned = arena_alloc(a, p->n_field, sizeof *b->pinned);
     b->drawn = take(a, p->n_draw);
@@ -41,17 +94,14 @@ static bool allocate(struct block *b)
     b->closing = take(a, p->n_field);
     if (arena_failed(a))
         return false;
+    list_needs(b);
+    if (!allocate_sums(b))
+        return false;
     for (size_t f = 0; f < p->n_field; f++) {
-        b->buf[f] = take(a, field_lanes(&p->field[f]));
+        if (b->buf[f] == NULL)
+            b->buf[f] = take(a, field_lanes(&p->field[f]));
         if (p->field[f].varies)
             b->pinned[f] = arena_alloc(a, p->field[f].n, sizeof **b->pinned);
-        b->has_series = b->has_series || p->field[f].varies;
-        b->has_year_lag = b->has_year_lag ||
-                          (p->field[f].row->kind == ROW_LAG && p->field[f].row->window == LAG_YEAR);
-    }
-    for (size_t t = 0; t < p->n_total; t++) {
-        b->total[t] = take(a, p->field[p->total[t]].n);
-        b->year[t] = take(a, b->has_year_lag ? p->field[p->total[t]].n : 1);
     }
     for (size_t m = 0; m < p->registry->n_model; m++)
         b->ports[m] = arena_alloc(a, 1, p->registry->table[m]->ports_size + 1);
@@ -104,7 +154,7 @@ struct block *state_new(const struct plan *p, enum isa isa)
     b->model = p->registry->model[isa];
     b->ops = ops_of[isa];
     assert(p->n_total <= MAX_CHUNKS && p->n_day_lag <= MAX_CHUNKS);
-    if (!allocate(b) || !list_kernels(b)) {
+    if (!allocate(b) || !list_kernels(b) || !record_prepare(b)) {
         arena_free(a);
         return NULL;
     }
@@ -125,7 +175,7 @@ size_t state_bytes(const struct plan *p)
         lanes += field_lanes(&p->field[f]);
     for (size_t t = 0; t < p->n_total; t++)
         lanes += 2 * (size_t)p->field[p->total[t]].n;
-    return lanes * sizeof(struct lane);
+    return lanes * sizeof(struct lane) + record_bytes(p);
 }
 
 static double lane_value(const struct block *b, const struct field *f, uint32_t i, size_t lane,
@@ -174,11 +224,9 @@ void state_begin(struct block *b, uint64_t seed)
         if (f->n_span > 1)
             memset(b->buf[i], 0, field_lanes(f) * sizeof(struct lane));
     }
-    for (size_t t = 0; t < p->n_total; t++) {
-        memset(b->total[t], 0, p->field[p->total[t]].n * sizeof(struct lane));
-        memset(b->year[t], 0,
-               (b->has_year_lag ? p->field[p->total[t]].n : 1) * sizeof(struct lane));
-    }
+    memset(b->sums, 0, b->n_sum * sizeof *b->sums);
+    if (b->year_sums)
+        memset(b->year_sums, 0, b->n_sum * sizeof *b->year_sums);
     memset(b->kpi, 0, p->n_field * sizeof *b->kpi);
     memset(b->region, 0, p->n_field * sizeof *b->region);
     if (p->n_total > 0)

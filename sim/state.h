@@ -34,9 +34,16 @@ struct block {
     struct lane_run run[LANES];
     alignas(64) uint32_t future[LANES];
 
-    struct lane **buf;        /* [n_field] */
-    struct lane **total;      /* [n_total] sums over the current month */
-    struct lane **year;       /* [n_total] sums over the current year */
+    struct lane **buf;      /* [n_field] */
+    struct lane **total;    /* [n_total] sums over the current month */
+    struct lane **year;     /* [n_total] sums over the current year; NULL without has_year_lag */
+    struct lane *sums;      /* [n_sum] all of `total`, one behind the other */
+    struct lane *year_sums; /* [n_sum] all of `year` in the same order, or NULL */
+    size_t n_sum;
+    struct lane *daily; /* [n_daily] the values that each day adds to sums[0 .. n_daily) */
+    size_t n_daily;
+    uint32_t *late_lag; /* [n_late_lag] fields that remember a month or a year */
+    size_t n_late_lag;
     void **ports;             /* [n_model] */
     struct kernel *kernel[3]; /* want, allot, act: [n_kernel] in the order of models.def */
     size_t n_kernel[3];
@@ -48,6 +55,7 @@ struct block {
     struct lane *kpi;    /* [n_field] accumulated over recorded months */
     struct lane *flow;   /* [n_total] whole-run flow of the region, for the audit */
     struct lane *stock0, *closing; /* [n_field] the region's stocks before and after the run */
+    struct recording *recording;   /* recorder.c's lists */
     bool has_year_lag, has_series;
     bool stopping; /* set by thread 0 between meetings: all threads leave together */
 

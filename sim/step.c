@@ -43,9 +43,8 @@ static void run_span(struct block *b, const struct month *m, const struct team *
             continue;
         struct step now = step_of(b, m->day);
         for (uint32_t d = 1; d < p->n_dim; d++) /* the model's own USED dimension */
-            for (size_t k = 0; k < b->model[i]->n_dim; k++)
-                if (strcmp(p->dim[d].name, b->model[i]->dim[k].name) == 0 &&
-                    p->dim[d].row->kind == DIM_USED) {
+            for (size_t k = 0; p->dim[d].row->kind == DIM_USED && k < b->model[i]->n_dim; k++)
+                if (strcmp(p->dim[d].name, b->model[i]->dim[k].name) == 0) {
                     now.entity0 = p->dim[d].n * (uint32_t)t->id / (uint32_t)t->n;
                     now.entity1 = p->dim[d].n * ((uint32_t)t->id + 1) / (uint32_t)t->n;
                 }
@@ -54,8 +53,8 @@ static void run_span(struct block *b, const struct month *m, const struct team *
     team_meet(t);
     for (size_t k = (size_t)t->id; k < p->n_total; k += (size_t)t->n) {
         const struct field *f = &p->field[p->total[k]];
-        for (uint32_t d = 0; f->n_span > 1 && d < m->n_day; d++)
-            b->ops->add(b->total[k], b->buf[p->total[k]] + (size_t)d * f->n, f->n);
+        if (f->n_span > 1)
+            b->ops->add_rows(b->total[k], b->buf[p->total[k]], f->n, m->n_day);
     }
 }
 
@@ -75,24 +74,37 @@ struct day_end {
     size_t n_sum, n_lag;
 };
 
+/* One chunk more, or the last one longer: neighbours in memory are done together. */
+static void add_chunk(struct chunk *list, size_t *n, struct chunk c)
+{
+    if (*n > 0 && list[*n - 1].to + list[*n - 1].n == c.to &&
+        list[*n - 1].from + list[*n - 1].n == c.from)
+        list[*n - 1].n += c.n;
+    else
+        list[(*n)++] = c;
+}
+
 static void plan_day_end(const struct block *b, uint32_t town0, uint32_t town1, struct day_end *e)
 {
     const struct plan *p = b->plan;
     uint32_t lo, hi;
     e->n_sum = e->n_lag = 0;
-    for (size_t k = 0; k < p->n_total; k++) {
+    const bool all = town0 == 0 && town1 == p->dim[0].n;
+    if (all && b->n_daily > 0)
+        add_chunk(e->sum, &e->n_sum, (struct chunk){b->sums, b->daily, b->n_daily});
+    for (size_t k = 0; !all && k < p->n_total; k++) {
         const struct field *f = &p->field[p->total[k]];
         state_range(p, f, town0, town1, &lo, &hi);
         if (f->n_span == 1 && hi > lo)
-            e->sum[e->n_sum++] =
-                (struct chunk){b->total[k] + lo, b->buf[p->total[k]] + lo, hi - lo};
+            add_chunk(e->sum, &e->n_sum,
+                      (struct chunk){b->total[k] + lo, b->buf[p->total[k]] + lo, hi - lo});
     }
     for (size_t k = 0; k < p->n_day_lag; k++) {
         const struct field *f = &p->field[p->day_lag[k]];
         state_range(p, f, town0, town1, &lo, &hi);
         if (hi > lo)
-            e->lag[e->n_lag++] =
-                (struct chunk){b->buf[p->day_lag[k]] + lo, b->buf[f->source] + lo, hi - lo};
+            add_chunk(e->lag, &e->n_lag,
+                      (struct chunk){b->buf[p->day_lag[k]] + lo, b->buf[f->source] + lo, hi - lo});
     }
 }
 
@@ -214,24 +226,24 @@ static void run_lag(struct block *b, const struct field *f, struct lane *to, dou
 static void run_lags(struct block *b, const struct month *m, const struct team *t, bool year_end)
 {
     const struct plan *p = b->plan;
-    for (size_t k = (size_t)t->id; b->has_year_lag && k < p->n_total; k += (size_t)t->n)
-        b->ops->add(b->year[k], b->total[k], p->field[p->total[k]].n);
-    team_meet(t);
+    const size_t lo = b->n_sum * (size_t)t->id / (size_t)t->n; /* this thread's sums */
+    const size_t hi = b->n_sum * ((size_t)t->id + 1) / (size_t)t->n;
+    if (b->has_year_lag) {
+        b->ops->add(b->year_sums + lo, b->sums + lo, hi - lo);
+        team_meet(t);
+    }
     const uint32_t back = m->number >= 11 ? m->number - 11 : 0;
     const double year_day = (double)(p->month_day[m->number + 1] - p->month_day[back]);
-    for (size_t i = (size_t)t->id; i < p->n_field; i += (size_t)t->n) {
+    for (size_t k = (size_t)t->id; k < b->n_late_lag; k += (size_t)t->n) {
+        const uint32_t i = b->late_lag[k];
         const struct field *f = &p->field[i];
-        if (f->row->kind == ROW_LAG &&
-            (f->row->window == LAG_MONTH || (f->row->window == LAG_YEAR && year_end)))
+        if (f->row->window == LAG_MONTH || year_end)
             run_lag(b, f, b->buf[i], (double)m->n_day, year_day);
     }
     team_meet(t);
-    for (size_t k = (size_t)t->id; k < p->n_total; k += (size_t)t->n) {
-        const size_t bytes = p->field[p->total[k]].n * sizeof(struct lane);
-        memset(b->total[k], 0, bytes);
-        if (b->has_year_lag && year_end)
-            memset(b->year[k], 0, bytes);
-    }
+    memset(b->sums + lo, 0, (hi - lo) * sizeof *b->sums);
+    if (b->has_year_lag && year_end)
+        memset(b->year_sums + lo, 0, (hi - lo) * sizeof *b->year_sums);
 }
 
 static void run_month_end(struct block *b, const struct month *m, const struct journey *j,
@@ -241,7 +253,7 @@ static void run_month_end(struct block *b, const struct month *m, const struct j
     const bool year_end = m->number % 12 == 11;
     run_month_kernels(b, m, t, year_end);
     record_regions(b, t, n_day);
-    record_series(b, j->map, j->results, j->out, t, m->number, n_day);
+    record_series(b, j->map, j->results, j->out, t, m->number);
     team_meet(t);
     if (t->id == 0) {
         record_month(b, m->number, n_day);
