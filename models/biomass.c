@@ -217,7 +217,7 @@ static void biomass_split(const struct biomass_ports *p, uint32_t source, double
 {
     const uint32_t *out = p->out + p->out_first[source];
     const uint32_t n_out = p->out_first[source + 1] - p->out_first[source];
-    struct lane cut, asked = {.v = {0}}, taken = {.v = {0}};
+    struct lane have, cut, excess, asked = {.v = {0}}, taken = {.v = {0}};
     for (uint32_t i = 0; i < n_out; i++) {
         const struct lane *ask = &p->ask_t[out[i]];
         LANES_LOOP(l) { asked.v[l] += ask->v[l]; }
@@ -227,10 +227,17 @@ static void biomass_split(const struct biomass_ports *p, uint32_t source, double
     const struct lane *opens = &p->opens_day[source], *closes = &p->closes_day[source];
     LANES_LOOP(l)
     {
-        const double have = stock->v[l] * rows_open(day, opens->v[l], closes->v[l]);
-        const double part = lane_ratio(have, asked.v[l]) * shave;
-        cut.v[l] = asked.v[l] <= have ? 1.0 : part;
+        const double there = stock->v[l] * rows_open(day, opens->v[l], closes->v[l]);
+        have.v[l] = there;
+        cut.v[l] = 1.0;
+        excess.v[l] = asked.v[l] - there;
     }
+    if (num_lane_any(&excess)) /* else spare a division that no lane needs */
+        LANES_LOOP(l)
+        {
+            const double part = lane_ratio(have.v[l], asked.v[l]) * shave;
+            cut.v[l] = excess.v[l] > 0.0 ? part : 1.0;
+        }
     for (uint32_t i = 0; i < n_out; i++) {
         const struct lane *ask = &p->ask_t[out[i]];
         struct lane *given = &p->given_t[out[i]], *wet = &p->given_water_t[out[i]];

@@ -13,9 +13,12 @@ static const double co2_per_c = 44.0 / 12.0;
 
 struct carbon_ports {
     const uint32_t *kiln_first, *source_first;
-    const struct lane *methane_gwp, *haul_kg_per_tkm;                                /* [town] */
-    const struct lane *soil_c_t, *char_t, *haul_tkm, *temp_degc, *methane_kg_per_t;  /* [kiln] */
-    const struct lane *collected_t, *soil_c_frac;                                    /* [biomass] */
+    const struct lane *methane_gwp, *haul_kg_per_tkm;                               /* [town] */
+    const struct lane *soil_c_t, *char_t, *haul_tkm, *temp_degc, *methane_kg_per_t; /* [kiln] */
+    const struct lane *collected_t, *soil_c_frac;                                   /* [biomass] */
+    struct lane *stored_per_c, *methane_per_t; /* [kiln] once a month */
+    struct lane *loss_per_t;                   /* [biomass] the same */
+    struct lane *haul_t_per_tkm;               /* [town] the same */
     struct lane *stored_tco2, *methane_tco2, *soil_loss_tco2, *haul_tco2, *net_tco2; /* [town] */
 };
 #define PORTS struct carbon_ports
@@ -45,6 +48,14 @@ static const struct row carbon_row[] = {
           "収集量（乾物）"),
     INPUT(soil_c_frac, "biomass.soil_c_frac", "biomass", "1", PASS_ACT,
           "long-lived soil carbon lost per dry matter taken away", "持ち出しで失われる土壌炭素"),
+    STATE(stored_per_c, "kiln", "1", "0", "carbon dioxide kept 100 years per carbon in soil",
+          "土壌中の炭素当たりの100年残存CO2"),
+    STATE(methane_per_t, "kiln", "1", "0", "methane as carbon dioxide per dry char",
+          "炭当たりのメタン（CO2換算）"),
+    STATE(loss_per_t, "biomass", "1", "0", "carbon dioxide of soil carbon lost per dry matter",
+          "乾物当たりの土壌炭素損失（CO2）"),
+    STATE(haul_t_per_tkm, "town", "t t-1 km-1", "0", "carbon dioxide per haulage",
+          "トンキロ当たりのCO2"),
     FLOW(stored_tco2, "town", "t", PASS_ACT, MEDIUM_CO2_FLUX, HOLD_AIR, HOLD_SOIL, AGG_SUM,
          BETTER_MORE, "carbon dioxide removed by char in soil (lasting 100 years)",
          "土壌中の炭による除去量（100年残存）"),
@@ -69,19 +80,35 @@ static inline double carbon_permanence(double temp_degc)
     return temp_degc > 600.0 ? 0.89 : middle;
 }
 
+/* Once a month: factors of a town's kilns and sources. */
+static void carbon_refresh(const struct carbon_ports *p, uint32_t town)
+{
+    const struct lane *gwp = &p->methane_gwp[town], *factor = &p->haul_kg_per_tkm[town];
+    LANES_LOOP(l) { p->haul_t_per_tkm[town].v[l] = factor->v[l] * 1e-3; }
+    for (uint32_t kiln = p->kiln_first[town]; kiln < p->kiln_first[town + 1]; kiln++) {
+        const struct lane *temp = &p->temp_degc[kiln], *leak = &p->methane_kg_per_t[kiln];
+        LANES_LOOP(l)
+        {
+            p->stored_per_c[kiln].v[l] = carbon_permanence(temp->v[l]) * co2_per_c;
+            p->methane_per_t[kiln].v[l] = leak->v[l] * gwp->v[l] * 1e-3;
+        }
+    }
+    for (uint32_t s = p->source_first[town]; s < p->source_first[town + 1]; s++)
+        LANES_LOOP(l) { p->loss_per_t[s].v[l] = p->soil_c_frac[s].v[l] * co2_per_c; }
+}
+
 static void carbon_kiln(const struct carbon_ports *p, uint32_t town, uint32_t kiln)
 {
-    const struct lane *carbon = &p->soil_c_t[kiln], *temp = &p->temp_degc[kiln];
-    const struct lane *coal = &p->char_t[kiln], *leak = &p->methane_kg_per_t[kiln];
-    const struct lane *tkm = &p->haul_tkm[kiln];
-    const struct lane *gwp = &p->methane_gwp[town], *factor = &p->haul_kg_per_tkm[town];
+    const struct lane *carbon = &p->soil_c_t[kiln], *per_c = &p->stored_per_c[kiln];
+    const struct lane *coal = &p->char_t[kiln], *leak = &p->methane_per_t[kiln];
+    const struct lane *tkm = &p->haul_tkm[kiln], *per_tkm = &p->haul_t_per_tkm[town];
     struct lane *stored = &p->stored_tco2[town], *methane = &p->methane_tco2[town];
     struct lane *haul = &p->haul_tco2[town];
     LANES_LOOP(l)
     {
-        stored->v[l] += carbon->v[l] * carbon_permanence(temp->v[l]) * co2_per_c;
-        methane->v[l] += coal->v[l] * leak->v[l] * gwp->v[l] * 1e-3;
-        haul->v[l] += tkm->v[l] * factor->v[l] * 1e-3;
+        stored->v[l] += carbon->v[l] * per_c->v[l];
+        methane->v[l] += coal->v[l] * leak->v[l];
+        haul->v[l] += tkm->v[l] * per_tkm->v[l];
     }
 }
 
@@ -93,12 +120,14 @@ static void carbon_act(const struct step *now, const void *ports)
         struct lane *stored = &p->stored_tco2[town], *methane = &p->methane_tco2[town];
         struct lane *loss = &p->soil_loss_tco2[town], *haul = &p->haul_tco2[town];
         struct lane *net = &p->net_tco2[town];
+        if (rows_new_month(now))
+            carbon_refresh(p, town);
         *stored = *methane = *loss = *haul = none;
         for (uint32_t kiln = p->kiln_first[town]; kiln < p->kiln_first[town + 1]; kiln++)
             carbon_kiln(p, town, kiln);
         for (uint32_t s = p->source_first[town]; s < p->source_first[town + 1]; s++) {
-            const struct lane *taken = &p->collected_t[s], *per_t = &p->soil_c_frac[s];
-            LANES_LOOP(l) { loss->v[l] += taken->v[l] * per_t->v[l] * co2_per_c; }
+            const struct lane *taken = &p->collected_t[s], *per_t = &p->loss_per_t[s];
+            LANES_LOOP(l) { loss->v[l] += taken->v[l] * per_t->v[l]; }
         }
         LANES_LOOP(l) { net->v[l] = ((stored->v[l] - methane->v[l]) - loss->v[l]) - haul->v[l]; }
     }

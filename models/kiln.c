@@ -42,13 +42,14 @@ struct kiln_ports {
     const struct lane *crew_given_h;                      /* [kiln*task] */
     struct lane *yard_t, *yard_water_t, *yard_m3, *yard_char_t, *yard_c_t, *yard_heat_gj;
     struct lane *store_t, *store_c_t, *up_frac, *next_draw, *ready_batch;
-    struct lane *m3_per_t, *char_c_frac, *heat_gj_per_t, *haul_km,
-        *near_frac;                                                     /* [supply] once a month */
-    struct lane *batch_per_t, *batch_per_m3, *batch_per_day, *out_frac; /* [kiln] once a month */
-    struct lane *batch_per_h;                                           /* [kiln*task] */
-    struct lane *ask_t;                                                 /* [supply] */
-    struct lane *crew_want_h;                                           /* [kiln*task] */
-    struct lane *want_batch, *day_batch, *yard_batch;                   /* [kiln], want */
+    struct lane *m3_per_t, *char_c_frac, *heat_gj_per_t, *dry_gj_per_t, *haul_km,
+        *reach_frac; /* [supply] once a month */
+    struct lane *batch_per_t, *batch_per_m3, *batch_per_day, *fill_t,
+        *out_frac;                                    /* [kiln] once a month */
+    struct lane *batch_per_h, *spare_batch;           /* [kiln*task] once a month */
+    struct lane *ask_t;                               /* [supply] */
+    struct lane *crew_want_h;                         /* [kiln*task] */
+    struct lane *want_batch, *day_batch, *yard_batch; /* [kiln], want */
     struct lane *feed_t, *char_t, *gas_t, *steam_t, *batches, *spoiled_t, *spoiled_water_t;
     struct lane *soil_t, *soil_c_t, *fuel_t, *other_t, *sales_yen, *haul_tkm;
     struct lane *held_crew_day, *held_supply_day, *held_snow_day, *held_failure_day, *held_wet_day;
@@ -186,13 +187,21 @@ static const struct row kiln_row[] = {
     STATE(char_c_frac, "supply", "1", "0", "char ratio x carbon", "炭収率比×炭素率"),
     STATE(heat_gj_per_t, "supply", "GJ t-1", "0", "heat of volatiles per dry matter",
           "乾物当たり揮発分の熱"),
+    STATE(dry_gj_per_t, "supply", "GJ t-1", "0", "of it, heat that reaches the water",
+          "うち乾燥に届く熱"),
     STATE(haul_km, "supply", "km", "0", "haul between and within towns", "運搬距離"),
-    STATE(near_frac, "supply", "1", "0", "1 within the kiln's radius", "集荷距離内なら1"),
+    STATE(reach_frac, "supply", "1", "0", "1 within the kiln's radius and accepted",
+          "集荷距離内で受け入れ可なら1"),
     STATE(batch_per_t, "kiln", "t-1", "0", "firings per tonne as loaded", "重量当たり回数"),
     STATE(batch_per_m3, "kiln", "m-3", "0", "firings per volume", "体積当たり回数"),
-    STATE(batch_per_day, "kiln", "day-1", "0", "most firings per open day", "1日の最大回数"),
+    STATE(batch_per_day, "kiln", "day-1", "0", "most firings per open day of this month",
+          "今月の1日の最大回数"),
+    STATE(fill_t, "kiln", "t", "0", "dry feed that the yard holds when full",
+          "置き場の容量（乾物）"),
     STATE(out_frac, "kiln", "1", "0", "share of the store used per day", "1日の払出し割合"),
     STATE(batch_per_h, "kiln*task", "h-1", "0", "firings per crew hour", "作業時間当たり回数"),
+    STATE(spare_batch, "kiln*task", "1", "0", "firings that a task without hours holds up never",
+          "作業時間が要らない工程の余裕"),
     OUTPUT(ask_t, "supply", "t", PASS_WANT, "dry matter asked of a source", "発生元への要求量"),
     OUTPUT(crew_want_h, "kiln*task", "h", PASS_WANT, "standard hours of crew wanted",
            "必要な標準作業時間"),
@@ -240,110 +249,133 @@ static const struct row kiln_row[] = {
 _Static_assert(sizeof(PORTS) == COUNT_OF(kiln_row) * sizeof(void *), "port without row");
 
 /* Once a month: reciprocals and per-pair numbers, so that a day needs few divisions. */
-static void kiln_refresh(const struct kiln_ports *p, uint32_t kiln)
+static void kiln_refresh_pair(const struct kiln_ports *p, uint32_t kiln, uint32_t pair)
+{
+    const uint32_t from = p->pair_from[pair];
+    LANES_LOOP(l)
+    {
+        const double ratio = p->char_ratio_frac[from].v[l];
+        const double kept_gj = p->yield_frac[kiln].v[l] * ratio * p->char_lhv_gj_per_t[kiln].v[l];
+        const double heat = lane_max(p->lhv_gj_per_t[from].v[l] - kept_gj, 0.0);
+        const double near = p->distance_km[pair].v[l] <= p->radius_km[kiln].v[l] ? 1.0 : 0.0;
+        p->m3_per_t[pair].v[l] = 1.0 / p->bulk_t_per_m3[from].v[l];
+        p->char_c_frac[pair].v[l] = ratio * p->fixed_c_frac[from].v[l];
+        p->heat_gj_per_t[pair].v[l] = heat;
+        p->dry_gj_per_t[pair].v[l] = heat * p->heat_use_frac[kiln].v[l];
+        p->haul_km[pair].v[l] = p->distance_km[pair].v[l] + p->local_km[kiln].v[l];
+        p->reach_frac[pair].v[l] = p->accepted_frac[pair].v[l] * near;
+    }
+}
+
+static void kiln_refresh(const struct kiln_ports *p, uint32_t kiln, size_t month)
 {
     const struct lane *batch = &p->batch_t[kiln], *chamber = &p->chamber_m3[kiln];
     const struct lane *rating = &p->capacity_t_per_day[kiln], *lies = &p->store_day[kiln];
+    const struct lane *season = &p->season_frac[(size_t)kiln * MONTHS + month];
+    const struct lane *days = &p->yard_day[kiln];
     struct lane *per_t = &p->batch_per_t[kiln], *per_m3 = &p->batch_per_m3[kiln];
     struct lane *per_day = &p->batch_per_day[kiln], *out = &p->out_frac[kiln];
+    struct lane *fill = &p->fill_t[kiln];
     LANES_LOOP(l)
     {
         per_t->v[l] = 1.0 / batch->v[l];
         per_m3->v[l] = 1.0 / chamber->v[l];
-        per_day->v[l] = rating->v[l] / batch->v[l];
+        per_day->v[l] = rating->v[l] / batch->v[l] * season->v[l];
+        fill->v[l] = lane_max(rating->v[l] * days->v[l], 2.0 * batch->v[l]);
         out->v[l] = 1.0 / lies->v[l];
     }
-    for (size_t t = (size_t)kiln * TASKS; t < (size_t)(kiln + 1) * TASKS; t++)
-        LANES_LOOP(l) { p->batch_per_h[t].v[l] = lane_ratio(1.0, p->crew_h[t].v[l]); }
-    for (uint32_t pair = p->pair_first[kiln]; pair < p->pair_first[kiln + 1]; pair++) {
-        const uint32_t from = p->pair_from[pair];
+    for (size_t t = (size_t)kiln * TASKS; t < (size_t)(kiln + 1) * TASKS; t++) {
+        const struct lane *hours = &p->crew_h[t];
+        struct lane *per_h = &p->batch_per_h[t], *spare = &p->spare_batch[t];
         LANES_LOOP(l)
         {
-            const double ratio = p->char_ratio_frac[from].v[l];
-            const double kept_gj =
-                p->yield_frac[kiln].v[l] * ratio * p->char_lhv_gj_per_t[kiln].v[l];
-            p->m3_per_t[pair].v[l] = 1.0 / p->bulk_t_per_m3[from].v[l];
-            p->char_c_frac[pair].v[l] = ratio * p->fixed_c_frac[from].v[l];
-            p->heat_gj_per_t[pair].v[l] = lane_max(p->lhv_gj_per_t[from].v[l] - kept_gj, 0.0);
-            p->haul_km[pair].v[l] = p->distance_km[pair].v[l] + p->local_km[kiln].v[l];
-            p->near_frac[pair].v[l] =
-                p->distance_km[pair].v[l] <= p->radius_km[kiln].v[l] ? 1.0 : 0.0;
+            per_h->v[l] = lane_ratio(1.0, hours->v[l]);
+            spare->v[l] = hours->v[l] > 0.0 ? 0.0 : 1e9; /* no hours: it holds up nothing */
         }
     }
+    for (uint32_t pair = p->pair_first[kiln]; pair < p->pair_first[kiln + 1]; pair++)
+        kiln_refresh_pair(p, kiln, pair);
 }
 
-/* What the yard and the calendar allow today, and the crew that this takes. */
+/* What the yard and the calendar allow today; what the yard lacks (`left`, dry t) and the heat on
+ * it that is left for drying more (`spare`, GJ). */
 static void kiln_plan_day(const struct kiln_ports *p, const struct step *now, uint32_t kiln,
-                          const struct lane *snow)
+                          const struct lane *snow, struct lane *left, struct lane *spare)
 {
     const double day = (double)now->day;
     const size_t type = now->holiday ? 3 : now->weekday < 5 ? 0 : now->weekday - 4;
     const struct lane *opens = &p->opens_day[kiln], *closes = &p->closes_day[kiln];
-    const struct lane *season = &p->season_frac[(size_t)kiln * MONTHS + now->month_of_year];
     const struct lane *open = &p->open_frac[(size_t)kiln * DAYTYPES + type];
     const struct lane *rate = &p->batch_per_day[kiln], *limit = &p->snow_limit_mm[kiln];
     const struct lane *per_t = &p->batch_per_t[kiln], *per_m3 = &p->batch_per_m3[kiln];
     const struct lane *dry = &p->yard_t[kiln], *water = &p->yard_water_t[kiln];
     const struct lane *volume = &p->yard_m3[kiln], *heat = &p->yard_heat_gj[kiln];
     const struct lane *use = &p->heat_use_frac[kiln], *up = &p->up_frac[kiln];
-    const struct lane *ready = &p->ready_batch[kiln];
+    const struct lane *ready = &p->ready_batch[kiln], *fill = &p->fill_t[kiln];
     struct lane *want = &p->want_batch[kiln], *calendar = &p->day_batch[kiln];
     struct lane *yard = &p->yard_batch[kiln];
     LANES_LOOP(l)
     {
-        const double most =
-            rate->v[l] * season->v[l] * open->v[l] * rows_open(day, opens->v[l], closes->v[l]);
+        const double here = rows_open(day, opens->v[l], closes->v[l]);
+        const double most = rate->v[l] * open->v[l] * here;
         const double lying =
             lane_max((dry->v[l] + water->v[l]) * per_t->v[l], volume->v[l] * per_m3->v[l]);
-        const double boils = heat->v[l] * use->v[l] >= water->v[l] * boil_gj_per_t ? 1.0 : 0.0;
+        const double hot_gj = heat->v[l] * use->v[l], boil_gj = water->v[l] * boil_gj_per_t;
         const double fit = up->v[l], clear = snow->v[l] <= limit->v[l] ? fit : 0.0;
         const double room = lane_max(lane_floor(lying + grain) - ready->v[l], 0.0);
+        const double wish = lane_min(most * clear, room);
         calendar->v[l] = most;
         yard->v[l] = lying;
-        want->v[l] = lane_min(most * clear, room) * boils;
+        want->v[l] = hot_gj >= boil_gj ? wish : 0.0;
+        left->v[l] = lane_max(fill->v[l] - dry->v[l], 0.0) * here;
+        spare->v[l] = lane_max(hot_gj * (1.0 - grain) - boil_gj, 0.0);
     }
-    for (size_t t = 0; t < TASKS; t++) {
-        const struct lane *crew = &p->crew_h[(size_t)kiln * TASKS + t];
-        struct lane *hours = &p->crew_want_h[(size_t)kiln * TASKS + t];
-        LANES_LOOP(l) { hours->v[l] = want->v[l] * crew->v[l]; }
+}
+
+/* The crew that the wanted work takes. */
+static void kiln_want_crew(const struct kiln_ports *p, uint32_t kiln)
+{
+    const struct lane *want = &p->want_batch[kiln], *crew = &p->crew_h[(size_t)kiln * TASKS];
+    struct lane *hours = &p->crew_want_h[(size_t)kiln * TASKS];
+    LANES_LOOP(l)
+    {
+        const double w = want->v[l];
+        hours[0].v[l] = w * crew[0].v[l];
+        hours[1].v[l] = w * crew[1].v[l];
+        hours[2].v[l] = w * crew[2].v[l];
+        hours[3].v[l] = w * crew[3].v[l];
     }
 }
 
 /* Asks the sources, nearest first, for what the yard lacks, by what each offered yesterday; of wet
  * kinds only as much as the heat now on the yard can dry. */
-static void kiln_ask(const struct kiln_ports *p, const struct step *now, uint32_t kiln)
+static void kiln_ask(const struct kiln_ports *p, uint32_t kiln, struct lane *left,
+                     struct lane *spare)
 {
-    const double day = (double)now->day;
-    struct lane left, spare;
-    const struct lane *opens = &p->opens_day[kiln], *closes = &p->closes_day[kiln];
-    const struct lane *rate = &p->capacity_t_per_day[kiln], *days = &p->yard_day[kiln];
-    const struct lane *batch = &p->batch_t[kiln], *use = &p->heat_use_frac[kiln];
-    const struct lane *dry = &p->yard_t[kiln], *water = &p->yard_water_t[kiln];
-    const struct lane *heat = &p->yard_heat_gj[kiln];
-    LANES_LOOP(l)
-    {
-        const double fill = lane_max(rate->v[l] * days->v[l], 2.0 * batch->v[l]);
-        left.v[l] = lane_max(fill - dry->v[l], 0.0) * rows_open(day, opens->v[l], closes->v[l]);
-        spare.v[l] =
-            lane_max(heat->v[l] * use->v[l] * (1.0 - grain) - water->v[l] * boil_gj_per_t, 0.0);
-    }
     for (uint32_t pair = p->pair_first[kiln]; pair < p->pair_first[kiln + 1]; pair++) {
         const uint32_t from = p->pair_from[pair];
         const struct lane *offer = &p->offered_t[from], *wet = &p->offered_moisture_frac[from];
-        const struct lane *takes = &p->accepted_frac[pair], *gj = &p->heat_gj_per_t[pair];
-        const struct lane *near = &p->near_frac[pair];
-        struct lane *ask = &p->ask_t[pair];
+        const struct lane *takes = &p->reach_frac[pair], *dry_gj = &p->dry_gj_per_t[pair];
+        struct lane *ask = &p->ask_t[pair], lack, cap;
         LANES_LOOP(l)
         {
-            const double lack =
-                lane_max(boil_gj_per_t * wet->v[l] - gj->v[l] * use->v[l], 0.0); /* GJ per dry t */
-            const double want = left.v[l], gj_left = spare.v[l];
-            const double dried = gj_left / (lack > 0.0 ? lack : 1.0);
-            const double cap = lack > 0.0 ? lane_min(want, dried) : want;
-            const double a = lane_min(cap, offer->v[l] * (takes->v[l] * near->v[l]));
+            lack.v[l] = lane_max(boil_gj_per_t * wet->v[l] - dry_gj->v[l], 0.0); /* GJ per dry t */
+            cap.v[l] = left->v[l];
+        }
+        if (num_lane_any(&lack)) /* else spare a division that no lane needs */
+            LANES_LOOP(l)
+            {
+                const double need = lack.v[l], want = cap.v[l];
+                const double dried = spare->v[l] / (need > 0.0 ? need : 1.0);
+                const double least = lane_min(want, dried);
+                cap.v[l] = need > 0.0 ? least : want;
+            }
+        LANES_LOOP(l)
+        {
+            const double a = lane_min(cap.v[l], offer->v[l] * takes->v[l]);
             ask->v[l] = a;
-            left.v[l] = want - a;
-            spare.v[l] = lane_max(gj_left - a * lack, 0.0);
+            left->v[l] -= a;
+            spare->v[l] = lane_max(spare->v[l] - a * lack.v[l], 0.0);
         }
     }
 }
@@ -354,42 +386,62 @@ static void kiln_want(const struct step *now, const void *ports)
     for (uint32_t town = now->town0; town < now->town1; town++) {
         const size_t zone = (size_t)now->day_of_month * p->n_zone[0] + p->zone[town];
         for (uint32_t kiln = p->first[town]; kiln < p->first[town + 1]; kiln++) {
+            struct lane left, spare;
             if (rows_new_month(now))
-                kiln_refresh(p, kiln);
-            kiln_plan_day(p, now, kiln, &p->snow_mm[zone]);
-            kiln_ask(p, now, kiln);
+                kiln_refresh(p, kiln, now->month_of_year);
+            kiln_plan_day(p, now, kiln, &p->snow_mm[zone], &left, &spare);
+            kiln_want_crew(p, kiln);
+            kiln_ask(p, kiln, &left, &spare);
         }
     }
 }
 
-/* Firings of today from the crew that came; `part` is the share of the yard they take. */
-static void kiln_fire(const struct kiln_ports *p, uint32_t kiln, struct lane *step,
+/* Firings of today from the crew that came: `part` is the share of the yard they take. And what
+ * held the kiln back: the first of snow, breakdown, crew, wet feed, supply that bit. */
+static void kiln_fire(const struct kiln_ports *p, uint32_t kiln, const struct lane *snow,
                       struct lane *part)
 {
+    const struct lane *hours = &p->crew_given_h[(size_t)kiln * TASKS];
+    const struct lane *per_h = &p->batch_per_h[(size_t)kiln * TASKS];
+    const struct lane *spare = &p->spare_batch[(size_t)kiln * TASKS];
     const struct lane *want = &p->want_batch[kiln], *yard = &p->yard_batch[kiln];
+    const struct lane *most = &p->day_batch[kiln], *limit = &p->snow_limit_mm[kiln];
+    const struct lane *up = &p->up_frac[kiln];
     struct lane *ready = &p->ready_batch[kiln], *fired = &p->batches[kiln];
-    *step = *want;
-    for (size_t t = 0; t < TASKS; t++) {
-        const struct lane *hours = &p->crew_given_h[(size_t)kiln * TASKS + t];
-        const struct lane *per_h = &p->batch_per_h[(size_t)kiln * TASKS + t];
-        LANES_LOOP(l)
-        {
-            const double rate = per_h->v[l], before = step->v[l];
-            const double able = lane_min(before, hours->v[l] * rate);
-            step->v[l] = rate > 0.0 ? able : before; /* a task without hours holds up nothing */
-        }
-    }
+    struct lane *crew = &p->held_crew_day[kiln], *supply = &p->held_supply_day[kiln];
+    struct lane *white = &p->held_snow_day[kiln], *broken = &p->held_failure_day[kiln];
+    struct lane *wet = &p->held_wet_day[kiln];
     LANES_LOOP(l)
     {
-        const double have = ready->v[l] + step->v[l];
-        const double whole = lane_min(lane_floor(have + grain), lane_floor(yard->v[l] + grain));
+        const double a0 = hours[0].v[l] * per_h[0].v[l] + spare[0].v[l];
+        const double a1 = hours[1].v[l] * per_h[1].v[l] + spare[1].v[l];
+        const double a2 = hours[2].v[l] * per_h[2].v[l] + spare[2].v[l];
+        const double a3 = hours[3].v[l] * per_h[3].v[l] + spare[3].v[l];
+        const double wished = want->v[l], lying = yard->v[l], full = most->v[l];
+        const double done =
+            lane_min(lane_min(wished, lane_min(a0, a1)), lane_min(a2, a3)); /* worst task */
+        const double have = ready->v[l] + done;
+        const double whole = lane_min(lane_floor(have + grain), lane_floor(lying + grain));
+        const double open = full > 0.0 ? 1.0 : 0.0;
+        const double is_white = snow->v[l] > limit->v[l] ? open : 0.0;
+        const double runs = (open - is_white) * up->v[l];
+        const double is_short = done < wished * (1.0 - grain) ? runs : 0.0;
+        const double less = wished < full * (1.0 - grain) ? runs - is_short : 0.0;
+        /* whole firings lie there and none is wanted: the blend cannot be dried */
+        const double idle = wished <= 0.0 ? less : 0.0, is_wet = lying >= 1.0 ? idle : 0.0;
         fired->v[l] = whole;
         ready->v[l] = lane_max(have - whole, 0.0);
-        part->v[l] = lane_min(lane_ratio(whole, yard->v[l]), 1.0);
+        part->v[l] = lane_min(lane_ratio(whole, lying), 1.0);
+        white->v[l] = is_white;
+        broken->v[l] = (open - is_white) - runs;
+        crew->v[l] = is_short;
+        wet->v[l] = is_wet;
+        supply->v[l] = less - is_wet;
     }
 }
 
-/* Takes the fired part out of the yard; remains under 1e-9 t are cleared. */
+/* Takes the fired part out of the yard and puts its char into the store; remains under 1e-9 t are
+ * cleared. */
 static void kiln_burn(const struct kiln_ports *p, uint32_t kiln, const struct lane *part)
 {
     struct lane *dry = &p->yard_t[kiln], *water = &p->yard_water_t[kiln];
@@ -480,36 +532,6 @@ static void kiln_use_char(const struct kiln_ports *p, uint32_t kiln, const struc
     }
 }
 
-/* What held the kiln back: the first of snow, breakdown, wet feed, supply, crew that bit. */
-static void kiln_account(const struct kiln_ports *p, uint32_t kiln, const struct lane *snow,
-                         const struct lane *step)
-{
-    const struct lane *most = &p->day_batch[kiln], *want = &p->want_batch[kiln];
-    const struct lane *limit = &p->snow_limit_mm[kiln], *yard = &p->yard_batch[kiln];
-    const struct lane *up = &p->up_frac[kiln];
-    struct lane *crew = &p->held_crew_day[kiln], *supply = &p->held_supply_day[kiln];
-    struct lane *white = &p->held_snow_day[kiln], *broken = &p->held_failure_day[kiln];
-    struct lane *wet = &p->held_wet_day[kiln];
-    LANES_LOOP(l)
-    {
-        const double full = most->v[l], wished = want->v[l], done = step->v[l];
-        const double open = full > 0.0 ? 1.0 : 0.0, lying = yard->v[l];
-        const double is_white = snow->v[l] > limit->v[l] ? open : 0.0;
-        const double dry = open - is_white;
-        const double is_broken = dry * (1.0 - up->v[l]);
-        const double runs = dry - is_broken;
-        const double is_short = done < wished * (1.0 - grain) ? runs : 0.0; /* of crew */
-        const double less = wished < full * (1.0 - grain) ? runs - is_short : 0.0;
-        /* whole firings lie there and none is wanted: the blend cannot be dried */
-        const double idle = wished <= 0.0 ? less : 0.0, is_wet = lying >= 1.0 ? idle : 0.0;
-        white->v[l] = is_white;
-        broken->v[l] = is_broken;
-        crew->v[l] = is_short;
-        wet->v[l] = is_wet;
-        supply->v[l] = less - is_wet;
-    }
-}
-
 /* Chance of tomorrow: a firing may break the kiln, a broken kiln may be mended. One
  * address serves two days. */
 static void kiln_wear(const struct kiln_ports *p, const struct step *now, uint32_t kiln)
@@ -536,9 +558,8 @@ static void kiln_act(const struct step *now, const void *ports)
         const size_t zone = (size_t)now->day_of_month * p->n_zone[0] + p->zone[town];
         const struct lane *snow = &p->snow_mm[zone];
         for (uint32_t kiln = p->first[town]; kiln < p->first[town + 1]; kiln++) {
-            struct lane step, part;
-            kiln_fire(p, kiln, &step, &part);
-            kiln_account(p, kiln, snow, &step);
+            struct lane part;
+            kiln_fire(p, kiln, snow, &part);
             kiln_burn(p, kiln, &part);
             kiln_use_char(p, kiln, snow);
             kiln_receive(p, kiln);

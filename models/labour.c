@@ -6,8 +6,9 @@
  * The split is balanced scaling (Sinkhorn's) of pace^8: each pool puts its hours on tasks in
  * proportion to pace^8 x price, and a task's price rises until every task is met alike. The high
  * power sends each pool to what it does comparatively best; shares are found once a month, and two
- * steps a day adjust them to who came. One pool alone is balanced exactly; several reach 97 % of
- * the linear programme's optimum on average (tests/test_labour.c).
+ * steps a day adjust them to who came: 97 % of the linear programme's optimum on average
+ * (tests/test_labour.c). A pool that comes alone needs no search: what is wanted takes so many of
+ * its hours, and all tasks are cut alike if it has fewer.
  *
  * Invariants: no pool works longer than it came, no task gets more than it wants, new + moved hours
  * = hours worked (modelling rule 12).
@@ -17,8 +18,10 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "models/rows.h"
 #include "sim/num_lane.h"
+#include <string.h>
 
 enum { TASKS = 4, DAYTYPES = 4, PRICE_STEPS = 24 };
+static const double never_h = 1e200; /* hours that a pool needs for what it cannot do */
 
 struct labour_ports {
     const uint32_t *first, *key, *kiln_first;
@@ -29,6 +32,7 @@ struct labour_ports {
     const struct lane *kiln_opens_day, *kiln_closes_day, *batch_t, *capacity_t_per_day; /* [kiln] */
     const struct lane *crew_h, *crew_want_h; /* [kiln*task] */
     struct lane *share_frac, *made_frac;     /* [labour*task] once a month */
+    struct lane *hour_per_h;                 /* [labour*task] the pool's hours per standard hour */
     struct lane *spread_h;                   /* [labour] standard deviation of the day's hours */
     struct lane *next_draw, *came_h, *per_share_h; /* [labour] */
     struct lane *crew_given_h;                     /* [kiln*task] */
@@ -109,6 +113,8 @@ static const struct row labour_row[] = {
           "share of a pool's hours put on a task in a usual month", "通常月の作業別時間割合"),
     STATE(made_frac, "labour*task", "1", "0", "standard hours of a task made per hour of the pool",
           "1時間当たりの標準作業時間"),
+    STATE(hour_per_h, "labour*task", "1", "0", "hours of the pool per standard hour of a task",
+          "標準作業1時間に要する時間"),
     STATE(spread_h, "labour", "h", "0", "standard deviation of the hours of a day",
           "1日の労働時間の標準偏差"),
     STATE(next_draw, "labour", "1", "0", "tomorrow's attendance draw", "翌日の出勤乱数"),
@@ -132,8 +138,29 @@ static const struct row labour_row[] = {
 };
 _Static_assert(sizeof(PORTS) == COUNT_OF(labour_row) * sizeof(void *), "port without row");
 
-/* A pool's first inclinations: pace relative to its best task, to the 8th power; and the spread of
- * its daily hours. */
+/* A pool's hours per standard hour of each task, and the spread of its daily hours. */
+static void labour_know(const struct labour_ports *p, uint32_t pool)
+{
+    for (size_t t = (size_t)pool * TASKS; t < (size_t)(pool + 1) * TASKS; t++) {
+        const struct lane *pace = &p->pace_frac[t];
+        struct lane *hours = &p->hour_per_h[t];
+        LANES_LOOP(l)
+        {
+            const double able = pace->v[l] > 0.0 ? 1.0 : 0.0;
+            hours->v[l] = able > 0.0 ? lane_ratio(1.0, pace->v[l]) : never_h;
+        }
+    }
+    const struct lane *heads = &p->heads[pool], *hours = &p->day_h[pool];
+    const struct lane *attend = &p->attend_frac[pool];
+    struct lane *spread = &p->spread_h[pool];
+    LANES_LOOP(l)
+    {
+        const double a = attend->v[l];
+        spread->v[l] = hours->v[l] * __builtin_sqrt(heads->v[l] * a * (1.0 - a));
+    }
+}
+
+/* A pool's first inclinations: pace relative to its best task, to the 8th power. */
 static void labour_lean(const struct labour_ports *p, uint32_t pool)
 {
     const struct lane *pace = &p->pace_frac[(size_t)pool * TASKS];
@@ -147,14 +174,6 @@ static void labour_lean(const struct labour_ports *p, uint32_t pool)
             const double x2 = x * x, x4 = x2 * x2;
             lean[t].v[l] = x4 * x4;
         }
-    }
-    const struct lane *heads = &p->heads[pool], *hours = &p->day_h[pool];
-    const struct lane *attend = &p->attend_frac[pool];
-    struct lane *spread = &p->spread_h[pool];
-    LANES_LOOP(l)
-    {
-        const double a = attend->v[l];
-        spread->v[l] = hours->v[l] * __builtin_sqrt(heads->v[l] * a * (1.0 - a));
     }
 }
 
@@ -240,8 +259,12 @@ static void labour_usual(const struct labour_ports *p, uint32_t town, double day
 static void labour_refresh(const struct labour_ports *p, uint32_t town, double day)
 {
     struct lane made[TASKS], want[TASKS], price[TASKS];
-    for (uint32_t pool = p->first[town]; pool < p->first[town + 1]; pool++)
+    for (uint32_t pool = p->first[town]; pool < p->first[town + 1]; pool++) {
+        labour_know(p, pool);
         labour_lean(p, pool);
+    }
+    if (p->first[town + 1] - p->first[town] == 1)
+        return; /* never has to share */
     labour_usual(p, town, day, want);
     for (size_t t = 0; t < TASKS; t++)
         LANES_LOOP(l) { price[t].v[l] = 1.0; }
@@ -267,32 +290,51 @@ static void labour_want(const struct step *now, const void *ports)
 }
 
 /* Hours of those who come: a binomial share of the pool by its normal approximation; one address
- * serves two days. Adds what they would make in their usual shares. */
-static void labour_come(const struct labour_ports *p, const struct step *now, uint32_t pool,
-                        struct lane made[TASKS])
+ * serves two days. */
+static void labour_come(const struct labour_ports *p, const struct step *now, uint32_t pool)
 {
     const size_t type = now->holiday ? 3 : now->weekday < 5 ? 0 : now->weekday - 4;
     const struct lane *open = &p->open_frac[(size_t)pool * DAYTYPES + type];
     const struct lane *heads = &p->heads[pool], *hours = &p->day_h[pool];
     const struct lane *attend = &p->attend_frac[pool], *spread = &p->spread_h[pool];
     const struct lane *opens = &p->opens_day[pool], *closes = &p->closes_day[pool];
-    const struct lane *yields = &p->made_frac[(size_t)pool * TASKS];
-    struct lane *came = &p->came_h[pool], u = p->next_draw[pool];
+    struct lane *came = &p->came_h[pool], z = p->next_draw[pool];
     if (now->day % 2 == 0)
-        num_lane_uniform2(now->seed, now->future, p->key[pool], STREAM_ATTENDANCE, 0, now->day / 2,
-                          &u, &p->next_draw[pool]);
+        num_lane_deviate2(now->seed, now->future, p->key[pool], STREAM_ATTENDANCE, 0, now->day / 2,
+                          &z, &p->next_draw[pool]);
     const double day = (double)now->day;
     LANES_LOOP(l)
     {
         const double most = heads->v[l] * hours->v[l];
-        const double some = most * attend->v[l] + spread->v[l] * rows_deviate(u.v[l]);
+        const double some = most * attend->v[l] + spread->v[l] * z.v[l];
         const double here = open->v[l] * rows_open(day, opens->v[l], closes->v[l]);
-        const double h = lane_clamp(some, 0.0, most) * here;
-        came->v[l] = h;
+        came->v[l] = lane_clamp(some, 0.0, most) * here;
+    }
+}
+
+/* Those who came, added up: what they would make in their usual shares; hours, pools, and hours
+ * that what is wanted would take of them - which is of use where one pool came alone. */
+struct crowd {
+    struct lane came_h, pools, need_h;
+};
+
+static void labour_gather(const struct labour_ports *p, uint32_t pool,
+                          const struct lane want[TASKS], struct lane made[TASKS], struct crowd *c)
+{
+    const struct lane *came = &p->came_h[pool], *yields = &p->made_frac[(size_t)pool * TASKS];
+    const struct lane *per = &p->hour_per_h[(size_t)pool * TASKS];
+    LANES_LOOP(l)
+    {
+        const double h = came->v[l];
+        const double need = (want[0].v[l] * per[0].v[l] + want[1].v[l] * per[1].v[l]) +
+                            (want[2].v[l] * per[2].v[l] + want[3].v[l] * per[3].v[l]);
         made[0].v[l] += h * yields[0].v[l];
         made[1].v[l] += h * yields[1].v[l];
         made[2].v[l] += h * yields[2].v[l];
         made[3].v[l] += h * yields[3].v[l];
+        c->came_h.v[l] += h;
+        c->pools.v[l] += h > 0.0 ? 1.0 : 0.0;
+        c->need_h.v[l] += h > 0.0 ? need : 0.0;
     }
 }
 
@@ -321,18 +363,15 @@ static void labour_adjust(const struct labour_ports *p, uint32_t pool,
 /* What a pool worked, and what of it is new: idle hours go first, then hours taken from elsewhere.
  */
 static void labour_book(const struct labour_ports *p, uint32_t pool, uint32_t town,
-                        const struct lane used[TASKS])
+                        const struct lane *hours)
 {
-    const struct lane *lean = &p->share_frac[(size_t)pool * TASKS], *per = &p->per_share_h[pool];
     const struct lane *came = &p->came_h[pool], *base = &p->baseline_frac[pool];
     const struct lane *wage = &p->wage_yen_per_h[pool], *welfare = &p->welfare_frac[pool];
     struct lane *work = &p->work_h[pool], *new_h = &p->new_h[pool], *yen = &p->wage_yen[pool];
     struct lane *moved = &p->moved_h[town], *welfare_h = &p->welfare_h[town];
     LANES_LOOP(l)
     {
-        const double share = (lean[0].v[l] * used[0].v[l] + lean[1].v[l] * used[1].v[l]) +
-                             (lean[2].v[l] * used[2].v[l] + lean[3].v[l] * used[3].v[l]);
-        const double h = lane_min(per->v[l] * share, came->v[l]);
+        const double h = lane_min(hours->v[l], came->v[l]);
         const double fresh = lane_min(h, came->v[l] * (1.0 - base->v[l]));
         work->v[l] = h;
         new_h->v[l] = fresh;
@@ -342,18 +381,37 @@ static void labour_book(const struct labour_ports *p, uint32_t pool, uint32_t to
     }
 }
 
-/* Gives each kiln what it wants of a task until the town's share is used up, kilns in plan order:
- * whole firings in one kiln rather than parts of a firing in each. */
-static void labour_serve(const struct labour_ports *p, uint32_t town, struct lane left[TASKS])
+/* The same for a pool of several: its hours by the prices, or by `alone_h` where it came alone. */
+static void labour_share(const struct labour_ports *p, uint32_t pool, uint32_t town,
+                         const struct lane used[TASKS], const struct crowd *c,
+                         const struct lane *alone_h)
 {
+    const struct lane *lean = &p->share_frac[(size_t)pool * TASKS], *per = &p->per_share_h[pool];
+    struct lane hours;
+    LANES_LOOP(l)
+    {
+        const double share = (lean[0].v[l] * used[0].v[l] + lean[1].v[l] * used[1].v[l]) +
+                             (lean[2].v[l] * used[2].v[l] + lean[3].v[l] * used[3].v[l]);
+        const double h = per->v[l] * share, all = alone_h->v[l];
+        hours.v[l] = c->pools.v[l] > 1.0 ? h : all;
+    }
+    labour_book(p, pool, town, &hours);
+}
+
+/* Gives each kiln what it wants of a task until the town's hours are used up, kilns in plan order:
+ * whole firings in one kiln rather than parts of a firing in each. */
+static void labour_serve(const struct labour_ports *p, uint32_t town)
+{
+    struct lane left[TASKS];
+    memcpy(left, &p->task_h[(size_t)town * TASKS], sizeof left);
     for (uint32_t kiln = p->kiln_first[town]; kiln < p->kiln_first[town + 1]; kiln++) {
+        const struct lane *want = &p->crew_want_h[(size_t)kiln * TASKS];
+        struct lane *given = &p->crew_given_h[(size_t)kiln * TASKS];
         for (size_t t = 0; t < TASKS; t++) {
-            const struct lane *want = &p->crew_want_h[(size_t)kiln * TASKS + t];
-            struct lane *given = &p->crew_given_h[(size_t)kiln * TASKS + t];
             LANES_LOOP(l)
             {
-                const double g = lane_min(want->v[l], left[t].v[l]);
-                given->v[l] = g;
+                const double g = lane_min(want[t].v[l], left[t].v[l]);
+                given[t].v[l] = g;
                 left[t].v[l] -= g;
             }
         }
@@ -441,24 +499,77 @@ static void labour_cut(const struct lane want[TASKS], const struct lane made[TAS
     }
 }
 
-static void labour_split(const struct labour_ports *p, const struct step *now, uint32_t town)
+/* Where one pool came alone: the fraction of everything wanted that its hours allow. */
+static inline double labour_alone(double came_h, double need_h)
 {
-    struct lane want[TASKS] = {{.v = {0}}}, made[TASKS] = {{.v = {0}}}, price[TASKS], given[TASKS];
-    for (uint32_t kiln = p->kiln_first[town]; kiln < p->kiln_first[town + 1]; kiln++) {
-        for (size_t t = 0; t < TASKS; t++) {
-            const struct lane *crew = &p->crew_want_h[(size_t)kiln * TASKS + t];
-            LANES_LOOP(l) { want[t].v[l] += crew->v[l]; }
-        }
+    const double part = lane_ratio(came_h, lane_max(need_h, came_h)); /* 1 where they are enough */
+    return need_h < never_h * 1e-100 ? part : 0.0;
+}
+
+/* A town with one pool. */
+static void labour_single(const struct labour_ports *p, uint32_t town,
+                          const struct lane want[TASKS], struct lane given[TASKS])
+{
+    const uint32_t pool = p->first[town];
+    const struct lane *per = &p->hour_per_h[(size_t)pool * TASKS], *came = &p->came_h[pool];
+    struct lane hours;
+    LANES_LOOP(l)
+    {
+        const double need = (want[0].v[l] * per[0].v[l] + want[1].v[l] * per[1].v[l]) +
+                            (want[2].v[l] * per[2].v[l] + want[3].v[l] * per[3].v[l]);
+        const double met = labour_alone(came->v[l], need);
+        hours.v[l] = need * met;
+        given[0].v[l] = want[0].v[l] * met;
+        given[1].v[l] = want[1].v[l] * met;
+        given[2].v[l] = want[2].v[l] * met;
+        given[3].v[l] = want[3].v[l] * met;
     }
+    labour_book(p, pool, town, &hours);
+}
+
+/* A town with several pools; the same to the bit as labour_single where only one of them came. */
+static void labour_several(const struct labour_ports *p, uint32_t town,
+                           const struct lane want[TASKS], struct lane given[TASKS])
+{
+    struct lane made[TASKS] = {{.v = {0}}}, price[TASKS], alone_h;
+    struct crowd crowd = {.came_h = {.v = {0}}, .pools = {.v = {0}}, .need_h = {.v = {0}}};
     for (uint32_t pool = p->first[town]; pool < p->first[town + 1]; pool++)
-        labour_come(p, now, pool, made);
+        labour_gather(p, pool, want, made, &crowd);
     labour_balance(p, town, want, made, price);
     labour_cut(want, made, price, given);
-    for (size_t t = 0; t < TASKS; t++)
-        p->task_h[(size_t)town * TASKS + t] = given[t];
-    labour_serve(p, town, given);
+    LANES_LOOP(l)
+    {
+        const double need = crowd.need_h.v[l], met = labour_alone(crowd.came_h.v[l], need);
+        const double pools = crowd.pools.v[l];
+        const double g0 = given[0].v[l], g1 = given[1].v[l], g2 = given[2].v[l];
+        const double g3 = given[3].v[l];
+        const double o0 = want[0].v[l] * met, o1 = want[1].v[l] * met, o2 = want[2].v[l] * met;
+        const double o3 = want[3].v[l] * met;
+        alone_h.v[l] = need * met;
+        given[0].v[l] = pools > 1.0 ? g0 : o0;
+        given[1].v[l] = pools > 1.0 ? g1 : o1;
+        given[2].v[l] = pools > 1.0 ? g2 : o2;
+        given[3].v[l] = pools > 1.0 ? g3 : o3;
+    }
     for (uint32_t pool = p->first[town]; pool < p->first[town + 1]; pool++)
-        labour_book(p, pool, town, price);
+        labour_share(p, pool, town, price, &crowd, &alone_h);
+}
+
+static void labour_split(const struct labour_ports *p, const struct step *now, uint32_t town)
+{
+    struct lane want[TASKS] = {{.v = {0}}};
+    for (uint32_t kiln = p->kiln_first[town]; kiln < p->kiln_first[town + 1]; kiln++) {
+        const struct lane *crew = &p->crew_want_h[(size_t)kiln * TASKS];
+        for (size_t t = 0; t < TASKS; t++)
+            LANES_LOOP(l) { want[t].v[l] += crew[t].v[l]; }
+    }
+    for (uint32_t pool = p->first[town]; pool < p->first[town + 1]; pool++)
+        labour_come(p, now, pool);
+    if (p->first[town + 1] - p->first[town] == 1)
+        labour_single(p, town, want, &p->task_h[(size_t)town * TASKS]);
+    else
+        labour_several(p, town, want, &p->task_h[(size_t)town * TASKS]);
+    labour_serve(p, town);
 }
 
 static void labour_allot(const struct step *now, const void *ports)

@@ -83,18 +83,6 @@ static inline double rows_open(double day, double opens, double closes)
 {
     return day >= opens && day < closes ? 1.0 : 0.0;
 }
-/* A nearly normal deviate from one uniform: the sum of four slices of 13 bits, standardised. Mean 0
- * and variance 1 as a normal's, excess kurtosis -0.3, ends at 3.46; a quantile costs six times. */
-static inline double rows_deviate(double u)
-{
-    double sum = 0.0;
-    for (int i = 0; i < 4; i++) {
-        const double wide = u * 8192.0, slice = lane_floor(wide);
-        sum += slice;
-        u = wide - slice;
-    }
-    return (sum - 16382.0) * 0.00021143198492110129; /* 4 x 4095.5; 1 / sqrt(4 (8192^2 - 1) / 12) */
-}
 /* Parameters are looked at anew on the first day of each month: series and policies act then. */
 static inline bool rows_new_month(const struct step *now)
 {

@@ -1,10 +1,10 @@
 /* weather.c - temperature, precipitation, snow on the ground and the harvest, per climate zone.
  *
  * Daily mean temperature is the month's normal, interpolated so that each month keeps its mean,
- * plus a first-order autoregressive anomaly with a part shared by all zones. Wet and dry days form
- * a two-state chain with exponential amounts (Richardson 1981, doi:10.1029/WR017i001p00182): mean
- * and wet days equal the normals. Snow melts by degree days (Hock 2003,
- * doi:10.1016/S0022-1694(03)00257-9).
+ * plus a first-order autoregressive anomaly whose daily shocks are in part shared by all zones. Wet
+ * and dry days form a two-state chain with exponential amounts (Richardson 1981,
+ * doi:10.1029/WR017i001p00182): mean and wet days equal the normals. Snow melts by degree days
+ * (Hock 2003, doi:10.1016/S0022-1694(03)00257-9).
  *
  * Invariant: snow on the ground changes by snowfall less melt, and is never negative.
  *
@@ -12,7 +12,7 @@
 #include "models/rows.h"
 #include "sim/num_lane.h"
 
-enum { MONTHS = 12, HARVEST_MONTH = 6 /* the crop year begins in July */ };
+enum { MONTHS = 12, SPAN = 31, HARVEST_MONTH = 6 /* the crop year begins in July */ };
 static const double month_days[MONTHS] = {31, 28.2425, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
 
 struct weather_ports {
@@ -20,9 +20,9 @@ struct weather_ports {
     const struct lane *normal_temp_degc, *temp_sd_k, *normal_precip_mm, *wet_day; /* [zone*month] */
     const struct lane *temp_shift_k, *temp_lag1_frac, *temp_shared_frac, *wet_lag1_frac;
     const struct lane *snowfall_degc, *melt_mm_per_k_day, *crop_sd_frac, *crop_shared_frac;
-    struct lane *anchor_degc;                                        /* [zone*month] */
-    struct lane *shared_anomaly, *zone_anomaly, *wet_frac, *pack_mm; /* [zone] */
-    struct lane *temp_degc, *precip_mm, *snow_mm, *crop_frac;        /* [day of month][zone] */
+    struct lane *anchor_degc;                                 /* [zone*month] */
+    struct lane *anomaly, *wet_frac, *pack_mm, *harvest_frac; /* [zone] */
+    struct lane *temp_degc, *precip_mm, *snow_mm, *crop_frac; /* [day of month][zone] */
 };
 #define PORTS struct weather_ports
 #define ZONE_FILE "normals of the zone's station: models/zone.csv"
@@ -92,14 +92,12 @@ static const struct row weather_row[] = {
           "作柄変動のうち全地域に共通な割合"),
     STATE(anchor_degc, "zone*month", "degC", "0", "mid-month temperature that keeps monthly means",
           "月平均を保つ月央気温"),
-    STATE(shared_anomaly, "zone", "1", "0", "shared temperature anomaly in standard deviations",
-          "共通の気温偏差"),
-    STATE(zone_anomaly, "zone", "1", "0", "zone's temperature anomaly in standard deviations",
-          "地域固有の気温偏差"),
+    STATE(anomaly, "zone", "1", "0", "temperature anomaly in standard deviations", "気温偏差"),
     STATE(wet_frac, "zone", "1", "0", "1 after a wet day", "前日が降水日なら1"),
     {ROW_AT(ROW_STATE, "pack_mm", pack_mm, "zone", "mm", "water in the snow on the ground",
             "積雪水量"),
      .value = "0", .lo = 0.0, .hi = 1e5},
+    STATE(harvest_frac, "zone", "1", "1", "harvest of the crop year, mean 1", "作柄（平均1）"),
     RECORD(temp_degc, "zone", "degC", PASS_SPAN, AGG_MEAN, ACROSS_MEAN, BETTER_NEITHER,
            "daily mean temperature", "日平均気温"),
     RECORD(precip_mm, "zone", "mm", PASS_SPAN, AGG_SUM, ACROSS_MEAN, BETTER_NEITHER,
@@ -132,113 +130,153 @@ static void weather_anchor(const struct weather_ports *p, uint32_t zone)
     }
 }
 
-/* One day of temperature: normals between two anchors, plus the anomaly. */
+/* What a zone's days of one month have in common. */
+struct weather_month {
+    struct lane lag, shared, own; /* anomaly: memory, weights of the two shocks */
+    struct lane dry, keep;        /* chance of a wet day after a dry one, and what wet adds */
+    struct lane log_dry, log_wet, amount; /* logarithms of both chances; mm on a mean wet day */
+};
+
+/* `remember` is 0 on the very first day, a free draw, and 1 after it. */
+static void weather_month(const struct weather_ports *p, uint32_t zone, size_t month,
+                          double remember, struct weather_month *w)
+{
+    const size_t m = (size_t)zone * MONTHS + month;
+    const double per_day = 1.0 / month_days[month];
+    const struct lane *wet_day = &p->wet_day[m], *total = &p->normal_precip_mm[m];
+    const struct lane *rain_lag = &p->wet_lag1_frac[zone], *lag = &p->temp_lag1_frac[zone];
+    const struct lane *part = &p->temp_shared_frac[zone];
+    LANES_LOOP(l)
+    {
+        const double phi = lag->v[l] * remember, keep = rain_lag->v[l] * remember;
+        const double fresh = __builtin_sqrt(1.0 - phi * phi);
+        const double share = lane_min(wet_day->v[l] * per_day, 1.0);
+        const double dry = share * (1.0 - keep);
+        w->lag.v[l] = phi;
+        w->shared.v[l] = fresh * __builtin_sqrt(part->v[l]);
+        w->own.v[l] = fresh * __builtin_sqrt(1.0 - part->v[l]);
+        w->dry.v[l] = dry;
+        w->keep.v[l] = keep;
+        w->log_dry.v[l] = lane_max(dry, 1e-300);
+        w->log_wet.v[l] = lane_max(dry + keep, 1e-300);
+        w->amount.v[l] = lane_ratio(total->v[l], wet_day->v[l]);
+    }
+    num_lane_log_quick(&w->log_dry, &w->log_dry);
+    num_lane_log_quick(&w->log_wet, &w->log_wet);
+}
+
+/* Temperature of one day: normals between two anchors, plus the anomaly. */
 static void weather_temp(const struct weather_ports *p, const struct step *now, uint32_t zone,
-                         uint32_t day, const struct lane *u_shared, const struct lane *u_zone)
+                         uint32_t day, const struct weather_month *w, const struct lane *z_shared,
+                         const struct lane *z_own)
 {
     const double t = ((double)day + 0.5) / (double)now->n_day;
     const size_t row = (size_t)zone * MONTHS, m = now->month_of_year;
     const size_t left = row + (t < 0.5 ? (m + 11) % MONTHS : m);
     const size_t right = row + (t < 0.5 ? m : (m + 1) % MONTHS);
     const double weight = t < 0.5 ? t + 0.5 : t - 0.5;
-    const double remember = now->day0 + day == 0 ? 0.0 : 1.0; /* the first day is a free draw */
     const struct lane *a = &p->anchor_degc[left], *b = &p->anchor_degc[right];
     const struct lane *sd = &p->temp_sd_k[row + m], *shift = &p->temp_shift_k[zone];
-    const struct lane *lag = &p->temp_lag1_frac[zone], *part = &p->temp_shared_frac[zone];
-    struct lane *xs = &p->shared_anomaly[zone], *xz = &p->zone_anomaly[zone];
+    struct lane *anomaly = &p->anomaly[zone];
     struct lane *temp = &p->temp_degc[(size_t)day * p->n_zone[0] + zone];
     LANES_LOOP(l)
     {
-        const double phi = lag->v[l] * remember;
-        const double fresh = __builtin_sqrt(1.0 - phi * phi);
-        const double s = phi * xs->v[l] + fresh * rows_deviate(u_shared->v[l]);
-        const double z = phi * xz->v[l] + fresh * rows_deviate(u_zone->v[l]);
-        const double anomaly =
-            __builtin_sqrt(part->v[l]) * s + __builtin_sqrt(1.0 - part->v[l]) * z;
+        const double shock = w->shared.v[l] * z_shared->v[l] + w->own.v[l] * z_own->v[l];
+        const double x = w->lag.v[l] * anomaly->v[l] + shock;
         const double normal = a->v[l] + (b->v[l] - a->v[l]) * weight;
-        xs->v[l] = s;
-        xz->v[l] = z;
-        temp->v[l] = normal + shift->v[l] + sd->v[l] * anomaly;
+        anomaly->v[l] = x;
+        temp->v[l] = normal + shift->v[l] + sd->v[l] * x;
     }
 }
 
 /* Precipitation and snow of one day; u is uniform, and below the chance of a wet day u / chance is
  * uniform again: one draw says whether and how much. */
-static void weather_rain(const struct weather_ports *p, const struct step *now, uint32_t zone,
-                         uint32_t day, const struct lane *u)
+static void weather_rain(const struct weather_ports *p, uint32_t zone, size_t at,
+                         const struct weather_month *w, const struct lane *u)
 {
-    const size_t m = (size_t)zone * MONTHS + now->month_of_year;
-    const size_t at = (size_t)day * p->n_zone[0] + zone;
-    const double per_day = 1.0 / month_days[now->month_of_year];
-    const double remember = now->day0 + day == 0 ? 0.0 : 1.0;
-    const struct lane *wet_day = &p->wet_day[m], *lag = &p->wet_lag1_frac[zone];
-    const struct lane *total = &p->normal_precip_mm[m], *temp = &p->temp_degc[at];
     const struct lane *middle = &p->snowfall_degc[zone], *melt = &p->melt_mm_per_k_day[zone];
+    const struct lane *temp = &p->temp_degc[at];
     struct lane *wet = &p->wet_frac[zone], *pack = &p->pack_mm[zone];
-    struct lane *rain = &p->precip_mm[at], *snow = &p->snow_mm[at], amount;
+    struct lane *rain = &p->precip_mm[at], *snow = &p->snow_mm[at], log_u;
+    num_lane_log_quick(&log_u, u);
     LANES_LOOP(l)
     {
-        const double share = lane_min(wet_day->v[l] * per_day, 1.0);
-        const double keep = lag->v[l] * remember, draw = u->v[l];
-        const double chance = share * (1.0 - keep) + keep * wet->v[l];
-        const double is_wet = draw < chance ? 1.0 : 0.0;
-        amount.v[l] = is_wet > 0.0 ? draw / lane_max(chance, 1e-300) : 1.0;
+        const double before_wet = wet->v[l], dry = w->dry.v[l], log_dry = w->log_dry.v[l];
+        const double chance = dry + w->keep.v[l] * before_wet;
+        const double log_chance = before_wet > 0.0 ? w->log_wet.v[l] : log_dry;
+        /* -log(u / chance); rounding may leave it just below 0 */
+        const double much = lane_max(log_chance - log_u.v[l], 0.0) * w->amount.v[l];
+        const double is_wet = u->v[l] < chance ? 1.0 : 0.0;
+        const double fall = is_wet * much;
+        const double warm = temp->v[l];
+        const double frozen = lane_clamp((middle->v[l] + 1.0 - warm) * 0.5, 0.0, 1.0);
+        const double lying = pack->v[l] + fall * frozen;
+        const double thaw = lane_min(lying, lane_max(warm, 0.0) * melt->v[l]);
         wet->v[l] = is_wet;
-    }
-    num_lane_log(&amount, &amount);
-    LANES_LOOP(l)
-    {
-        const double fall = 0.0 - lane_ratio(total->v[l], wet_day->v[l]) * amount.v[l];
-        const double frozen = lane_clamp((middle->v[l] + 1.0 - temp->v[l]) * 0.5, 0.0, 1.0);
-        const double before = pack->v[l] + fall * frozen;
-        const double thaw = lane_min(before, lane_max(temp->v[l], 0.0) * melt->v[l]);
         rain->v[l] = fall;
-        pack->v[l] = before - thaw;
-        snow->v[l] = before - thaw;
+        pack->v[l] = lying - thaw;
+        snow->v[l] = lying - thaw;
     }
 }
 
-/* The crop year's harvest, drawn by the calendar year in which it was brought in. */
-static void weather_crop(const struct weather_ports *p, const struct step *now, uint32_t zone)
+/* The crop year's harvest: drawn each July, and for the year under way when the run begins; its
+ * address is the calendar year in which it was brought in. */
+static void weather_harvest(const struct weather_ports *p, const struct step *now, uint32_t zone)
 {
     const uint32_t year = now->month_of_year < HARVEST_MONTH ? now->year - 1 : now->year;
-    struct lane shared, own, unused, crop;
-    num_lane_normal2(now->seed, now->future, 0, STREAM_CROP_YEAR, 0, year, &shared, &unused);
-    num_lane_normal2(now->seed, now->future, p->key[zone], STREAM_CROP_YEAR, 0, year, &own,
-                     &unused);
+    struct lane shared, own;
+    num_lane_normal(now->seed, now->future, 0, STREAM_CROP_YEAR, 0, year, &shared);
+    num_lane_normal(now->seed, now->future, p->key[zone], STREAM_CROP_YEAR, 0, year, &own);
     const struct lane *sd = &p->crop_sd_frac[zone], *part = &p->crop_shared_frac[zone];
+    struct lane *harvest = &p->harvest_frac[zone];
     LANES_LOOP(l)
     {
         const double z =
             __builtin_sqrt(part->v[l]) * shared.v[l] + __builtin_sqrt(1.0 - part->v[l]) * own.v[l];
-        crop.v[l] = lane_max(1.0 + sd->v[l] * z, 0.0);
+        harvest->v[l] = lane_max(1.0 + sd->v[l] * z, 0.0);
     }
-    for (uint32_t day = 0; day < now->n_day; day++)
-        p->crop_frac[(size_t)day * p->n_zone[0] + zone] = crop;
+}
+
+/* The month's shocks that all zones share; one address serves two days. */
+static void weather_shared(const struct step *now, struct lane z[SPAN])
+{
+    struct lane even, odd;
+    for (uint32_t day = 0; day < now->n_day; day++) {
+        const uint32_t at = now->day0 + day;
+        if (day == 0 || at % 2 == 0)
+            num_lane_deviate2(now->seed, now->future, 0, STREAM_WEATHER_SHARED, 0, at / 2, &even,
+                              &odd);
+        z[day] = at % 2 == 0 ? even : odd;
+    }
+}
+
+static void weather_zone(const struct weather_ports *p, const struct step *now, uint32_t zone,
+                         const struct lane *shared)
+{
+    struct weather_month w;
+    if (now->day0 == 0)
+        weather_anchor(p, zone);
+    if (now->day0 == 0 || now->month_of_year == HARVEST_MONTH)
+        weather_harvest(p, now, zone);
+    for (uint32_t day = 0; day < now->n_day; day++) {
+        const uint32_t at = now->day0 + day;
+        struct lane own, u;
+        p->crop_frac[(size_t)day * p->n_zone[0] + zone] = p->harvest_frac[zone];
+        if (day == 0 || at == 1)
+            weather_month(p, zone, now->month_of_year, at == 0 ? 0.0 : 1.0, &w);
+        num_lane_deviate_uniform(now->seed, now->future, p->key[zone], STREAM_WEATHER_ZONE, 0, at,
+                                 &own, &u);
+        weather_temp(p, now, zone, day, &w, &shared[day], &own);
+        weather_rain(p, zone, (size_t)day * p->n_zone[0] + zone, &w, &u);
+    }
 }
 
 static void weather_span(const struct step *now, const void *ports)
 {
-    const struct weather_ports *p = ports;
-    for (uint32_t zone = now->entity0; zone < now->entity1; zone++) {
-        if (now->day0 == 0)
-            weather_anchor(p, zone);
-        weather_crop(p, now, zone);
-    }
-    struct lane even, odd; /* one address serves two days of the shared anomaly */
-    for (uint32_t day = 0; day < now->n_day; day++) {
-        const uint32_t at = now->day0 + day;
-        if (day == 0 || at % 2 == 0)
-            num_lane_uniform2(now->seed, now->future, 0, STREAM_WEATHER_SHARED, 0, at / 2, &even,
-                              &odd);
-        for (uint32_t zone = now->entity0; zone < now->entity1; zone++) {
-            struct lane own, u;
-            num_lane_uniform2(now->seed, now->future, p->key[zone], STREAM_WEATHER_ZONE, 0, at,
-                              &own, &u);
-            weather_temp(p, now, zone, day, at % 2 == 0 ? &even : &odd, &own);
-            weather_rain(p, now, zone, day, &u);
-        }
-    }
+    struct lane shared[SPAN];
+    weather_shared(now, shared);
+    for (uint32_t zone = now->entity0; zone < now->entity1; zone++)
+        weather_zone(ports, now, zone, shared);
 }
 
 extern const struct model MODEL_SYMBOL(weather);

@@ -16,8 +16,11 @@ const struct num_lanes PASTE(num_lanes, ISA) = {
     .isa = TEXT(ISA),
     .exp = num_lane_exp,
     .log = num_lane_log,
+    .log_quick = num_lane_log_quick,
     .normal_quantile = num_lane_normal_quantile,
     .uniform2 = num_lane_uniform2,
-    .normal2 = num_lane_normal2,
+    .deviate2 = num_lane_deviate2,
+    .deviate_uniform = num_lane_deviate_uniform,
+    .normal = num_lane_normal,
     .contraction_is_off = contraction_is_off,
 };

@@ -341,10 +341,11 @@ static void usual_shares_serve_the_usual_month(void **state)
             assert_true(fabs(kernel_row(&k, "came_h")[p].v[l] - h) < 1e-12 * h);
         }
     kernel_free(&k);
-    /* one pool needs one step, whichever task is wanted most or not at all */
+    /* one open pool needs one step, whichever task is wanted most or not at all */
     for (size_t none = 0; none <= TASKS; none++) {
-        struct kernel one = fresh(1, 1);
+        struct kernel one = fresh(2, 1);
         kernel_set(&one, "heads", 7.0);
+        kernel_set_at(&one, "opens_day", 1, NEVER_DAY);
         for (size_t t = 0; t < TASKS; t++) {
             want[t] = t == none ? 0.0 : t == 3 ? 1e-4 : 4.0 - (double)t;
             kernel_set_at(&one, "pace_frac", t, pace[t]);
@@ -388,6 +389,55 @@ static void a_closed_pool_changes_nothing(void **state)
     }
     kernel_free(&two);
     kernel_free(&three);
+}
+
+/* A town with one pool takes a short way; it must give the bits of the long one, whenever and for
+ * whatever reason the other pool stays away. */
+static void one_who_comes_alone_is_served_alike(void **state)
+{
+    (void)state;
+    uint64_t rng = 3;
+    for (int reason = 0; reason < 3; reason++) {
+        struct kernel one = fresh(1, 1), two = fresh(2, 1);
+        struct kernel *both[2] = {&one, &two};
+        struct lane heads, pace[TASKS], want[TASKS];
+        for (size_t l = 0; l < LANES; l++) {
+            heads.v[l] = 6.0 * kernel_draw(&rng);
+            for (size_t t = 0; t < TASKS; t++) {
+                pace[t].v[l] = kernel_draw(&rng) < 0.1 ? 0.0 : kernel_draw(&rng);
+                want[t].v[l] = kernel_draw(&rng) < 0.2 ? 0.0 : 8.0 * kernel_draw(&rng);
+            }
+        }
+        for (size_t i = 0; i < 2; i++) {
+            kernel_set(both[i], "attend_frac", 0.8);
+            kernel_set(both[i], "heads", 5.0);
+            kernel_set(both[i], "kiln.crew_h", 5.0);
+            kernel_row(both[i], "heads")[0] = heads;
+            memcpy(kernel_row(both[i], "pace_frac"), pace, sizeof pace);
+            memcpy(kernel_row(both[i], "kiln.crew_want_h"), want, sizeof want);
+        }
+        if (reason == 0)
+            kernel_set_at(&two, "opens_day", 1, NEVER_DAY);
+        else if (reason == 1)
+            kernel_set_at(&two, "heads", 1, 0.0);
+        else
+            for (size_t type = 0; type < 4; type++)
+                kernel_set_at(&two, "open_frac", 4 + type, 0.0);
+        for (uint32_t d = 0; d < 40; d++) {
+            first[1] = dims[1].n = 1;
+            day(&one, d);
+            first[1] = dims[1].n = 2;
+            day(&two, d);
+            static const char *const town_row[] = {"task_h", "crew_given_h", "work_h", "new_h",
+                                                   "moved_h"};
+            for (size_t i = 0; i < COUNT_OF(town_row); i++)
+                assert_memory_equal(kernel_row(&one, town_row[i]), kernel_row(&two, town_row[i]),
+                                    (i < 2 ? TASKS : 1) * sizeof(struct lane));
+            assert_true(kernel_row(&two, "work_h")[1].v[0] == 0.0);
+        }
+        kernel_free(&one);
+        kernel_free(&two);
+    }
 }
 
 /* A kiln that is not open changes no bit either. */
@@ -529,6 +579,7 @@ int main(void)
         cmocka_unit_test(one_pool_is_balanced_exactly),
         cmocka_unit_test(usual_shares_serve_the_usual_month),
         cmocka_unit_test(a_closed_pool_changes_nothing),
+        cmocka_unit_test(one_who_comes_alone_is_served_alike),
         cmocka_unit_test(a_closed_kiln_changes_nothing),
         cmocka_unit_test(attendance_is_as_published),
         cmocka_unit_test(more_people_do_more),

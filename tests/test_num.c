@@ -116,6 +116,10 @@ static void test_lanes_equal_scalar(void **state)
     }
     compare("log", log_argument, num_log, f);
     for (size_t k = 0; k < n; k++) {
+        f[k] = b[k]->log_quick;
+    }
+    compare("quick log", log_argument, Sleef_cinz_logd1_u35purec, f);
+    for (size_t k = 0; k < n; k++) {
         f[k] = b[k]->normal_quantile;
     }
     compare("quantile", quantile_argument, num_normal_quantile, f);
@@ -134,16 +138,25 @@ static void test_lane_draws_equal_scalar(void **state)
         }
         const uint64_t seed = UINT64_C(0x9E3779B97F4A7C15) * (i + 1);
         for (size_t k = 0; k < n; k++) {
-            struct lane u0, u1, z0, z1;
+            struct lane u0, u1, z0, z1, z, d, u2;
             b[k]->uniform2(seed, future, ~i, STREAM_ATTENDANCE, i % 7, i, &u0, &u1);
-            b[k]->normal2(seed, future, ~i, STREAM_ATTENDANCE, i % 7, i, &z0, &z1);
+            b[k]->deviate2(seed, future, ~i, STREAM_ATTENDANCE, i % 7, i, &z0, &z1);
+            b[k]->deviate_uniform(seed, future, ~i, STREAM_ATTENDANCE, i % 7, i, &d, &u2);
+            b[k]->normal(seed, future, ~i, STREAM_ATTENDANCE, i % 7, i, &z);
             for (size_t l = 0; l < LANES; l++) {
                 double u[2];
                 rng_uniform2(seed, future[l], ~i, STREAM_ATTENDANCE, i % 7, i, u);
                 assert_bits("uniform 0", b[k]->isa, (double)i, u0.v[l], u[0]);
                 assert_bits("uniform 1", b[k]->isa, (double)i, u1.v[l], u[1]);
-                assert_bits("normal 0", b[k]->isa, u[0], z0.v[l], num_normal_quantile(u[0]));
-                assert_bits("normal 1", b[k]->isa, u[1], z1.v[l], num_normal_quantile(u[1]));
+                const struct rng_word4 w =
+                    rng_philox((struct rng_word4){{future[l], ~i,
+                                                   (uint32_t)STREAM_ATTENDANCE << 16 | i % 7, i}},
+                               (uint32_t)seed, (uint32_t)(seed >> 32));
+                assert_bits("deviate 0", b[k]->isa, u[0], z0.v[l], rng_deviate(w.w[0], w.w[1]));
+                assert_bits("deviate 1", b[k]->isa, u[1], z1.v[l], rng_deviate(w.w[2], w.w[3]));
+                assert_bits("deviate", b[k]->isa, u[0], d.v[l], rng_deviate(w.w[0], w.w[1]));
+                assert_bits("uniform", b[k]->isa, u[1], u2.v[l], u[1]);
+                assert_bits("normal", b[k]->isa, u[0], z.v[l], num_normal_quantile(u[0]));
             }
         }
     }

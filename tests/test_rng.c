@@ -3,6 +3,7 @@
 #include "sim/rng.h"
 #include "tests/cmocka_all.h"
 #include <inttypes.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -55,6 +56,32 @@ static void test_unit_interval(void **state)
     assert_true(rng_unit(0x80000000u, 0) == 0.5 + 0x1p-53);
     assert_true(rng_unit(0, 0x1000u) == 0x1.8p-52); /* the lowest bit that counts */
     assert_true(rng_unit(0, 0xFFFu) == 0x1p-53);    /* below it nothing does */
+}
+
+/* Mean 0, variance 1, excess kurtosis -1.2 / 4, ends at 4 halves of 65535; every half counts. */
+static void test_deviates_are_standardised(void **state)
+{
+    (void)state;
+    const double end = 131070.0 * 2.6428997921303014e-05;
+    assert_true(rng_deviate(UINT32_MAX, UINT32_MAX) == end && rng_deviate(0, 0) == -end);
+    assert_true(fabs(end - 3.4641) < 1e-4);
+    const double one = rng_deviate(1, 0) - rng_deviate(0, 0);
+    assert_true(rng_deviate(0x10000, 0) - rng_deviate(0, 0) == one);
+    assert_true(rng_deviate(0, 1) - rng_deviate(0, 0) == one);
+    assert_true(rng_deviate(0, 0x10000) - rng_deviate(0, 0) == one);
+    assert_true(rng_deviate(UINT64_C(0xABCDEF0100000000), 0) == -end); /* rubbish above a word */
+    double sum = 0.0, sum2 = 0.0, sum4 = 0.0;
+    const uint32_t n = 1000000;
+    for (uint32_t i = 0; i < n; i++) {
+        const struct rng_word4 w = rng_philox((struct rng_word4){{i, 1, 2, 3}}, 4, 5);
+        const double z = rng_deviate(w.w[0], w.w[1]);
+        sum += z;
+        sum2 += z * z;
+        sum4 += z * z * z * z;
+    }
+    assert_true(fabs(sum / n) < 4.5e-3);
+    assert_true(fabs(sum2 / n - 1.0) < 6e-3);
+    assert_true(fabs(sum4 / n - 2.7) < 0.03);
 }
 
 /* One step along any coordinate gives another number: no two of them are mixed up. */
@@ -171,6 +198,7 @@ int main(void)
         cmocka_unit_test(test_known_answers),
         cmocka_unit_test(test_address_layout),
         cmocka_unit_test(test_unit_interval),
+        cmocka_unit_test(test_deviates_are_standardised),
         cmocka_unit_test(test_every_coordinate_counts),
         cmocka_unit_test(test_streams_are_distinct),
         cmocka_unit_test(test_replicates_differ_on_every_stream),

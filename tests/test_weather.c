@@ -271,16 +271,19 @@ static void chance_has_an_address(void **state)
     const struct lane *temp = kernel_row(&both, "temp_degc");
     for (size_t l = 1; l < LANES; l++)
         assert_true(temp[0].v[l] != temp[0].v[l - 1]);
-    struct step june = kernel_step(2 * 30, f, ZONES), july = kernel_step(3 * 30, f, ZONES);
-    struct step may = kernel_step(14 * 30 - 30, f, ZONES); /* of the next year */
-    const struct lane *crop = kernel_row(&one, "crop_frac");
-    one.model->span(&june, one.ports);
-    const double old = crop[0].v[0];
-    one.model->span(&july, one.ports);
-    const double now_crop = crop[0].v[0];
-    one.model->span(&may, one.ports);
-    assert_true(old != now_crop);
-    assert_true(crop[0].v[0] == now_crop);
+    double harvest[28]; /* April of one year to July of the next but one */
+    for (uint32_t month = 0; month < 28; month++) {
+        struct step now = kernel_step(month * 30, f, ZONES);
+        one.model->span(&now, one.ports);
+        harvest[month] = kernel_row(&one, "crop_frac")[29 * ZONES].v[0];
+        assert_true(month == 0 || month % 12 == 3 || harvest[month] == harvest[month - 1]);
+    }
+    assert_true(harvest[2] != harvest[3] && harvest[14] != harvest[15]);
+    /* a run that begins in the next April has the harvest that the first one brought in */
+    struct step later = kernel_step(0, f, ZONES);
+    later.year++;
+    one.model->span(&later, one.ports);
+    assert_true(kernel_row(&one, "crop_frac")[0].v[0] == harvest[3]);
     kernel_free(&both);
     kernel_free(&one);
 }
