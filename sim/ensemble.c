@@ -170,32 +170,36 @@ static void fail(struct ensemble *e, enum err err)
 
 static void out_of_memory(struct ensemble *e)
 {
+#pragma omp critical(junkan_store) /* whoever hands over a batch may be saying something too */
     diag_add(e->d, (struct where){0}, "", MSG_OUT_OF_MEMORY, NULL);
     fail(e, ERR_FAILED);
 }
 
-/* Called by one thread at a time: a block is finished; hands over its batch if that was the last.
+/* One thread at a time. True: it was the last block of its batch, which is now to be handed over.
  */
-static void finish_work(struct ensemble *e, const struct work *w)
+static bool finish_block(struct ensemble *e, const struct work *w)
 {
     struct open_batch *ob = &e->batch[w->batch];
     const struct plan *p = e->s->plan[w->plan];
     e->progress.town_days += (double)p->dim[0].n * p->n_day * (double)w->n;
     e->progress.run_done += w->n;
     e->progress.seconds = now_s() - e->began;
-    if (--ob->blocks_left == 0) {
-        for (size_t i = 0; i < ob->b.n_run; i++)
-            e->progress.run_failed += ob->b.message[i][0] != '\0';
-        const enum err err = e->done(e->ctx, &ob->b);
-        if (err != ERR_OK)
-            fail(e, err);
-        e->progress.batch_done++;
-        free_batch(&e->s->results, &ob->b);
-    }
     if (e->o->progress)
         e->o->progress(e->o->progress_ctx, &e->progress);
     if (e->o->stop && *e->o->stop)
         fail(e, ERR_INTERRUPTED);
+    return --ob->blocks_left == 0;
+}
+
+/* One thread at a time, the same as above: after the batch was handed over with this outcome. */
+static void close_batch(struct ensemble *e, struct open_batch *ob, enum err err)
+{
+    for (size_t i = 0; i < ob->b.n_run; i++)
+        e->progress.run_failed += ob->b.message[i][0] != '\0';
+    if (err != ERR_OK)
+        fail(e, err);
+    e->progress.batch_done++;
+    free_batch(&e->s->results, &ob->b);
 }
 
 /* --- blocks ------------------------------------------------------------------------------------
@@ -261,9 +265,18 @@ static void run_apart(struct ensemble *e, size_t n)
                 const struct team alone = {0, 1, NULL};
                 ok = step_block(b, &j, &alone);
             }
+            bool whole = false;
             if (ok) {
 #pragma omp critical(junkan_batch)
-                finish_work(e, w);
+                whole = finish_block(e, w);
+            }
+            if (whole) { /* one after another, while the others simulate on */
+                struct open_batch *ob = &e->batch[w->batch];
+                enum err err = ERR_OK;
+#pragma omp critical(junkan_store)
+                err = e->done(e->ctx, &ob->b);
+#pragma omp critical(junkan_batch)
+                close_batch(e, ob, err);
             }
         }
     }
@@ -290,8 +303,8 @@ static void run_together(struct ensemble *e, const struct work *w)
         if (team.id == 0)
             ok = mine;
     }
-    if (ok)
-        finish_work(e, w);
+    if (ok && finish_block(e, w))
+        close_batch(e, &e->batch[w->batch], e->done(e->ctx, &e->batch[w->batch].b));
 }
 
 /* --- all of it ---------------------------------------------------------------------------------

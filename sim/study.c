@@ -137,13 +137,13 @@ uint32_t study_future(const struct study *s, const struct run_id *run)
     return run->point * s->nested + run->replicate;
 }
 
-/* A part costs some milliseconds to make safe on disk: in long studies it holds about a million
+/* A part costs some milliseconds to make safe on disk: in long studies it holds up to four million
  * town-days, a fraction of a second of work; in short ones a block, so that little is ever lost. */
 static size_t blocks_per_batch(const struct study *s, size_t n_run)
 {
-    enum { FEW_BLOCKS = 64, MOST_BLOCKS = 16 };
+    enum { FEW_BLOCKS = 64, MOST_BLOCKS = 64 };
     const double town_days = (double)LANES * s->whole->dim[0].n * s->whole->n_day;
-    const double blocks = 1e6 / town_days;
+    const double blocks = 4e6 / town_days;
     if (n_run <= (size_t)FEW_BLOCKS * LANES || blocks < 1.0)
         return 1;
     return blocks > MOST_BLOCKS ? MOST_BLOCKS : (size_t)blocks;
