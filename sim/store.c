@@ -311,9 +311,24 @@ enum err store_open(struct store **out, const char *path, const struct results *
     return store_open_shard(out, path, r, fresh, 0, 1, complete, d);
 }
 
+enum err work_settle(struct store *s, struct diags *d)
+{
+    const int e = store_later_wait(&s->later);
+    if (e == 0) {
+        return ERR_OK;
+    }
+    char *path = parts_path(&s->parts, s->later_index);
+    s->has[s->later_index] = false;
+    store_say(d, e, path);
+    free(path);
+    return ERR_FAILED;
+}
+
 void store_close(struct store *s)
 {
     if (s != NULL) {
+        /* if it failed, its part is missing, as a later run will see */
+        store_later_wait(&s->later);
         work_unlock(s);
         work_free(s);
     }
@@ -327,14 +342,15 @@ bool store_has(const struct store *s, size_t batch)
 enum err store_put(struct store *s, const struct batch *b, struct diags *d)
 {
     pthread_mutex_lock(&s->mutex);
-    enum err result = ERR_OK;
-    const int e = parts_write(&s->parts, b, s->suffix);
-    if (e == 0) {
-        s->has[b->index] = true;
-    } else {
+    enum err result = work_settle(s, d);
+    const int e = result == ERR_OK ? parts_write(&s->parts, b, s->suffix, &s->later) : 0;
+    if (e != 0) {
         char *path = parts_path(&s->parts, b->index);
         result = store_say(d, e, path);
         free(path);
+    } else if (result == ERR_OK) {
+        s->has[b->index] = true;
+        s->later_index = b->index;
     }
     pthread_mutex_unlock(&s->mutex);
     return result;

@@ -26,7 +26,8 @@ enum err store_open_shard(struct store **out, const char *path, const struct res
                           size_t shard, size_t n_shard, bool *complete, struct diags *d);
 void store_close(struct store *s);                   /* NULL is fine; parts stay for a later run */
 bool store_has(const struct store *s, size_t batch); /* this batch's part is finished and sound */
-/* Writes one part; callable from any thread (serialised inside). */
+/* Writes one part; callable from any thread (serialised inside). It gets its name when the disk has
+ * it, some milliseconds later; if that fails, the next store_put() or store_merge() tells. */
 enum err store_put(struct store *s, const struct batch *b, struct diags *d);
 /* Assembles OUT.h5, then removes parts and lock. ERR_WAIT if parts are missing (they are counted
  * in the message) or another shard is still at work. */

@@ -146,7 +146,7 @@ static void put_run_ids(struct assembly *a)
                                                       : a->failed[i]);
         }
         const hid_t var = h5_var(&a->h, &s);
-        h5_put(&a->h, var, H5T_NATIVE_INT32, NULL, NULL, value);
+        h5_put(&a->h, var, NULL, NULL, value);
         h5_done(&a->h, var);
     }
     free(value);
@@ -181,14 +181,14 @@ static void put_failures(struct assembly *a)
                         .chunk = {4096}};
     s.dim[0] = h5_dim_text(&a->h, &dim, id, n);
     const hid_t var = h5_var(&a->h, &s);
-    h5_put(&a->h, var, a->h.text, NULL, NULL, text);
+    h5_put(&a->h, var, NULL, NULL, text);
     h5_done(&a->h, var);
 }
 
 /* --- numbers --------------------------------------------------------------------------------- */
 
 /* Shape and chunks of a variable: whole runs together up to a megabyte, else fewer months, else
- * fewer entities. */
+ * fewer entities. Chunks are alike, lest the last one be mostly padding. */
 static struct h5_spec spec_of(const struct assembly *a, size_t var)
 {
     const struct results *r = a->r;
@@ -213,7 +213,8 @@ static struct h5_spec spec_of(const struct assembly *a, size_t var)
     }
     for (size_t k = s.n_dim; k-- > 0;) {
         const size_t fit = ASSEMBLE_BYTES / bytes > 0 ? ASSEMBLE_BYTES / bytes : 1;
-        s.chunk[k] = size[k] < fit ? size[k] : fit;
+        const size_t pieces = size[k] / fit + (size[k] % fit != 0);
+        s.chunk[k] = pieces > 1 ? (size[k] - 1) / pieces + 1 : size[k];
         bytes *= s.chunk[k] > 0 ? s.chunk[k] : 1; /* an axis may be empty */
     }
     return s;
@@ -245,9 +246,8 @@ static void put_var(struct assembly *a, size_t var)
         return;
     }
     const struct h5_spec s = spec_of(a, var);
-    const hid_t memory = v->type == TYPE_F32 ? H5T_NATIVE_FLOAT : H5T_NATIVE_DOUBLE;
     const size_t rows = s.chunk[0];
-    void *buffer = assemble_need(a, malloc(rows * bytes));
+    void *buffer = assemble_need(a, malloc(rows * bytes + 1));
     const hid_t id = h5_var(&a->h, &s);
     describe_var(a, id, v);
     hsize_t start[H5_MAX_RANK] = {0}, count[H5_MAX_RANK] = {0};
@@ -259,7 +259,7 @@ static void put_var(struct assembly *a, size_t var)
         start[0] = run;
         count[0] = n;
         if (assemble_read(a, var, run, n, buffer)) {
-            h5_put(&a->h, id, memory, start, count, buffer);
+            h5_put(&a->h, id, start, count, buffer);
         }
     }
     h5_done(&a->h, id);

@@ -208,7 +208,7 @@ static void put_block(struct assembly *a, hid_t id, const struct block *b)
             }
         }
         const hsize_t start[] = {option, 0, b->month0}, count[] = {n, N_BAND, b->n_month};
-        h5_put(&a->h, id, H5T_NATIVE_DOUBLE, start, count, out);
+        h5_put(&a->h, id, start, count, out);
     }
     free(out);
 }

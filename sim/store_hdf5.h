@@ -4,6 +4,7 @@
  * the rest does nothing; `failed_at` names the step. SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef SIM_STORE_HDF5_H
 #define SIM_STORE_HDF5_H
+#include "sim/store_chunk.h"
 #include <hdf5.h>
 #include <stdbool.h>
 
@@ -18,13 +19,14 @@ struct h5_out {
     const char *failed_at; /* NULL: all well */
     struct h5_dim *dim;
     size_t n_dim, dim_capacity;
+    struct chunk_packer packer;
 };
 struct h5_spec {
     const char *name, *unit, *en, *ja;
     hid_t type; /* in the file */
     size_t n_dim;
     size_t dim[H5_MAX_RANK];    /* numbers given by h5_dim_*() */
-    hsize_t chunk[H5_MAX_RANK]; /* 0: the whole dimension */
+    hsize_t chunk[H5_MAX_RANK]; /* 0: the whole dimension, or 1 if that is empty */
 };
 
 void h5_quiet(void); /* call before anything else: no error stacks on stderr, no exit handler */
@@ -42,8 +44,10 @@ size_t h5_dim_find(const struct h5_out *h, const char *name);
 /* A variable: chunked, shuffled, deflated (numbers), with checksums, NaN where never written, CF
  * attributes, dimension scales attached. Close with h5_done(). */
 hid_t h5_var(struct h5_out *h, const struct h5_spec *s);
-void h5_put(struct h5_out *h, hid_t var, hid_t type, const hsize_t *start, const hsize_t *count,
-            const void *p); /* start NULL: all of it */
+/* Writes count[] elements from start[] on; start NULL: all of it. `p` holds them in the file's own
+ * type, text as pointers. Numbers go chunk by chunk: each edge of what is written must be one of a
+ * chunk or of the variable. */
+void h5_put(struct h5_out *h, hid_t var, const hsize_t *start, const hsize_t *count, const void *p);
 void h5_done(struct h5_out *h, hid_t var);
 void h5_text(struct h5_out *h, hid_t at, const char *name, const char *value); /* NULL: left out */
 void h5_int(struct h5_out *h, hid_t at, const char *name, int32_t value);

@@ -172,13 +172,26 @@ void store_file_write(struct store_file *f, const void *p, size_t n)
     f->buffered += n;
 }
 
-bool store_file_finish(struct store_file *f)
+/* The last bytes that are written. */
+static void seal(struct store_file *f)
 {
     write_hashed(f, f->buffer, f->buffered);
     if (f->error == 0) {
         unsigned char footer[STORE_FOOTER];
         footer_make(footer, f->length, XXH3_128bits_digest(f->hash));
-        f->error = try_write(f->fd, footer, sizeof footer) && try_fsync(f->fd) == 0 ? 0 : errno;
+        f->error = try_write(f->fd, footer, sizeof footer) ? 0 : errno;
+    }
+    XXH3_freeState(f->hash);
+    free(f->buffer);
+    f->hash = NULL;
+    f->buffer = NULL;
+}
+
+static void *settle(void *file)
+{
+    struct store_file *f = file;
+    if (f->error == 0 && try_fsync(f->fd) != 0) {
+        f->error = errno;
     }
     if (f->fd >= 0 && close(f->fd) != 0 && f->error == 0) {
         f->error = errno;
@@ -192,13 +205,44 @@ bool store_file_finish(struct store_file *f)
     if (f->error == 0) {
         f->error = sync_folder_of(f->path);
     }
-    XXH3_freeState(f->hash);
     free(f->path);
     free(f->tmp);
-    free(f->buffer);
-    f->path = f->tmp = f->buffer = NULL;
+    f->path = f->tmp = NULL;
     f->fd = -1;
+    return NULL;
+}
+
+bool store_file_finish(struct store_file *f)
+{
+    seal(f);
+    settle(f);
     return f->error == 0;
+}
+
+void store_file_finish_later(struct store_file *f, struct store_later *l)
+{
+    seal(f);
+    *l = (struct store_later){.file = *f, .pending = true};
+    f->path = f->tmp = NULL;
+    f->fd = -1;
+    l->threaded = l->file.error == 0 && pthread_create(&l->thread, NULL, settle, &l->file) == 0;
+    if (!l->threaded) {
+        settle(&l->file);
+        f->error = l->file.error;
+        l->pending = f->error == 0;
+    }
+}
+
+int store_later_wait(struct store_later *l)
+{
+    if (!l->pending) {
+        return 0;
+    }
+    if (l->threaded) {
+        pthread_join(l->thread, NULL);
+    }
+    l->pending = false;
+    return l->file.error;
 }
 
 int store_read_at(int fd, void *p, size_t n, uint64_t offset)
@@ -347,18 +391,3 @@ int store_lock(const char *lock, size_t shard, size_t n_shard, int *out)
 }
 
 bool store_lock_alone(int fd) { return set_lock(fd, F_WRLCK, 0, 1) == 0; }
-
-enum err store_say(struct diags *d, int error, const char *path)
-{
-    const struct where nowhere = {NULL, 0, false};
-    enum msg m = MSG_STORE_IO;
-    if (error == ENOSPC || error == EDQUOT || error == EFBIG) {
-        m = MSG_STORE_FULL;
-    } else if (error == EACCES || error == EPERM || error == EROFS) {
-        m = MSG_STORE_READONLY;
-    } else if (error == ENOENT || error == ENOTDIR) {
-        m = MSG_STORE_NO_FOLDER;
-    }
-    diag_add(d, nowhere, "", m, path, strerror(error), NULL);
-    return ERR_FAILED;
-}

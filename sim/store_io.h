@@ -9,6 +9,7 @@
 #ifndef SIM_STORE_IO_H
 #define SIM_STORE_IO_H
 #include "sim/diag.h"
+#include <pthread.h>
 #include <stdint.h>
 #include <sys/types.h>
 
@@ -34,6 +35,16 @@ bool store_file_open(struct store_file *f, const char *path, const char *tmp);
 void store_file_write(struct store_file *f, const void *p, size_t n);
 /* Footer, fsync, rename, fsync of the folder. On failure the temporary is removed. Always frees. */
 bool store_file_finish(struct store_file *f);
+/* The same on a thread of its own: a disk takes milliseconds, in which the caller may go on. *l is
+ * {0} or was waited for; it takes all that *f owns. */
+struct store_later {
+    struct store_file file;
+    pthread_t thread;
+    bool pending, threaded;
+};
+void store_file_finish_later(struct store_file *f, struct store_later *l);
+/* Waits until that file is there or its temporary removed. 0 or errno; 0 if none was pending. */
+int store_later_wait(struct store_later *l);
 
 /* Reads the whole file; *length (may be NULL) is the size without footer. */
 enum store_footer store_footer_check(const char *path, uint64_t *length, uint8_t hash[STORE_HASH]);

@@ -48,7 +48,8 @@ static int guess_errno(const char *path)
 static enum err merge(struct store *s, struct diags *d)
 {
     int error;
-    enum err e = all_there(s, d);
+    enum err e = work_settle(s, d);
+    e = e == ERR_OK ? all_there(s, d) : e;
     if (e != ERR_OK) {
         return e;
     }

@@ -1,6 +1,5 @@
 /* store_part.c - see store_part.h. SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sim/store_part.h"
-#include "sim/store_io.h"
 #include "sim/store_meta.h"
 #include <errno.h>
 #include <fcntl.h>
@@ -86,7 +85,8 @@ out:
     return state;
 }
 
-int parts_write(const struct parts *p, const struct batch *b, const char *suffix)
+int parts_write(const struct parts *p, const struct batch *b, const char *suffix,
+                struct store_later *later)
 {
     const struct results *r = p->r;
     unsigned char header[PART_HEADER];
@@ -111,7 +111,7 @@ int parts_write(const struct parts *p, const struct batch *b, const char *suffix
             store_file_write(&f, message, sizeof message);
         }
     }
-    store_file_finish(&f);
+    store_file_finish_later(&f, later);
     free(path);
     free(tmp);
     return f.error;

@@ -9,6 +9,7 @@
 #ifndef SIM_STORE_PART_H
 #define SIM_STORE_PART_H
 #include "sim/results.h"
+#include "sim/store_io.h"
 #include <stdint.h>
 
 enum { PART_HEADER = 96 };
@@ -28,8 +29,10 @@ char *parts_path(const struct parts *p, size_t index); /* free() it */
 uint64_t parts_file_bytes(const struct parts *p, size_t index);
 /* Reads the whole file: header, size and hash must fit. */
 enum part_state parts_check(const struct parts *p, size_t index);
-/* 0 or errno. `suffix` makes the temporary name ("NNNNNN.part" + suffix). */
-int parts_write(const struct parts *p, const struct batch *b, const char *suffix);
+/* 0 or errno of what went wrong at once; what comes later, store_later_wait() tells. `suffix` makes
+ * the temporary name ("NNNNNN.part" + suffix). Nothing of *b is kept. */
+int parts_write(const struct parts *p, const struct batch *b, const char *suffix,
+                struct store_later *later);
 /* Runs [run0, run0 + n) of variable `var` into out; 0 or errno. */
 int parts_read(struct parts *p, size_t var, size_t run0, size_t n, void *out);
 /* The message of each run of batch `index`; 0 or errno. */

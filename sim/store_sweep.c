@@ -1,4 +1,4 @@
-/* store_sweep.c - what lies in a parts folder, and its removal.
+/* store_sweep.c - what lies in a parts folder, and its removal; what goes wrong in words.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sim/store_io.h"
 #include "sim/store_work.h"
@@ -13,6 +13,21 @@ void work_warn(enum lang lang, enum msg m, const char *path)
 {
     char line[1024];
     fprintf(stderr, "junkan: %s\n", diag_format(line, sizeof line, lang, m, path, NULL));
+}
+
+enum err store_say(struct diags *d, int error, const char *path)
+{
+    const struct where nowhere = {NULL, 0, false};
+    enum msg m = MSG_STORE_IO;
+    if (error == ENOSPC || error == EDQUOT || error == EFBIG) {
+        m = MSG_STORE_FULL;
+    } else if (error == EACCES || error == EPERM || error == EROFS) {
+        m = MSG_STORE_READONLY;
+    } else if (error == ENOENT || error == ENOTDIR) {
+        m = MSG_STORE_NO_FOLDER;
+    }
+    diag_add(d, nowhere, "", m, path, strerror(error), NULL);
+    return ERR_FAILED;
 }
 
 static bool ends_with(const char *s, const char *tail)

@@ -35,7 +35,7 @@ static void put_column(struct assembly *a, const struct text_table *t, size_t co
             cell[i] = text == NULL ? "" : text;
         }
         const hid_t var = h5_var(&a->h, &s);
-        h5_put(&a->h, var, a->h.text, NULL, NULL, cell);
+        h5_put(&a->h, var, NULL, NULL, cell);
         h5_done(&a->h, var);
     }
     free(cell);
@@ -87,7 +87,7 @@ void assemble_layout(struct assembly *a)
                             .chunk = {65536}};
         s.dim[0] = h5_dim_count(&a->h, &dim, b.n);
         const hid_t var = h5_var(&a->h, &s);
-        h5_put(&a->h, var, H5T_NATIVE_UINT8, NULL, NULL, b.p);
+        h5_put(&a->h, var, NULL, NULL, b.p);
         h5_done(&a->h, var);
     }
     bytes_free(&b);

@@ -20,7 +20,9 @@ struct store {
     size_t n_shard;
     int lock; /* -1: none */
     enum lang lang;
-    pthread_mutex_t mutex; /* store_put */
+    pthread_mutex_t mutex;    /* store_put */
+    struct store_later later; /* the last part put, on its way to the disk */
+    size_t later_index;
 };
 struct store *work_new(const char *path, const struct results *r, size_t shard, size_t n_shard,
                        enum lang lang); /* NULL: out of memory */
@@ -29,6 +31,8 @@ void work_free(struct store *s);
 enum err work_lock(struct store *s, size_t shard, struct diags *d);
 void work_unlock(struct store *s);
 bool work_read_meta(const char *path, struct arena *a, struct results *r);
+/* Until the last part put is on the disk; says why it is not. */
+enum err work_settle(struct store *s, struct diags *d);
 enum part_state work_check_part(struct store *s, size_t index); /* says on stderr what is bad */
 
 /* sim/store_sweep.c */

@@ -18,7 +18,7 @@ done
 asks 0 '使い方' env LC_ALL=ja_JP.UTF-8 "$junkan" --help
 ok 'report and export are not promised yet' bash -c "! '$junkan' --help | grep -qE '^  (report|export)'"
 asks 0 '^junkan [0-9]+\.[0-9]+' "$junkan" --version
-for library in Lua gsl hdf5 sleef xxhash isa; do ok "version of $library" grep -q "^$library " "$work/out"; done
+for library in Lua gsl hdf5 libdeflate sleef xxhash isa; do ok "version of $library" grep -q "^$library " "$work/out"; done
 
 # Arguments: nearest name, exit code 2, nothing on stdout.
 asks 2 'which command' "$junkan"
