@@ -38,7 +38,7 @@ struct kiln_ports {
     const struct lane *bulk_t_per_m3, *lhv_gj_per_t, *char_ratio_frac,
         *fixed_c_frac;                                    /* [biomass] */
     const struct lane *offered_t, *offered_moisture_frac; /* [biomass] yesterday's */
-    const struct lane *given_t, *given_water_t;           /* [supply] */
+    const struct lane *given_t;                           /* [supply] */
     const struct lane *crew_given_h;                      /* [kiln*task] */
     struct lane *yard_t, *yard_water_t, *yard_m3, *yard_char_t, *yard_c_t, *yard_heat_gj;
     struct lane *store_t, *store_c_t, *up_frac, *next_draw, *ready_batch;
@@ -163,8 +163,6 @@ static const struct row kiln_row[] = {
     LAG(offered_moisture_frac, "biomass.moisture_frac", "biomass", "1", LAG_DAY, LAG_LAST,
         "moisture of what was offered", "前日の含水率"),
     INPUT(given_t, "biomass.given_t", "supply", "t", PASS_ACT, "dry matter delivered", "搬入量"),
-    INPUT(given_water_t, "biomass.given_water_t", "supply", "t", PASS_ACT, "water delivered",
-          "搬入水分"),
     INPUT(crew_given_h, "labour.crew_given_h", "kiln*task", "h", PASS_ACT, "crew hours given",
           "割り当てられた作業時間"),
     STOCK(yard_t, NULL, "kiln", "t", "0", 1e7, MEDIUM_DRY, HOLD_YARD, AGG_LAST, BETTER_NEITHER,
@@ -475,7 +473,8 @@ static void kiln_burn(const struct kiln_ports *p, uint32_t kiln, const struct la
     }
 }
 
-/* Adds today's deliveries to the yard. */
+/* Adds today's deliveries to the yard. They were loaded this morning, with the moisture of last
+ * night. */
 static void kiln_receive(const struct kiln_ports *p, uint32_t kiln)
 {
     struct lane *dry = &p->yard_t[kiln], *water = &p->yard_water_t[kiln];
@@ -483,13 +482,14 @@ static void kiln_receive(const struct kiln_ports *p, uint32_t kiln)
     struct lane *will = &p->yard_char_t[kiln], *carbon = &p->yard_c_t[kiln];
     struct lane *haul = &p->haul_tkm[kiln];
     for (uint32_t pair = p->pair_first[kiln]; pair < p->pair_first[kiln + 1]; pair++) {
-        const struct lane *given = &p->given_t[pair], *wet = &p->given_water_t[pair];
+        const uint32_t from = p->pair_from[pair];
+        const struct lane *given = &p->given_t[pair], *moisture = &p->offered_moisture_frac[from];
         const struct lane *volume = &p->m3_per_t[pair], *gj = &p->heat_gj_per_t[pair];
-        const struct lane *ratio = &p->char_ratio_frac[p->pair_from[pair]];
+        const struct lane *ratio = &p->char_ratio_frac[from];
         const struct lane *c = &p->char_c_frac[pair], *km = &p->haul_km[pair];
         LANES_LOOP(l)
         {
-            const double g = given->v[l], w = wet->v[l];
+            const double g = given->v[l], w = g * moisture->v[l];
             dry->v[l] += g;
             water->v[l] += w;
             m3->v[l] += g * volume->v[l];

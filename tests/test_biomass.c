@@ -209,7 +209,7 @@ static void mass_is_conserved(void **state)
                     kernel_sum(&k, "given_t", l) + total(&k, "lost_t", "spoiled_t", l);
                 const double in_wet = kernel_sum(&k, "collected_water_t", l);
                 const double gone_wet =
-                    kernel_sum(&k, "given_water_t", l) + total(&k, "dried_t", "spoiled_water_t", l);
+                    kernel_sum(&k, "taken_water_t", l) + total(&k, "dried_t", "spoiled_water_t", l);
                 const double end = kernel_sum(&k, "stock_t", l);
                 const double end_wet = kernel_sum(&k, "water_t", l);
                 assert_true(fabs(end - dry[l] - in + gone) <= 1e-12 * (dry[l] + in + gone));
@@ -228,9 +228,10 @@ static void mass_is_conserved(void **state)
                         const uint32_t i = out[s * takers + t];
                         const double g = kernel_row(&k, "given_t")[i].v[l];
                         assert_true(g >= 0.0 && g <= kernel_row(&k, "kiln.ask_t")[i].v[l]);
-                        paid += (g + kernel_row(&k, "given_water_t")[i].v[l]) *
-                                kernel_row(&k, "price_yen_per_t")[s].v[l];
+                        paid += g * kernel_row(&k, "price_yen_per_t")[s].v[l];
                     }
+                    paid += kernel_row(&k, "taken_water_t")[s].v[l] *
+                            kernel_row(&k, "price_yen_per_t")[s].v[l];
                 }
                 assert_true(fabs(paid - kernel_sum(&k, "paid_yen", l)) <=
                             1e-9 * (1.0 + fabs(paid)));

@@ -59,8 +59,6 @@ static void day_as(const struct kernel *k, uint32_t d, double crew)
         for (size_t l = 0; l < LANES; l++) {
             const double ask = kernel_row(k, "ask_t")[i].v[l];
             kernel_row(k, "biomass.given_t")[i].v[l] = ask;
-            kernel_row(k, "biomass.given_water_t")[i].v[l] =
-                ask * kernel_row(k, "offered_moisture_frac")[i].v[l];
         }
     for (size_t t = 0; t < TASKS; t++)
         for (size_t l = 0; l < LANES; l++)
@@ -191,7 +189,9 @@ static void mass_is_conserved(void **state)
             assert_true(coal >= 0.0 && coal <= fed);
             assert_true(fabs(fed - coal - kernel_row(&k, "gas_t")[0].v[l]) <= 1e-15 * (1.0 + fed));
             in[l] += kernel_sum(&k, "biomass.given_t", l);
-            in_wet[l] += kernel_sum(&k, "biomass.given_water_t", l);
+            for (size_t i = 0; i < SOURCES; i++)
+                in_wet[l] += kernel_row(&k, "biomass.given_t")[i].v[l] *
+                             kernel_row(&k, "offered_moisture_frac")[i].v[l];
             out[l] += fed + kernel_row(&k, "spoiled_t")[0].v[l];
             out_wet[l] +=
                 kernel_row(&k, "steam_t")[0].v[l] + kernel_row(&k, "spoiled_water_t")[0].v[l];
