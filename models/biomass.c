@@ -30,9 +30,9 @@ struct biomass_ports {
     const struct lane *ask_t;                     /* [supply] */
     const struct lane *shown_char_t;              /* [kiln] */
     struct lane *stock_t, *water_t, *moisture_frac, *arise_t_per_day, *dry_rate_frac;
-    struct lane *given_t;               /* [supply] */
-    struct lane *taken_water_t;         /* [biomass] */
-    struct lane *offer_t, *collected_t; /* [biomass] */
+    struct lane *given_t;                             /* [supply] */
+    struct lane *given_moisture_frac, *taken_water_t; /* [biomass] */
+    struct lane *offer_t, *collected_t;               /* [biomass] */
     struct lane *collected_water_t, *lost_t, *spoiled_t, *spoiled_water_t, *dried_t, *paid_yen;
 };
 #define PORTS struct biomass_ports
@@ -145,6 +145,8 @@ static const struct row biomass_row[] = {
     FLOW(given_t, "supply", "t", PASS_ALLOT, MEDIUM_DRY, HOLD_SOURCE, HOLD_YARD, AGG_SUM,
          BETTER_NEITHER, "dry matter delivered from source to kiln",
          "発生元から炭化炉への搬入（乾物）"),
+    OUTPUT(given_moisture_frac, "biomass", "1", PASS_ALLOT, "moisture of what is delivered today",
+           "搬入分の含水率（乾量基準）"),
     FLOW(taken_water_t, "biomass", "t", PASS_ALLOT, MEDIUM_WATER, HOLD_SOURCE, HOLD_YARD, AGG_NONE,
          BETTER_NEITHER, "water delivered with it", "搬入に伴う水分"),
     OUTPUT(offer_t, "biomass", "t", PASS_ACT, "dry matter that kilns may ask for tomorrow",
@@ -251,9 +253,11 @@ static void biomass_split(const struct biomass_ports *p, uint32_t source, double
     }
     const struct lane *price = &p->price_yen_per_t[source];
     struct lane *taken_wet = &p->taken_water_t[source];
+    struct lane *given_moisture = &p->given_moisture_frac[source];
     LANES_LOOP(l)
     {
         const double wet = taken.v[l] * moisture->v[l];
+        given_moisture->v[l] = moisture->v[l];
         taken_wet->v[l] = wet;
         stock->v[l] = lane_max(stock->v[l] - taken.v[l], 0.0);
         water->v[l] = lane_max(water->v[l] - wet, 0.0);

@@ -39,6 +39,7 @@ struct kiln_ports {
         *fixed_c_frac;                                    /* [biomass] */
     const struct lane *offered_t, *offered_moisture_frac; /* [biomass] yesterday's */
     const struct lane *given_t;                           /* [supply] */
+    const struct lane *given_moisture_frac;               /* [biomass] */
     const struct lane *crew_given_h;                      /* [kiln*task] */
     struct lane *yard_t, *yard_water_t, *yard_m3, *yard_char_t, *yard_c_t, *yard_heat_gj;
     struct lane *store_t, *store_c_t, *up_frac, *next_draw, *ready_batch;
@@ -163,6 +164,8 @@ static const struct row kiln_row[] = {
     LAG(offered_moisture_frac, "biomass.moisture_frac", "biomass", "1", LAG_DAY, LAG_LAST,
         "moisture of what was offered", "前日の含水率"),
     INPUT(given_t, "biomass.given_t", "supply", "t", PASS_ACT, "dry matter delivered", "搬入量"),
+    INPUT(given_moisture_frac, "biomass.given_moisture_frac", "biomass", "1", PASS_ACT,
+          "moisture of what is delivered", "搬入分の含水率"),
     INPUT(crew_given_h, "labour.crew_given_h", "kiln*task", "h", PASS_ACT, "crew hours given",
           "割り当てられた作業時間"),
     STOCK(yard_t, NULL, "kiln", "t", "0", 1e7, MEDIUM_DRY, HOLD_YARD, AGG_LAST, BETTER_NEITHER,
@@ -473,8 +476,7 @@ static void kiln_burn(const struct kiln_ports *p, uint32_t kiln, const struct la
     }
 }
 
-/* Adds today's deliveries to the yard. They were loaded this morning, with the moisture of last
- * night. */
+/* Adds today's deliveries to the yard. */
 static void kiln_receive(const struct kiln_ports *p, uint32_t kiln)
 {
     struct lane *dry = &p->yard_t[kiln], *water = &p->yard_water_t[kiln];
@@ -483,7 +485,7 @@ static void kiln_receive(const struct kiln_ports *p, uint32_t kiln)
     struct lane *haul = &p->haul_tkm[kiln];
     for (uint32_t pair = p->pair_first[kiln]; pair < p->pair_first[kiln + 1]; pair++) {
         const uint32_t from = p->pair_from[pair];
-        const struct lane *given = &p->given_t[pair], *moisture = &p->offered_moisture_frac[from];
+        const struct lane *given = &p->given_t[pair], *moisture = &p->given_moisture_frac[from];
         const struct lane *volume = &p->m3_per_t[pair], *gj = &p->heat_gj_per_t[pair];
         const struct lane *ratio = &p->char_ratio_frac[from];
         const struct lane *c = &p->char_c_frac[pair], *km = &p->haul_km[pair];

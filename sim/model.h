@@ -47,7 +47,8 @@ enum row_kind {
     ROW_STATE,  /* owned by this model; starts from script or default */
     ROW_INPUT,  /* another model's OUTPUT or PARAM, by full name */
     ROW_OUTPUT, /* written by this model, every element in every pass it names */
-    ROW_LAG,    /* an OUTPUT or STATE (any model) as it was; `of` is its full name */
+    ROW_LAG,    /* an OUTPUT or STATE (any model) as it was; `of` is its full name. In act only for
+                   the kernel's own towns: another tile may have ended its day already */
     ROW_INDEX   /* const uint32_t *, made by the plan: "<dim>.first" and others, see below */
 };
 

@@ -6,6 +6,7 @@
 set -u
 cd "$(dirname "$0")/.." || exit 1
 . tests/tap.inc
+bench=$PWD/tests/bench
 cp -r scenarios lua "$work/"
 cd "$work" || exit 1
 script=scenarios/bihoro.lua
@@ -42,6 +43,14 @@ ok 'same bytes: in another language' cmp a.h5 locale.h5
 mkdir -p elsewhere && cp -r scenarios lua elsewhere/
 (cd elsewhere && "$junkan" run "$PWD/$script" --replicates $replicates --quiet -o c.h5)
 ok 'same bytes: from another folder' cmp a.h5 elsewhere/c.h5
+
+# A component of more towns than one tile: every pass of a tile must leave alone what others read.
+line="$bench/dense.lua --option towns=80 --option group=80 --option years=1 --replicates 16"
+for n in 1 2 3; do
+    asks 0 '' "$junkan" run $line --quiet --threads $n -o line.$n.h5
+done
+ok 'same bytes over tiles: two threads' cmp line.1.h5 line.2.h5
+ok 'same bytes over tiles: three threads' cmp line.1.h5 line.3.h5
 
 # Shards, in any order, then merged by the last or by hand.
 for i in 2 0 1; do

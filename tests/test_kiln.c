@@ -59,6 +59,8 @@ static void day_as(const struct kernel *k, uint32_t d, double crew)
         for (size_t l = 0; l < LANES; l++) {
             const double ask = kernel_row(k, "ask_t")[i].v[l];
             kernel_row(k, "biomass.given_t")[i].v[l] = ask;
+            kernel_row(k, "biomass.given_moisture_frac")[i].v[l] =
+                kernel_row(k, "offered_moisture_frac")[i].v[l];
         }
     for (size_t t = 0; t < TASKS; t++)
         for (size_t l = 0; l < LANES; l++)
