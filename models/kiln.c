@@ -24,7 +24,7 @@ static const double grain = 1e-9;  /* of a firing: rounding does not cost a whol
 static const double boil_gj_per_t = 2.571;
 
 struct kiln_ports {
-    const uint32_t *first, *key, *pair_first, *pair_from, *zone, *n_zone;
+    const uint32_t *first, *key, *pair_first, *pair_from, *source_first, *zone, *n_zone;
     const struct lane *opens_day, *closes_day, *capacity_t_per_day, *batch_t, *chamber_m3;
     const struct lane *yield_frac, *temp_degc, *heat_use_frac, *char_lhv_gj_per_t, *radius_km;
     const struct lane *local_km, *yard_day, *snow_limit_mm, *fail_frac, *repair_frac;
@@ -43,8 +43,8 @@ struct kiln_ports {
     const struct lane *crew_given_h;                      /* [kiln*task] */
     struct lane *yard_t, *yard_water_t, *yard_m3, *yard_char_t, *yard_c_t, *yard_heat_gj;
     struct lane *store_t, *store_c_t, *up_frac, *next_draw, *ready_batch;
-    struct lane *m3_per_t, *char_c_frac, *heat_gj_per_t, *dry_gj_per_t, *haul_km,
-        *reach_frac; /* [supply] once a month */
+    struct lane *m3_per_t;                             /* [biomass] once a month */
+    struct lane *heat_gj_per_t, *haul_km, *reach_frac; /* [supply] once a month */
     struct lane *batch_per_t, *batch_per_m3, *batch_per_day, *fill_t,
         *out_frac;                                    /* [kiln] once a month */
     struct lane *batch_per_h, *spare_batch;           /* [kiln*task] once a month */
@@ -81,6 +81,7 @@ static const struct row kiln_row[] = {
     INDEX(key, "kiln.key"),
     INDEX(pair_first, "supply.first"),
     INDEX(pair_from, "supply.from"),
+    INDEX(source_first, "biomass.first"),
     INDEX(zone, "town.zone"),
     INDEX(n_zone, "zone.n"),
     PARAM_OPENS("kiln"),
@@ -159,10 +160,9 @@ static const struct row kiln_row[] = {
           "char against wood", "炭収率の比"),
     INPUT(fixed_c_frac, "biomass.fixed_c_frac", "biomass", "1", PASS_WANT,
           "organic carbon of its char", "炭の炭素含有率"),
-    LAG(offered_t, "biomass.offer_t", "biomass", "t", LAG_DAY, LAG_LAST, "offered yesterday",
-        "前日の提供可能量"),
-    LAG(offered_moisture_frac, "biomass.moisture_frac", "biomass", "1", LAG_DAY, LAG_LAST,
-        "moisture of what was offered", "前日の含水率"),
+    LAG_WANT(offered_t, "biomass.offer_t", "biomass", "t", "offered yesterday", "前日の提供可能量"),
+    LAG_WANT(offered_moisture_frac, "biomass.moisture_frac", "biomass", "1",
+             "moisture of what was offered", "前日の含水率"),
     INPUT(given_t, "biomass.given_t", "supply", "t", PASS_ACT, "dry matter delivered", "搬入量"),
     INPUT(given_moisture_frac, "biomass.given_moisture_frac", "biomass", "1", PASS_ACT,
           "moisture of what is delivered", "搬入分の含水率"),
@@ -184,12 +184,9 @@ static const struct row kiln_row[] = {
     STATE(next_draw, "kiln", "1", "0", "tomorrow's draw of wear", "翌日の故障乱数"),
     STATE(ready_batch, "kiln", "1", "0", "work done ahead on the next firing",
           "次回分の準備の進み"),
-    STATE(m3_per_t, "supply", "m3 t-1", "0", "volume per dry matter", "乾物当たり体積"),
-    STATE(char_c_frac, "supply", "1", "0", "char ratio x carbon", "炭収率比×炭素率"),
+    STATE(m3_per_t, "biomass", "m3 t-1", "0", "volume per dry matter", "乾物当たり体積"),
     STATE(heat_gj_per_t, "supply", "GJ t-1", "0", "heat of volatiles per dry matter",
           "乾物当たり揮発分の熱"),
-    STATE(dry_gj_per_t, "supply", "GJ t-1", "0", "of it, heat that reaches the water",
-          "うち乾燥に届く熱"),
     STATE(haul_km, "supply", "km", "0", "haul between and within towns", "運搬距離"),
     STATE(reach_frac, "supply", "1", "0", "1 within the kiln's radius and accepted",
           "集荷距離内で受け入れ可なら1"),
@@ -255,14 +252,10 @@ static void kiln_refresh_pair(const struct kiln_ports *p, uint32_t kiln, uint32_
     const uint32_t from = p->pair_from[pair];
     LANES_LOOP(l)
     {
-        const double ratio = p->char_ratio_frac[from].v[l];
-        const double kept_gj = p->yield_frac[kiln].v[l] * ratio * p->char_lhv_gj_per_t[kiln].v[l];
-        const double heat = lane_max(p->lhv_gj_per_t[from].v[l] - kept_gj, 0.0);
+        const double kept_gj = p->yield_frac[kiln].v[l] * p->char_ratio_frac[from].v[l] *
+                               p->char_lhv_gj_per_t[kiln].v[l];
         const double near = p->distance_km[pair].v[l] <= p->radius_km[kiln].v[l] ? 1.0 : 0.0;
-        p->m3_per_t[pair].v[l] = 1.0 / p->bulk_t_per_m3[from].v[l];
-        p->char_c_frac[pair].v[l] = ratio * p->fixed_c_frac[from].v[l];
-        p->heat_gj_per_t[pair].v[l] = heat;
-        p->dry_gj_per_t[pair].v[l] = heat * p->heat_use_frac[kiln].v[l];
+        p->heat_gj_per_t[pair].v[l] = lane_max(p->lhv_gj_per_t[from].v[l] - kept_gj, 0.0);
         p->haul_km[pair].v[l] = p->distance_km[pair].v[l] + p->local_km[kiln].v[l];
         p->reach_frac[pair].v[l] = p->accepted_frac[pair].v[l] * near;
     }
@@ -353,14 +346,16 @@ static void kiln_want_crew(const struct kiln_ports *p, uint32_t kiln)
 static void kiln_ask(const struct kiln_ports *p, uint32_t kiln, struct lane *left,
                      struct lane *spare)
 {
+    const struct lane *use = &p->heat_use_frac[kiln];
     for (uint32_t pair = p->pair_first[kiln]; pair < p->pair_first[kiln + 1]; pair++) {
         const uint32_t from = p->pair_from[pair];
         const struct lane *offer = &p->offered_t[from], *wet = &p->offered_moisture_frac[from];
-        const struct lane *takes = &p->reach_frac[pair], *dry_gj = &p->dry_gj_per_t[pair];
+        const struct lane *takes = &p->reach_frac[pair], *gj = &p->heat_gj_per_t[pair];
         struct lane *ask = &p->ask_t[pair], lack, cap;
         LANES_LOOP(l)
         {
-            lack.v[l] = lane_max(boil_gj_per_t * wet->v[l] - dry_gj->v[l], 0.0); /* GJ per dry t */
+            lack.v[l] =
+                lane_max(boil_gj_per_t * wet->v[l] - gj->v[l] * use->v[l], 0.0); /* GJ per dry t */
             cap.v[l] = left->v[l];
         }
         if (num_lane_any(&lack)) /* else spare a division that no lane needs */
@@ -386,6 +381,9 @@ static void kiln_want(const struct step *now, const void *ports)
     const struct kiln_ports *p = ports;
     for (uint32_t town = now->town0; town < now->town1; town++) {
         const size_t zone = (size_t)now->day_of_month * p->n_zone[0] + p->zone[town];
+        for (uint32_t source = p->source_first[town];
+             rows_new_month(now) && source < p->source_first[town + 1]; source++)
+            LANES_LOOP(l) { p->m3_per_t[source].v[l] = 1.0 / p->bulk_t_per_m3[source].v[l]; }
         for (uint32_t kiln = p->first[town]; kiln < p->first[town + 1]; kiln++) {
             struct lane left, spare;
             if (rows_new_month(now))
@@ -486,18 +484,19 @@ static void kiln_receive(const struct kiln_ports *p, uint32_t kiln)
     for (uint32_t pair = p->pair_first[kiln]; pair < p->pair_first[kiln + 1]; pair++) {
         const uint32_t from = p->pair_from[pair];
         const struct lane *given = &p->given_t[pair], *moisture = &p->given_moisture_frac[from];
-        const struct lane *volume = &p->m3_per_t[pair], *gj = &p->heat_gj_per_t[pair];
+        const struct lane *volume = &p->m3_per_t[from], *gj = &p->heat_gj_per_t[pair];
         const struct lane *ratio = &p->char_ratio_frac[from];
-        const struct lane *c = &p->char_c_frac[pair], *km = &p->haul_km[pair];
+        const struct lane *c = &p->fixed_c_frac[from], *km = &p->haul_km[pair];
         LANES_LOOP(l)
         {
             const double g = given->v[l], w = g * moisture->v[l];
+            const double coal = g * ratio->v[l];
             dry->v[l] += g;
             water->v[l] += w;
             m3->v[l] += g * volume->v[l];
             heat->v[l] += g * gj->v[l];
-            will->v[l] += g * ratio->v[l];
-            carbon->v[l] += g * c->v[l];
+            will->v[l] += coal;
+            carbon->v[l] += coal * c->v[l];
             haul->v[l] += (g + w) * km->v[l];
         }
     }

@@ -58,6 +58,12 @@
         ROW_AT(ROW_LAG, #m, m, d, u, e, j), .of = (full), .window = (win), .how = (hw), \
                                             .value = "0"                                \
     }
+/* Yesterday's value, looked at in the want pass only: it then need not be kept beside today's. */
+#define LAG_WANT(m, full, d, u, e, j)                                                         \
+    {                                                                                         \
+        ROW_AT(ROW_LAG, #m, m, d, u, e, j), .of = (full), .window = LAG_DAY, .how = LAG_LAST, \
+                                            .pass = PASS_WANT, .value = "0"                   \
+    }
 /* Output for other models only; recorded output; flow, booked and (unless AGG_NONE) recorded. */
 #define OUTPUT(m, d, u, ps, e, j)                           \
     {                                                       \

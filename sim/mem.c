@@ -1,4 +1,5 @@
 /* mem.c - see mem.h. SPDX-License-Identifier: GPL-3.0-or-later */
+#define _DEFAULT_SOURCE /* madvise */
 #include "sim/mem.h"
 #include <stdarg.h>
 #include <stdatomic.h>
@@ -6,8 +7,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
-enum { MEM_ALIGN = 64, CHUNK_BYTES = 64 * 1024 };
+enum { MEM_ALIGN = 64, CHUNK_BYTES = 64 * 1024, LARGE_PAGE = 2 * 1024 * 1024 };
 
 /* Process-wide by nature: a fault must be able to hit any module's next allocation. Off in
  * production, where it costs two relaxed reads. */
@@ -50,11 +52,18 @@ static bool padded_size(size_t n, size_t size, size_t *out)
     return true;
 }
 
-/* The one place that asks the system. `bytes` is a multiple of MEM_ALIGN. */
+/* The one place that asks the system. `bytes` is a multiple of MEM_ALIGN. What fills large pages is
+ * asked for in large pages: hundreds of arrays side by side would exhaust the list of small ones.
+ */
 static void *system_alloc(size_t bytes)
 {
-    void *p = aligned_alloc(MEM_ALIGN, bytes);
+    const bool large = bytes >= LARGE_PAGE;
+    void *p = aligned_alloc(large ? LARGE_PAGE : MEM_ALIGN, bytes);
     if (p != NULL) {
+#ifdef MADV_HUGEPAGE
+        if (large)
+            (void)madvise(p, bytes, MADV_HUGEPAGE); /* advice: nothing depends on it */
+#endif
         memset(p, 0, bytes);
     }
     return p;

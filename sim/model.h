@@ -87,7 +87,8 @@ struct row {
     const char *en, *ja;  /* meaning: long_name, reference page */
     enum value_form form;
     bool varies;    /* PARAM: may be a j.series; refreshed at each month's start */
-    enum pass pass; /* OUTPUT: written in; INPUT: first read in. */
+    enum pass pass; /* OUTPUT: written in; INPUT: first read in; LAG of a day: PASS_WANT where no
+                       later pass reads it (an OUTPUT of act then needs no copy), else PASS_PLAN */
     /* OUTPUT and STATE: recording. AGG_NONE is not recorded. */
     enum agg agg;
     enum across across;

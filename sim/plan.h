@@ -71,6 +71,7 @@ struct field {
     uint32_t n;      /* dim.n * n_fixed: elements */
     uint32_t n_span; /* 31 for rows written by span kernels, else 1 */
     uint32_t source; /* LAG: field it remembers */
+    bool no_copy;    /* LAG: read before its source is written again, so the source itself serves */
     int32_t total;   /* accumulated over the month: number among plan.total, -1: not */
     const struct cell *const *cell; /* PARAM, STATE: [option] -> [n] */
     bool varies;                    /* any cell has a series */

@@ -95,7 +95,11 @@ static void wire_lag(struct builder *b, const struct at_row *a)
     }
     if (a->row->how == LAG_LAST && strcmp(b->p->field[of].row->unit, a->row->unit) != 0)
         fault(b, a, "unit differs from what it remembers");
+    const struct row *from = b->p->field[of].row;
     b->p->field[self].source = of;
+    b->p->field[self].no_copy = a->row->window == LAG_DAY && a->row->how == LAG_LAST &&
+                                a->row->pass == PASS_WANT && from->kind == ROW_OUTPUT &&
+                                from->pass == PASS_ACT && strcmp(a->row->value, "0") == 0;
 }
 
 void build_wires(struct builder *b)
@@ -122,7 +126,7 @@ void build_wires(struct builder *b)
     uint32_t *lag = build_get(b, b->p->n_field, sizeof *lag);
     for (uint32_t i = 0; i < b->p->n_field; i++) {
         const struct row *row = b->p->field[i].row;
-        if (row->kind == ROW_LAG && row->window == LAG_DAY)
+        if (row->kind == ROW_LAG && row->window == LAG_DAY && !b->p->field[i].no_copy)
             lag[b->p->n_day_lag++] = i;
     }
     b->p->day_lag = lag;

@@ -20,11 +20,6 @@ static const struct ops *const ops_of[N_ISA] = {
 
 static size_t field_lanes(const struct field *f) { return (size_t)f->n * f->n_span; }
 
-static struct lane *take(struct arena *a, size_t n)
-{
-    return arena_alloc(a, n ? n : 1, sizeof(struct lane));
-}
-
 /* Summed at each day's end; else by span kernels' month, or never. */
 static bool is_daily(const struct plan *p, const struct field *f)
 {
@@ -32,34 +27,102 @@ static bool is_daily(const struct plan *p, const struct field *f)
     return f->n_span == 1 && (row == NULL || row->kind != DIM_USED);
 }
 
-/* Daily values that are summed over the month lie side by side, and so do their sums: a day's end
- * is then one addition for all of them (step.c). Other sums are behind. */
-static bool allocate_sums(struct block *b)
+/* --- one piece of memory for all lanes ---------------------------------------------------------
+ * A kernel reads the same entity of sixty arrays at once. Were these a multiple of a page apart, as
+ * arrays over 32, 64, ... towns are, they would all want the same few lines of the first-level
+ * cache, and loads would wait for stores whose addresses look alike (4 KiB aliasing). So each long
+ * array begins one lane further into its page than the one before. */
+struct slab {
+    struct lane *base; /* NULL: only to see how much it takes */
+    size_t at, n_long; /* lanes handed out; long arrays among them */
+};
+enum { PAGE_LANES = 4096 / sizeof(struct lane), LONG_LANES = PAGE_LANES / 4 };
+
+static struct lane *slab_take(struct slab *s, size_t n)
 {
-    const struct plan *p = b->plan;
-    for (size_t t = 0; t < p->n_total; t++) {
-        const struct field *f = &p->field[p->total[t]];
-        b->n_sum += f->n;
-        b->n_daily += is_daily(p, f) ? f->n : 0;
-    }
-    b->daily = take(b->arena, b->n_daily);
-    b->sums = take(b->arena, b->n_sum);
-    b->year_sums = b->has_year_lag ? take(b->arena, b->n_sum) : NULL;
-    if (arena_failed(b->arena))
-        return false;
-    size_t at = 0;
-    for (int daily = 1; daily >= 0; daily--)
+    if (n >= LONG_LANES)
+        s->at += (s->n_long++ + PAGE_LANES - s->at % PAGE_LANES) % PAGE_LANES;
+    struct lane *got = s->base ? s->base + s->at : NULL;
+    s->at += n;
+    return got;
+}
+
+/* Daily values that are summed over the month lie side by side, and so do their sums, at the same
+ * distances: a day's end is then one addition for all of them (step.c). Other sums are behind.
+ * Returns the lanes from the first to the last; *n_daily those of the daily ones. `of` (daily) or
+ * `total` and `year` are set, if not NULL. */
+static size_t lay_sums(const struct plan *p, struct slab *s, struct lane **of, struct lane **total,
+                       size_t *n_daily)
+{
+    struct slab own = {.base = s->base ? s->base + s->at : NULL};
+    for (int daily = 1; daily >= 0; daily--) {
         for (size_t t = 0; t < p->n_total; t++) {
             const struct field *f = &p->field[p->total[t]];
             if (is_daily(p, f) != daily)
                 continue;
-            if (daily)
-                b->buf[p->total[t]] = b->daily + at;
-            b->total[t] = b->sums + at;
-            b->year[t] = b->year_sums ? b->year_sums + at : NULL;
-            at += f->n;
+            struct lane *at = slab_take(&own, f->n);
+            if (of && daily)
+                of[p->total[t]] = at;
+            if (total)
+                total[t] = at;
         }
-    return true;
+        if (daily)
+            *n_daily = own.at;
+        if (of)
+            break;
+    }
+    s->at += own.at;
+    return own.at;
+}
+
+/* All lanes of a block; `b` may be NULL. */
+static size_t lay_out(const struct plan *p, bool has_year_lag, struct block *b, struct lane *base)
+{
+    struct slab s = {.base = base};
+    size_t n_daily = 0, n_sum = 0;
+    struct lane *daily = base, *sums = NULL, *year = NULL;
+    struct lane **none = NULL;
+    lay_sums(p, &s, b ? b->buf : none, none, &n_daily);
+    s.at += LONG_LANES; /* sums do not fall on the lines of their values */
+    sums = base ? base + s.at : NULL;
+    n_sum = lay_sums(p, &s, none, b ? b->total : none, &n_daily);
+    if (has_year_lag) {
+        year = base ? base + s.at : NULL;
+        lay_sums(p, &s, none, b ? b->year : none, &n_daily);
+    }
+    for (size_t f = 0; f < p->n_field; f++) {
+        const struct field *field = &p->field[f];
+        if (field->no_copy || (field->total >= 0 && is_daily(p, field)))
+            continue;
+        struct lane *at = slab_take(&s, field_lanes(field));
+        if (b)
+            b->buf[f] = at;
+    }
+    for (size_t f = 0; b && f < p->n_field; f++)
+        if (p->field[f].no_copy)
+            b->buf[f] = b->buf[p->field[f].source];
+    struct lane *drawn = slab_take(&s, p->n_draw), *region = slab_take(&s, p->n_field);
+    struct lane *kpi = slab_take(&s, p->n_field), *flow = slab_take(&s, p->n_total);
+    struct lane *stock0 = slab_take(&s, p->n_field), *closing = slab_take(&s, p->n_field);
+    if (b) {
+        b->daily = daily;
+        b->sums = sums;
+        b->year_sums = year;
+        b->n_daily = n_daily;
+        b->n_sum = n_sum;
+        b->drawn = drawn;
+        b->region = region;
+        b->kpi = kpi;
+        b->flow = flow;
+        b->stock0 = stock0;
+        b->closing = closing;
+    }
+    return s.at + 1;
+}
+
+static bool is_year_lag(const struct row *row)
+{
+    return row->kind == ROW_LAG && row->window == LAG_YEAR;
 }
 
 /* Lags over months and years, and what else a plan makes necessary. */
@@ -71,7 +134,7 @@ static void list_needs(struct block *b)
         b->has_series = b->has_series || p->field[i].varies;
         if (row->kind != ROW_LAG || row->window == LAG_DAY)
             continue;
-        b->has_year_lag = b->has_year_lag || row->window == LAG_YEAR;
+        b->has_year_lag = b->has_year_lag || is_year_lag(row);
         b->late_lag[b->n_late_lag++] = i;
     }
 }
@@ -86,23 +149,16 @@ static bool allocate(struct block *b)
     b->late_lag = arena_alloc(a, p->n_field, sizeof *b->late_lag);
     b->ports = arena_alloc(a, p->registry->n_model, sizeof *b->ports);
     b->pinned = arena_alloc(a, p->n_field, sizeof *b->pinned);
-    b->drawn = take(a, p->n_draw);
-    b->region = take(a, p->n_field);
-    b->kpi = take(a, p->n_field);
-    b->flow = take(a, p->n_total);
-    b->stock0 = take(a, p->n_field);
-    b->closing = take(a, p->n_field);
     if (arena_failed(a))
         return false;
     list_needs(b);
-    if (!allocate_sums(b))
+    b->lanes = mem_alloc(lay_out(p, b->has_year_lag, NULL, NULL), sizeof *b->lanes);
+    if (b->lanes == NULL)
         return false;
-    for (size_t f = 0; f < p->n_field; f++) {
-        if (b->buf[f] == NULL)
-            b->buf[f] = take(a, field_lanes(&p->field[f]));
+    lay_out(p, b->has_year_lag, b, b->lanes);
+    for (size_t f = 0; f < p->n_field; f++)
         if (p->field[f].varies)
             b->pinned[f] = arena_alloc(a, p->field[f].n, sizeof **b->pinned);
-    }
     for (size_t m = 0; m < p->registry->n_model; m++)
         b->ports[m] = arena_alloc(a, 1, p->registry->table[m]->ports_size + 1);
     return !arena_failed(a);
@@ -155,7 +211,7 @@ struct block *state_new(const struct plan *p, enum isa isa)
     b->ops = ops_of[isa];
     assert(p->n_total <= MAX_CHUNKS && p->n_day_lag <= MAX_CHUNKS);
     if (!allocate(b) || !list_kernels(b) || !record_prepare(b)) {
-        arena_free(a);
+        state_free(b);
         return NULL;
     }
     join_ports(b);
@@ -164,18 +220,18 @@ struct block *state_new(const struct plan *p, enum isa isa)
 
 void state_free(struct block *b)
 {
-    if (b)
-        arena_free(b->arena);
+    if (b == NULL)
+        return;
+    mem_free(b->lanes);
+    arena_free(b->arena);
 }
 
 size_t state_bytes(const struct plan *p)
 {
-    size_t lanes = p->n_draw + 4 * p->n_field + p->n_total;
+    bool has_year_lag = false;
     for (size_t f = 0; f < p->n_field; f++)
-        lanes += field_lanes(&p->field[f]);
-    for (size_t t = 0; t < p->n_total; t++)
-        lanes += 2 * (size_t)p->field[p->total[t]].n;
-    return lanes * sizeof(struct lane) + record_bytes(p);
+        has_year_lag = has_year_lag || is_year_lag(p->field[f].row);
+    return lay_out(p, has_year_lag, NULL, NULL) * sizeof(struct lane) + record_bytes(p);
 }
 
 static double lane_value(const struct block *b, const struct field *f, uint32_t i, size_t lane,

@@ -30,6 +30,7 @@ struct block {
     const struct model *const *model; /* of the ISA in use */
     const struct ops *ops;
     struct arena *arena;
+    struct lane *lanes; /* all arrays below that hold lanes */
     uint64_t seed;
     struct lane_run run[LANES];
     alignas(64) uint32_t future[LANES];

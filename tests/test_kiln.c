@@ -29,6 +29,7 @@ static struct kernel fresh_of(const struct model *m)
     kernel_index(&k, "kiln.key", key);
     kernel_index(&k, "supply.first", pair_first);
     kernel_index(&k, "supply.from", pair_from);
+    kernel_index(&k, "biomass.first", pair_first);
     kernel_index(&k, "town.zone", zone);
     kernel_index(&k, "zone.n", n_zone);
     kernel_entry(&k, "kiln", 0, "sealed_batch");
