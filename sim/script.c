@@ -35,8 +35,8 @@ static void note_error(struct sandbox *sb, int status)
         at.file = at.file ? at.file : sb->script->source[0].name;
     }
     enum msg m = status == LUA_ERRSYNTAX ? MSG_SCRIPT_SYNTAX : MSG_SCRIPT_LUA;
-    if (sb->out_of_memory && (status == LUA_ERRMEM || strstr(text, "not enough memory"))) {
-        m = MSG_SCRIPT_MEMORY;
+    if (status == LUA_ERRMEM || strstr(text, "not enough memory")) {
+        m = sb->out_of_memory ? MSG_SCRIPT_MEMORY : MSG_OUT_OF_MEMORY;
     } else if (sb->fail_en[0] && strcmp(text, sb->fail_en) == 0) {
         text = sb->fail_local;
         m = MSG_SCRIPT_TEXT;
@@ -231,7 +231,7 @@ struct script *script_load(const char *path, const struct script_options *o, str
         s->arena = a;
     if (s == NULL || a == NULL || !load(s, path, o, d)) {
         if (d->n == before)
-            diag_add(d, (struct where){path, 0, false}, "", MSG_SCRIPT_MEMORY, NULL);
+            diag_add(d, (struct where){path, 0, false}, "", MSG_OUT_OF_MEMORY, NULL);
         if (s)
             script_free(s);
         else

@@ -156,6 +156,8 @@ const struct source *script_read(lua_State *L, const char *given, bool lua)
                     NULL, NULL);
     size_t size;
     char *text = read_all(s->arena, fd, &size);
+    if (text == NULL && arena_failed(s->arena))
+        script_raise(L, "not enough memory");
     if (text == NULL)
         script_fail(L, MSG_SCRIPT_FILE_LARGE, NULL, name, NULL, NULL);
     struct source *src = add_source(s, name, text, size);
@@ -200,7 +202,8 @@ bool script_read_main(struct script *s, const char *path, struct diags *d)
     char *text = read_all(s->arena, fd, &size);
     struct source *src = text && dir ? add_source(s, name, text, size) : NULL;
     if (src == NULL) {
-        diag_add(d, at, "", MSG_SCRIPT_FILE_LARGE, name, NULL);
+        const bool large = text == NULL && !arena_failed(s->arena);
+        diag_add(d, at, "", large ? MSG_SCRIPT_FILE_LARGE : MSG_OUT_OF_MEMORY, name, NULL);
         return false;
     }
     src->lua = true;

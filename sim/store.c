@@ -133,7 +133,10 @@ static enum err look_at_parts(struct store *s, bool fresh, struct diags *d)
     }
     struct arena *a = arena_new();
     if (exists(s->meta)) {
-        if (a == NULL || !work_read_meta(s->meta, a, &old)) {
+        const bool read = a && work_read_meta(s->meta, a, &old);
+        if (a == NULL || (!read && arena_failed(a))) {
+            e = store_say(d, ENOMEM, s->meta); /* not the file's fault */
+        } else if (!read) {
             work_warn(d->lang, MSG_STORE_META_BAD, s->meta);
         } else if (strcmp(old.digest, s->r->digest) != 0 && work_any_part(s->dir)) {
             e = refuse_other(s, s->dir, old.what_changed, d);

@@ -117,6 +117,17 @@ pair() { # label, aim, arguments
     read -r two _ <<< "$(best "$two_cores" "$@" --threads 2)"
     say "$label" "$(calc '%.2f' "$one / $two") (aim: $aim; $one s and $two s)"
 }
+# What the machine gives: two programs that share nothing, at once on two cores, against one alone.
+read -r alone _ <<< "$(best "$one_core" $dense --threads 1 --replicates 32 --option years=$years)"
+mkdir -p "$W/second"
+both=$(for _ in 1 2 3; do
+    (W=$W/second simulate "taskset -c 1" $dense --threads 1 --replicates 32 --option years=$years > "$W/second/done") &
+    simulate "$one_core" $dense --threads 1 --replicates 32 --option years=$years > "$W/done"
+    wait
+    sort -g "$W/done" "$W/second/done" | tail -1
+done | sort -g | head -1)
+read -r both _ <<< "$both"
+say "two programs at once, for comparison" "$(calc '%.2f' "2 * $alone / $both")"
 pair "dense, 4 blocks" 1.9 $dense --replicates 64 --option years=$years
 pair "dense, 4 blocks of single-town components" 1.9 $dense --replicates 64 --option split=1 --option years=$years
 pair "dense, a single block of one component" 1.9 $dense --replicates 16 --option years=$years --option towns=256 --option group=256
