@@ -58,15 +58,16 @@ static bool padded_size(size_t n, size_t size, size_t *out)
 static void *system_alloc(size_t bytes)
 {
     const bool large = bytes >= LARGE_PAGE;
-    void *p = aligned_alloc(large ? LARGE_PAGE : MEM_ALIGN, bytes);
-    if (p != NULL) {
+    void *p = NULL;
+    if (posix_memalign(&p, large ? LARGE_PAGE : MEM_ALIGN, bytes) == 0) {
 #ifdef MADV_HUGEPAGE
         if (large)
             (void)madvise(p, bytes, MADV_HUGEPAGE); /* advice: nothing depends on it */
 #endif
         memset(p, 0, bytes);
+        return p;
     }
-    return p;
+    return NULL;
 }
 
 void *mem_alloc(size_t n, size_t size)
