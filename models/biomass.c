@@ -341,6 +341,7 @@ const struct model MODEL_SYMBOL(biomass) = {
     .row = biomass_row,
     .n_row = COUNT_OF(biomass_row),
     .ports_size = sizeof(PORTS),
+    .headline = {"paid_yen", "spoiled_t"},
     .day_want = biomass_want,
     .day_allot = biomass_allot,
     .day_act = biomass_act,

@@ -141,5 +141,6 @@ const struct model MODEL_SYMBOL(carbon) = {
     .row = carbon_row,
     .n_row = COUNT_OF(carbon_row),
     .ports_size = sizeof(PORTS),
+    .headline = {"stored_tco2", "net_tco2"},
     .day_act = carbon_act,
 };

@@ -579,6 +579,7 @@ const struct model MODEL_SYMBOL(kiln) = {
     .row = kiln_row,
     .n_row = COUNT_OF(kiln_row),
     .ports_size = sizeof(PORTS),
+    .headline = {"char_t", "sales_yen", "held_crew_day", "held_supply_day"},
     .day_want = kiln_want,
     .day_act = kiln_act,
 };

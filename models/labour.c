@@ -592,6 +592,7 @@ const struct model MODEL_SYMBOL(labour) = {
     .row = labour_row,
     .n_row = COUNT_OF(labour_row),
     .ports_size = sizeof(PORTS),
+    .headline = {"work_h", "welfare_h", "wage_yen"},
     .day_want = labour_want,
     .day_allot = labour_allot,
 };

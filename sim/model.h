@@ -149,6 +149,7 @@ struct model {
     const struct row *row;
     size_t n_row;
     size_t ports_size;
+    const char *headline[4]; /* recorded rows that the headline shows where a script names none */
     void (*span)(const struct step *now,
                  const void *ports); /* a month at once, [entity0,entity1) */
     void (*start)(const struct step *now, const void *ports); /* once, after states are set */

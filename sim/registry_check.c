@@ -196,6 +196,14 @@ static void check_pairs_of_rows(struct check *c, const struct model *m)
                 fault(c, a->name, "word \"%s\" is also %s", a->word, b->name);
         }
     }
+    for (size_t h = 0; h < COUNT_OF(m->headline) && m->headline[h]; h++) {
+        bool known = false;
+        for (size_t i = 0; i < m->n_row; i++)
+            known = known || (m->row[i].agg != AGG_NONE && m->row[i].name &&
+                              strcmp(m->row[i].name, m->headline[h]) == 0);
+        if (!known)
+            fault(c, m->headline[h], "in the headline, but no recorded row");
+    }
     if (m->n_row * sizeof(void *) != m->ports_size)
         fault(c, "ports", "%zu rows for %zu pointers", m->n_row, m->ports_size / sizeof(void *));
 }

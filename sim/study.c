@@ -226,7 +226,22 @@ static bool refuse_unknown_metrics(struct making *k, const struct registry *g)
     return true;
 }
 
-/* Those of the script, else every KPI that has a better direction. */
+/* Whether its model puts "kiln.char_t" into the headline. */
+static bool is_headline(const struct registry *g, const char *name)
+{
+    for (size_t m = 0; m < g->n_model; m++) {
+        const struct model *model = g->table[m];
+        const size_t n = strlen(model->name);
+        if (strncmp(model->name, name, n) != 0 || name[n] != '.')
+            continue;
+        for (size_t i = 0; i < COUNT_OF(model->headline) && model->headline[i]; i++)
+            if (strcmp(model->headline[i], name + n + 1) == 0)
+                return true;
+    }
+    return false;
+}
+
+/* Those of the script, else those that the models put first. */
 static bool list_metrics(struct making *k)
 {
     struct results *r = &k->s->results;
@@ -242,7 +257,7 @@ static bool list_metrics(struct making *k)
                      list->item[i].text, NULL);
     }
     for (size_t i = 0; list == NULL && i < r->n_var; i++)
-        if (r->var[i].role == ROLE_KPI && r->var[i].better != 0)
+        if (r->var[i].role == ROLE_KPI && is_headline(k->s->whole->registry, r->var[i].name + 4))
             metric[r->n_metric++] = r->var[i].name + 4;
     r->metric = metric;
     return true;

@@ -175,6 +175,7 @@ static const struct row good_row[2] = {
      .at = offsetof(struct ports, char_t)},
 };
 
+static const char *first_headline; /* of the model below; NULL: none */
 static size_t faults_of(const struct row row[2], const struct dim_row *dim, size_t size)
 {
     static const struct account_name none[1] = {{"none", "1", "none", "なし"}};
@@ -185,7 +186,8 @@ static size_t faults_of(const struct row row[2], const struct dim_row *dim, size
                                 .n_dim = 1,
                                 .row = row,
                                 .n_row = 2,
-                                .ports_size = size};
+                                .ports_size = size,
+                                .headline = {first_headline}};
     const struct model *const list[1] = {&model};
     const struct registry r = {.n_model = 1,
                                .table = list,
@@ -231,6 +233,9 @@ static void each_kind_of_fault_is_found(void **state)
     SPOILT(1, kind, ROW_INPUT);
     SPOILT(1, kind, ROW_LAG);
     assert_true(faults_of(good_row, good_dim, 3 * sizeof(void *)) > 0);
+    first_headline = "capacity"; /* a parameter is not recorded */
+    assert_true(faults_of(good_row, good_dim, sizeof(struct ports)) > 0);
+    first_headline = NULL;
     struct dim_row dim = good_dim[0];
     dim.list = NULL;
     assert_true(faults_of(good_row, &dim, sizeof(struct ports)) > 0);
