@@ -39,6 +39,7 @@ enum cli_option_id {
     OPT_SHARD,
     OPT_ONLY,
     OPT_TRACE,
+    OPT_TIMES,
     OPT_DATA,
     OPT_OPTION,
     OPT_ISA,

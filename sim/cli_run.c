@@ -1,6 +1,7 @@
 /* cli_run.c - `junkan run`. SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sim/cli.h"
 #include "sim/junkan.h"
+#include "sim/registry.h"
 #include <errno.h>
 #include <inttypes.h>
 #include <signal.h>
@@ -35,11 +36,13 @@ static void catch_signals(void)
 
 /* --- arguments --- */
 
+enum { CLI_MODELS = 64 };
 struct run_options {
     char out[4096];
     struct junkan_run how;
     struct cli_progress progress;
     const struct cli_args *args;
+    double model_s[CLI_MODELS + 1]; /* with --times */
 };
 
 static void default_out(const char *script, char *out, size_t size)
@@ -101,6 +104,7 @@ static void read_options(const struct cli_args *a, struct run_options *o, struct
         read_isa(a->value[OPT_ISA], &e->isa, d);
     e->only_run = -1;
     e->trace = a->value[OPT_TRACE];
+    e->model_s = a->value[OPT_TIMES] && registry_get()->n_model <= CLI_MODELS ? o->model_s : NULL;
     if (e->trace && !a->value[OPT_ONLY])
         diag_add(d, nowhere, "", MSG_CLI_TRACE, NULL);
     if (a->value[OPT_ONLY] && a->value[OPT_SHARD])
@@ -233,6 +237,22 @@ static void run_tell(struct run_options *o, const struct junkan_outcome *done, e
     }
 }
 
+/* "biomass 21 %, ...": shares of the simulation's time, in the models' order. */
+static void tell_times(const struct run_options *o)
+{
+    const struct registry *g = registry_get();
+    char text[512] = "";
+    double all = 0.0;
+    for (size_t i = 0; i <= g->n_model; i++)
+        all += o->model_s[i];
+    for (size_t i = 0; i <= g->n_model && all > 0.0; i++) {
+        const size_t n = strlen(text);
+        snprintf(text + n, sizeof text - n, "%s%s %.1f %%", i ? ", " : "",
+                 i < g->n_model ? g->table[i]->name : "engine", 100.0 * o->model_s[i] / all);
+    }
+    cli_say(stderr, o->args->lang, MSG_CLI_TIMES, text, NULL);
+}
+
 static enum err run_all(const struct junkan *j, struct run_options *o, struct diags *d)
 {
     struct junkan_outcome done;
@@ -249,6 +269,8 @@ static enum err run_all(const struct junkan *j, struct run_options *o, struct di
         log_line(o, what);
     }
     run_tell(o, &done, e);
+    if (o->how.ensemble.model_s && e == ERR_OK && !done.complete)
+        tell_times(o);
     return e;
 }
 

@@ -324,6 +324,8 @@ static bool make_blocks(struct ensemble *e)
             e->block[i] = state_new(e->s->plan[i % e->s->n_plan], e->o->isa);
         if ((i < e->s->n_plan || apart > 0) && e->block[i] == NULL)
             return false;
+        if (e->block[i])
+            e->block[i]->model_s = e->o->model_s;
         if (e->policies) {
             char err[256];
             e->policies[i] = policies_new(e->s->script, err);
@@ -380,9 +382,9 @@ enum err ensemble_run(const struct study *s, const struct ensemble_options *o,
                       struct diags *d)
 {
     struct ensemble e = {.s = s, .o = o, .done = done, .ctx = ctx, .d = d, .began = now_s()};
-    e.threads = o->trace || o->only_run >= 0 ? 1
-                : o->threads > 0             ? o->threads
-                                             : omp_get_max_threads();
+    e.threads = o->trace || o->only_run >= 0 || o->model_s ? 1
+                : o->threads > 0                           ? o->threads
+                                                           : omp_get_max_threads();
     num_thread_begin();
     if (!open_trace(&e)) {
         free_ensemble(&e);

@@ -16,6 +16,8 @@ struct ensemble_options {
     uint32_t packing;  /* 0: runs in order; else a permutation of runs over lanes, for tests */
     long only_run;     /* -1: all; else simulate this run alone */
     const char *trace; /* with only_run: CSV of every recorded row by day; NULL: none */
+    double *model_s;   /* [registry's n_model + 1] seconds spent in each model, last: the engine's
+                          own; added to. On one thread only. NULL: not measured */
     void (*progress)(void *ctx, const struct progress *p);
     void *progress_ctx;
     volatile int *stop; /* set by a signal: finish nothing more, return ERR_INTERRUPTED */

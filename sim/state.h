@@ -22,6 +22,7 @@ struct lane_run {
 struct kernel {
     void (*run)(const struct step *now, const void *ports);
     const void *ports;
+    uint32_t model; /* number of the model */
 };
 enum { MAX_CHUNKS = 256 }; /* fields summed over a month, and fields that remember yesterday */
 
@@ -58,6 +59,8 @@ struct block {
     struct lane *stock0, *closing; /* [n_field] the region's stocks before and after the run */
     struct recording *recording;   /* recorder.c's lists */
     bool has_year_lag, has_series;
+    double
+        *model_s;  /* [n_model + 1] seconds by model and of the engine's own; NULL: not measured */
     bool stopping; /* set by thread 0 between meetings: all threads leave together */
 
     bool failed[LANES];

@@ -10,8 +10,16 @@
 #include "sim/trace.h"
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
 
 enum { SHARE_TOWNS = 8 };
+
+static double now_s(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
+}
 
 struct month {
     uint32_t number, n_day;
@@ -48,7 +56,10 @@ static void run_span(struct block *b, const struct month *m, const struct team *
                     now.entity0 = p->dim[d].n * (uint32_t)t->id / (uint32_t)t->n;
                     now.entity1 = p->dim[d].n * ((uint32_t)t->id + 1) / (uint32_t)t->n;
                 }
+        const double begin = b->model_s ? now_s() : 0.0;
         b->model[i]->span(&now, b->ports[i]);
+        if (b->model_s)
+            b->model_s[i] += now_s() - begin;
     }
     team_meet(t);
     for (size_t k = (size_t)t->id; k < p->n_total; k += (size_t)t->n) {
@@ -63,8 +74,13 @@ static void run_span(struct block *b, const struct month *m, const struct team *
 static void run_pass(struct block *b, const struct step *now, enum pass pass)
 {
     const size_t at = (size_t)pass - PASS_WANT;
-    for (size_t i = 0; i < b->n_kernel[at]; i++)
-        b->kernel[at][i].run(now, b->kernel[at][i].ports);
+    for (size_t i = 0; i < b->n_kernel[at]; i++) {
+        const struct kernel *k = &b->kernel[at][i];
+        const double begin = b->model_s ? now_s() : 0.0;
+        k->run(now, k->ports);
+        if (b->model_s)
+            b->model_s[k->model] += now_s() - begin;
+    }
 }
 
 /* What is to be done at the end of a tile's day: sums over the month, and yesterday's values for
@@ -286,7 +302,7 @@ static void run_start(struct block *b, const struct team *t)
     team_meet(t);
 }
 
-bool step_block(struct block *b, const struct journey *j, const struct team *t)
+static bool step_all(struct block *b, const struct journey *j, const struct team *t)
 {
     run_start(b, t);
     if (j->policies)
@@ -308,4 +324,20 @@ bool step_block(struct block *b, const struct journey *j, const struct team *t)
         record_run(b, j->map, j->results, j->out);
     team_meet(t);
     return true;
+}
+
+bool step_block(struct block *b, const struct journey *j, const struct team *t)
+{
+    const bool timed = b->model_s != NULL;
+    const size_t n = b->plan->registry->n_model;
+    const double begin = timed ? now_s() : 0.0;
+    double models = 0.0;
+    for (size_t i = 0; timed && i < n; i++)
+        models -= b->model_s[i];
+    const bool whole = step_all(b, j, t);
+    for (size_t i = 0; timed && i < n; i++)
+        models += b->model_s[i];
+    if (timed)
+        b->model_s[n] += now_s() - begin - models;
+    return whole;
 }

@@ -117,6 +117,9 @@ ok 'untouched' cmp -s first.h5 again.h5
 asks 2 'fresh' "$junkan" run first.lua --replicates 9
 ok 'still untouched' cmp -s first.h5 again.h5
 asks 0 '' "$junkan" run first.lua --replicates 9 --fresh --quiet
+asks 0 'time by model: .*kiln [0-9.]+ %.*engine' "$junkan" run first.lua --replicates 9 --fresh --times -o times.h5
+ok '--times changes no number' cmp first.h5 times.h5
+asks 0 '' "$junkan" run first.lua --replicates 9 --fresh --quiet
 ok '--quiet is quiet' bash -c "! [ -s '$work/out' ] && ! [ -s '$work/err' ]"
 asks 0 '' "$junkan" show first.h5
 asks 0 '' "$junkan" show first.h5 --lang ja

@@ -107,6 +107,7 @@ say "scalar build" "$rate M town-days/s"
     say "AVX-512 / scalar build" "$(calc '%.2f (aim: 3; and 6 M town-days/s)' "$scalar / ${second[x86-64-v4]}")"
 read -r _ rate <<< "$(best "$one_core" $dense --threads 1 --replicates 16 --option years=$years --option group=64)"
 say "64 towns in one component (leaves the second-level cache)" "$rate M town-days/s"
+"$J" run $dense --times --replicates 16 --option years=1 --lang en --fresh --quiet -o "$W/out.h5" 2>&1
 say "memory" "$("$J" check $dense --lang en | sed -n 's/.*memory per block/block/p')"
 
 echo "== two threads / one =="
