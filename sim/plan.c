@@ -97,9 +97,11 @@ static void refuse_key_collisions(struct builder *b)
                          b->p->draw[k].path, NULL);
 }
 
-static bool build_all(struct builder *b)
+static bool build_all(struct builder *b, struct diags *d)
 {
     if (setjmp(b->oom) != 0) {
+        b->d = d; /* memory may have run out amid quiet work */
+        diag_free(&b->quiet);
         diag_add(b->d, (struct where){0}, "", MSG_OUT_OF_MEMORY, NULL);
         return false;
     }
@@ -140,7 +142,8 @@ struct plan *plan_new(const struct registry *r, const struct plan_spec *s, struc
     p->arena = arena;
     p->registry = r;
     *b = (struct builder){.p = p, .r = r, .spec = s, .d = d};
-    if (!build_all(b)) {
+    diag_init(&b->quiet, LANG_EN);
+    if (!build_all(b, d)) {
         plan_free(p);
         return NULL;
     }

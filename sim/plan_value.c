@@ -461,10 +461,8 @@ double build_upper(struct builder *b, uint32_t dim, const struct entity *e, cons
                    const struct row *row)
 {
     double upper = 0.0;
-    struct diags quiet;
-    diag_init(&quiet, LANG_EN);
     struct diags *loud = b->d;
-    b->d = &quiet; /* faults are reported when the values are built */
+    b->d = &b->quiet; /* faults are reported when the values are built */
     for (size_t o = 0; o < b->spec->n_option; o++) {
         struct field f = {.model = m, .row = row, .dim = dim, .n_fixed = 1};
         struct spot s = {.f = &f, .option = o, .e = e};
@@ -483,6 +481,6 @@ double build_upper(struct builder *b, uint32_t dim, const struct entity *e, cons
         upper = top > upper ? top : upper;
     }
     b->d = loud;
-    diag_free(&quiet);
+    diag_free(&b->quiet);
     return upper < row->hi ? upper : row->hi;
 }
