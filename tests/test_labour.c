@@ -440,6 +440,39 @@ static void one_who_comes_alone_is_served_alike(void **state)
     }
 }
 
+/* Several pools, and a task that none of them can do: nothing is met, nobody is paid. Pools of
+ * another town do not count, here one pool and there two. */
+static void what_nobody_can_do_is_not_done(void **state)
+{
+    (void)state;
+    static const uint32_t towns_first[4] = {0, 2, 3, 5}, towns_kiln[4] = {0, 1, 2, 3};
+    dims[0].n = 3;
+    struct kernel k = fresh(5, 3);
+    kernel_index(&k, "labour.first", towns_first);
+    kernel_index(&k, "kiln.first", towns_kiln);
+    kernel_set(&k, "heads", 4.0);
+    kernel_set(&k, "pace_frac", 0.5);
+    kernel_set(&k, "kiln.crew_h", 5.0);
+    kernel_set(&k, "kiln.crew_want_h", 2.0);
+    for (size_t pool = 0; pool < 2; pool++) /* in the first town nobody tends */
+        kernel_set_at(&k, "pace_frac", pool * TASKS + 1, 0.0);
+    struct step now = kernel_step(0, future, 3);
+    k.model->day_want(&now, k.ports);
+    k.model->day_allot(&now, k.ports);
+    for (size_t t = 0; t < TASKS; t++) {
+        assert_true(kernel_row(&k, "crew_given_h")[t].v[4] == 0.0);
+        assert_true(fabs(kernel_row(&k, "crew_given_h")[TASKS + t].v[4] - 2.0) < 1e-12);
+        assert_true(fabs(kernel_row(&k, "crew_given_h")[2 * TASKS + t].v[4] - 2.0) < 1e-12);
+    }
+    const struct lane *work = kernel_row(&k, "work_h");
+    assert_true(work[0].v[4] == 0.0 && work[1].v[4] == 0.0);
+    assert_true(fabs(work[2].v[4] - 16.0) < 1e-12);
+    assert_true(fabs(work[3].v[4] + work[4].v[4] - 16.0) < 1e-9);
+    assert_true(fabs(kernel_row(&k, "share_frac")[3 * TASKS].v[4] - 0.25) < 1e-9);
+    dims[0].n = 1;
+    kernel_free(&k);
+}
+
 /* A kiln that is not open changes no bit either. */
 static void a_closed_kiln_changes_nothing(void **state)
 {
@@ -580,6 +613,7 @@ int main(void)
         cmocka_unit_test(usual_shares_serve_the_usual_month),
         cmocka_unit_test(a_closed_pool_changes_nothing),
         cmocka_unit_test(one_who_comes_alone_is_served_alike),
+        cmocka_unit_test(what_nobody_can_do_is_not_done),
         cmocka_unit_test(a_closed_kiln_changes_nothing),
         cmocka_unit_test(attendance_is_as_published),
         cmocka_unit_test(more_people_do_more),
