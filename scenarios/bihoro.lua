@@ -6,13 +6,13 @@
 -- project needs reached by one kiln alone or only by the three together?
 --
 -- Answer (64 futures, median and 90 % interval, chance + inputs; most inputs are assumptions): once
--- three kilns run (2031-36) they make about 118 t of char a year (89 - 162) and put 234 tCO2 (184 -
--- 328) into soil; net of straw not ploughed in, methane and haulage 189 (119 - 268). One kiln alone
--- stores about 75 to 85 tCO2 and passes 100 t in one year out of four or less; two together pass it
--- in 99 % of years. Welfare work is 1,200 hours a year in Bihoro (900 - 2,100), 2,700 in Kitami
--- (1,700 - 4,800) and 900 in Ozora (390 - 1,500), at about 245 yen an hour: a place is good for
+-- three kilns run (2031-36) they make about 117 t of char a year (88 - 157) and put 235 tCO2 (177 -
+-- 324) into soil; net of straw not ploughed in, methane and haulage 187 (119 - 268). One kiln alone
+-- stores about 75 to 85 tCO2 and passes 100 t in one year of four or less; two together pass it
+-- in every year. Welfare work is 1,200 hours a year in Bihoro (900 - 2,100), 2,800 in Kitami
+-- (1,800 - 4,700) and 900 in Ozora (380 - 1,500), at about 247 yen an hour: a place is good for
 -- some 780 hours a year, so a kiln is 1.1 to 3.5 full places, not the 200 people who look for work.
--- Tending the fire falls to parents, about 600 to 1,300 hours a kiln. Snow stops each kiln on about 43
+-- Tending the fire falls to parents, about 600 to 1,300 hours a kiln. Snow stops each kiln on about 45
 -- working days a year. (The headline of a run is the mean of all ten years, the early ones included.)
 --
 -- Sources, by key:

@@ -3,7 +3,7 @@
 -- Question: what does a second kiln in Bihoro from 2027 add to the three of bihoro.lua: char, carbon
 -- and hours, and in how many of the simulated futures is it better?
 -- Answer (64 futures; mean of the paired differences with its 90 % interval): 29 t of char a year (27 -
--- 31), 49 tCO2 net (46 - 53) and 880 hours of welfare work (750 - 1,020) more; more char and carbon
+-- 31), 49 tCO2 net (46 - 53) and 880 hours of welfare work (750 - 1,010) more; more char and carbon
 -- in every future. The fourth kiln shares crew and feed with the first, so it adds fewer hours than
 -- the first brought.
 -- SPDX-License-Identifier: GPL-3.0-or-later
