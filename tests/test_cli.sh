@@ -102,6 +102,7 @@ ok 'completes values' test "$(complete_words junkan run --isa x86-64-v4)" = x86-
 ok 'completes scripts' test "$(complete_words junkan check my)" = mytown.lua
 
 # A run from start to end, and what surrounds it.
+for scenario in "$root"/scenarios/*.lua; do asks 0 '' "$junkan" check "$scenario"; done
 ok 'first.lua has ten lines at most' test "$(wc -l < "$root/scenarios/first.lua")" -le 10
 cp "$root/scenarios/first.lua" .
 asks 0 '' "$junkan" check first.lua
