@@ -69,8 +69,9 @@ def simulate(n, days, rng):
         boils = heat * c.HEAT_USE >= wet * c.BOIL_GJ
         want = np.minimum(c.PER_DAY * up * clear,
                           np.maximum(np.floor(lying + c.GRAIN) - ready, 0.0)) * boils
-        left = np.maximum(c.YARD_T - dry, 0.0)
-        spare = np.maximum(heat * c.HEAT_USE - wet * c.BOIL_GJ, 0.0) * (1.0 - c.GRAIN)
+        left = np.maximum(c.YARD_T * (2.0 - boils) - dry, 0.0)
+        stays = 1.0 - np.minimum(ratio(ready + want, lying), 1.0)
+        spare = np.maximum(heat * c.HEAT_USE - wet * c.BOIL_GJ, 0.0) * ((1.0 - c.GRAIN) * stays)
         # allot
         given, given_wet, paid = [], [], zero
         for k, f in enumerate(c.FEEDS):

@@ -119,9 +119,10 @@ class Kiln:
         self.total, self.months = [0.0] * len(c.ROWS), []
         env.process(self.run())
 
-    def fetch(self):
-        left = max(c.YARD_T - self.dry, 0.0)
-        spare = max(self.heat * c.HEAT_USE - self.wet * c.BOIL_GJ, 0.0) * (1.0 - c.GRAIN)
+    def fetch(self, want, lying, boils):
+        left = max(c.YARD_T * (1.0 if boils else 2.0) - self.dry, 0.0)
+        stays = 1.0 - min((self.ready + want) / lying, 1.0) if lying > 0.0 else 1.0
+        spare = max(self.heat * c.HEAT_USE - self.wet * c.BOIL_GJ, 0.0) * (1.0 - c.GRAIN) * stays
         got = []
         for source in self.sources:
             lack = max(c.BOIL_GJ * source.moisture - source.feed.heat_gj * c.HEAT_USE, 0.0)
@@ -211,7 +212,7 @@ class Kiln:
             boils = self.heat * c.HEAT_USE >= self.wet * c.BOIL_GJ
             works = self.up and self.weather.clear() and boils
             want = min(c.PER_DAY, room) if works else 0.0
-            got = yield from self.fetch()
+            got = yield from self.fetch(want, lying, boils)
             paid = sum((dry + wet) * feed.price for dry, wet, feed in got)
             yield self.env.timeout(NOON - MORNING)
             crew = yield from self.work(want)
