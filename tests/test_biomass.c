@@ -1,4 +1,5 @@
-/* test_biomass.c - residues: what arises, how it dries, and that two takers never overdraw.
+/* test_biomass.c - residues: what arises, what can be reached, how it dries, and that two takers
+ * never overdraw. (Prices, kinds and who pays: tests/biomass_supply.h.)
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include <setjmp.h>
@@ -8,61 +9,8 @@
 
 #include <cmocka.h>
 
-#include "tests/kernel.h"
-#include <math.h>
-
-enum { MAX = 8 };
-static uint32_t first[2] = {0, 1}, kiln_first[2] = {0, 1}, zone[1] = {1}, n_zone[1] = {2};
-static uint32_t out_first[MAX + 1], out[MAX * MAX], future[LANES];
-static struct kernel_dim dims[] = {{"town", 1}, {"zone", 2},   {"biomass", 1},
-                                   {"kiln", 1}, {"supply", 1}, {NULL, 0}};
-
-/* n sources in one town, each asked by `takers` kilns. */
-static struct kernel fresh_of(const struct model *m, uint32_t n, uint32_t takers)
-{
-    dims[2].n = first[1] = n;
-    dims[3].n = kiln_first[1] = takers;
-    dims[4].n = n * takers;
-    for (uint32_t s = 0; s <= n; s++)
-        out_first[s] = s * takers;
-    for (uint32_t s = 0; s < n; s++)
-        for (uint32_t t = 0; t < takers; t++) /* pairs stand by taker, as in a plan */
-            out[s * takers + t] = t * n + s;
-    struct kernel k = kernel_new(m, dims);
-    kernel_index(&k, "biomass.first", first);
-    kernel_index(&k, "kiln.first", kiln_first);
-    kernel_index(&k, "supply.out_first", out_first);
-    kernel_index(&k, "supply.out", out);
-    kernel_index(&k, "town.zone", zone);
-    kernel_index(&k, "zone.n", n_zone);
-    for (size_t d = 0; d < KERNEL_DAYS; d++) { /* the other zone is frozen and barren */
-        kernel_set_at(&k, "weather.temp_degc", d * 2, -30.0);
-        kernel_set_at(&k, "weather.temp_degc", d * 2 + 1, 10.0);
-        kernel_set_at(&k, "weather.crop_frac", d * 2 + 1, 1.0);
-    }
-    return k;
-}
-static struct kernel fresh(uint32_t n, uint32_t takers)
-{
-    return fresh_of(kernel_model("biomass"), n, takers);
-}
-static void day(const struct kernel *k, uint32_t d)
-{
-    struct step now = kernel_step(d, future, 1);
-    k->model->day_want(&now, k->ports);
-    k->model->day_allot(&now, k->ports);
-    k->model->day_act(&now, k->ports);
-}
-/* A heap of `dry` tonnes at moisture m that nothing joins and nothing eats. */
-static void heap(const struct kernel *k, double dry_t, double m)
-{
-    kernel_set(k, "stock_t", dry_t);
-    kernel_set(k, "water_t", dry_t * m);
-    kernel_set(k, "moisture_frac", m);
-    kernel_set(k, "loss_per_day", 0.0);
-    kernel_set(k, "spoil_per_day", 0.0);
-    kernel_set(k, "season_weight", 0.0);
-}
+#include "tests/biomass_kernel.h"
+#include "tests/biomass_supply.h"
 
 /* Published drying of firewood and logs (Journal of the Japanese Forest Society 93(3) 2011 and the
  * Gifu forest institute): moisture on dry mass from `start` to `end` percent in `days`, at the
@@ -120,6 +68,8 @@ static void a_year_collects_what_arises(void **state)
     kernel_set(&k, "join_frac", 0.9);
     kernel_set(&k, "area_ha", 2.0);
     kernel_set(&k, "store_t", 1e6);
+    kernel_set(&k, "price_yen_per_t", 4000.0);
+    kernel_set(&k, "reserve_yen_per_t", 4000.0);
     double got[3] = {0};
     for (uint32_t month = 0; month < 12; month++) {
         const double length[12] = {30, 31, 30, 31, 31, 30, 31, 30, 31, 31, 28.2425, 31};
@@ -176,6 +126,33 @@ static double total(const struct kernel *k, const char *a, const char *b, size_t
     return kernel_sum(k, a, lane) + (b ? kernel_sum(k, b, lane) : 0.0);
 }
 
+/* Of source s today: kept from burning, landfill and decay. */
+static double kept(const struct kernel *k, uint32_t s, size_t l)
+{
+    const double a = kernel_row(k, "kept_from_burning_t")[s].v[l];
+    const double b = kernel_row(k, "kept_from_landfill_t")[s].v[l];
+    const double c = kernel_row(k, "kept_from_decay_t")[s].v[l];
+    assert_true(a >= 0.0 && b >= 0.0 && c >= 0.0);
+    return a + b + c;
+}
+/* Legal classes 0 to 3 and everything else that price, access and fate answer to. */
+static void scatter_new(const struct kernel *k, uint64_t *rng)
+{
+    kernel_scatter(k, "legal_class", rng, -0.49, 3.49);
+    size_t n = 0;
+    struct lane *code = *kernel_port(k, "legal_class", &n);
+    for (size_t i = 0; i < n; i++)
+        for (size_t l = 0; l < LANES; l++)
+            code[i].v[l] = nearbyint(code[i].v[l]);
+    kernel_scatter(k, "residents_frac", rng, 0.0, 1.0);
+    kernel_scatter(k, "fate_frac", rng, 0.0, 0.4); /* some add up to more than 1 */
+    kernel_scatter(k, "reserve_yen_per_t", rng, -3000.0, 9000.0);
+    kernel_scatter(k, "rival_yen_per_t", rng, -3000.0, 9000.0);
+    kernel_scatter(k, "rival_frac", rng, 0.0, 1.0);
+    kernel_scatter(k, "follow_frac", rng, 0.0, 1.0);
+    kernel_scatter(k, "access_snow_mm", rng, 0.0, 60.0);
+}
+
 /* Books of dry matter and water over random days; every taker gets at most what it asked. */
 static void mass_is_conserved(void **state)
 {
@@ -194,10 +171,12 @@ static void mass_is_conserved(void **state)
         kernel_scatter(&k, "dry_covered_per_day", &rng, 0.0, 0.3);
         kernel_scatter(&k, "price_yen_per_t", &rng, -3000.0, 9000.0);
         kernel_scatter(&k, "store_t", &rng, 0.0, 60.0);
+        scatter_new(&k, &rng);
         for (uint32_t d = 0; d < 20; d++) {
             double dry[LANES], wet[LANES];
             kernel_scatter(&k, "kiln.ask_t", &rng, 0.0, 12.0);
             kernel_scatter(&k, "weather.temp_degc", &rng, -10.0, 25.0);
+            kernel_scatter(&k, "weather.snow_mm", &rng, 0.0, 60.0);
             for (size_t l = 0; l < LANES; l++) {
                 dry[l] = kernel_sum(&k, "stock_t", l);
                 wet[l] = kernel_sum(&k, "water_t", l);
@@ -224,17 +203,22 @@ static void mass_is_conserved(void **state)
                     const double stock = kernel_row(&k, "stock_t")[s].v[l];
                     assert_true(stock == 0.0 || stock >= 1e-9);
                     assert_true(stock <= lane_max(kernel_row(&k, "store_t")[s].v[l], 50.0));
+                    assert_true(kept(&k, s, l) <=
+                                kernel_row(&k, "collected_t")[s].v[l] * (1.0 + 1e-12));
+                    double mass = kernel_row(&k, "taken_water_t")[s].v[l];
                     for (uint32_t t = 0; t < takers; t++) {
                         const uint32_t i = out[s * takers + t];
                         const double g = kernel_row(&k, "given_t")[i].v[l];
                         assert_true(g >= 0.0 && g <= kernel_row(&k, "kiln.ask_t")[i].v[l]);
-                        paid += g * kernel_row(&k, "price_yen_per_t")[s].v[l];
+                        mass += g;
                     }
-                    paid += kernel_row(&k, "taken_water_t")[s].v[l] *
-                            kernel_row(&k, "price_yen_per_t")[s].v[l];
+                    const double price = kernel_row(&k, "price_yen_per_t")[s].v[l];
+                    if (price > 0.0 || kernel_row(&k, "legal_class")[s].v[l] > 0.5)
+                        paid += mass * price;
                 }
-                assert_true(fabs(paid - kernel_sum(&k, "paid_yen", l)) <=
-                            1e-9 * (1.0 + fabs(paid)));
+                const double net = total(&k, "paid_yen", "paid_residents_yen", l) -
+                                   total(&k, "fee_firms_yen", "fee_public_yen", l);
+                assert_true(fabs(paid - net) <= 1e-9 * (1.0 + fabs(paid)));
                 assert_true(fabs(in_wet - fresh_wet) <= 1e-12 * fresh_wet);
             }
         }
@@ -308,12 +292,24 @@ static void closed_sources_give_nothing(void **state)
     kernel_set(&k, "opens_day", 10.0);
     kernel_set(&k, "closes_day", 20.0);
     kernel_set(&k, "kiln.ask_t", 0.001);
+    kernel_set(&k, "fate_frac", 0.14);
+    static const char *const nothing[] = {
+        "collected_t",       "offer_t",      "kept_from_burning_t",
+        "kept_from_decay_t", "energy_gj",    "kept_from_landfill_t",
+        "nutrients_t",       "given_t",      "collected_water_t",
+        "paid_yen",          "waiting_t",    "paid_residents_yen",
+        "fee_public_yen",    "fee_firms_yen"};
     for (uint32_t d = 0; d < 25; d++) {
         day(&k, d);
         const bool open = d >= 10 && d < 20;
         assert_true((kernel_row(&k, "collected_t")[0].v[0] > 0.0) == open);
         assert_true((kernel_row(&k, "offer_t")[0].v[0] > 0.0) == open);
         assert_true((kernel_row(&k, "given_t")[0].v[0] > 0.0) == (d > 10 && d < 20));
+        assert_true((kernel_row(&k, "kept_from_decay_t")[0].v[0] > 0.0) == open);
+        for (size_t i = 0; i < COUNT_OF(nothing) && !open; i++) {
+            const double x = kernel_row(&k, nothing[i])[0].v[0];
+            assert_true(x == 0.0 && !signbit(x));
+        }
     }
     assert_true(kernel_row(&k, "stock_t")[0].v[0] > 0.0);
     /* dust is spoilage */
@@ -346,6 +342,49 @@ static void more_land_brings_more(void **state)
     assert_true(last > 200.0);
 }
 
+/* Snow or rain above the limit closes the way; what arises waits and comes at once when it opens;
+ * out of season it is given up; limits themselves are still open. */
+static void what_cannot_be_reached_waits(void **state)
+{
+    (void)state;
+    struct kernel k = fresh(1, 1);
+    kernel_set(&k, "supply_t_per_year", 360.0);
+    kernel_set(&k, "crop_gain_frac", 0.0);
+    kernel_set(&k, "loss_per_day", 0.0);
+    kernel_set(&k, "store_t", 12.5);
+    kernel_set(&k, "access_snow_mm", 20.0);
+    kernel_set(&k, "access_rain_mm", 5.0);
+    const struct lane *come = kernel_row(&k, "collected_t"), *wait = kernel_row(&k, "waiting_t");
+    const double snow[] = {20.0, 20.1, 20.1, 20.1, 0.0, 0.0, 0.0};
+    const double rain[] = {5.0, 0.0, 0.0, 0.0, 5.1, 0.0, 0.0};
+    const double got[] = {1.0, 0.0, 0.0, 0.0, 0.0, 5.0, 1.0};
+    for (uint32_t d = 0; d < 7; d++) {
+        kernel_set(&k, "weather.snow_mm", snow[d]);
+        kernel_set(&k, "weather.precip_mm", rain[d]);
+        day(&k, d);
+        assert_true(fabs(come[0].v[1] - got[d]) < 1e-12);
+    }
+    assert_true(wait[0].v[1] == 0.0);
+    kernel_set(&k, "weather.snow_mm", 50.0);
+    for (uint32_t d = 7; d < 17; d++)
+        day(&k, d);
+    assert_true(fabs(wait[0].v[1] - 10.0) < 1e-12);
+    kernel_set(&k, "weather.snow_mm", 0.0);
+    day(&k, 17); /* the store takes 12.5 less the 7 there; the rest keeps its fate */
+    assert_true(fabs(come[0].v[1] - 5.5) < 1e-12 && wait[0].v[1] == 0.0);
+    kernel_set(&k, "weather.snow_mm", 50.0);
+    day(&k, 18);
+    assert_true(wait[0].v[1] > 0.9);
+    const double before = wait[0].v[1];
+    day(&k, 30); /* still in season: it goes on waiting */
+    assert_true(fabs(wait[0].v[1] - before - 30.0 / 31.0) < 1e-12);
+    for (size_t m = 0; m < 12; m++) /* June is out of season */
+        kernel_set_at(&k, "season_weight", m, m == 5 ? 0.0 : 1.0);
+    day(&k, 60);
+    assert_true(wait[0].v[1] == 0.0);
+    kernel_free(&k);
+}
+
 static void same_bits_for_every_isa_and_lane_order(void **state)
 {
     (void)state;
@@ -361,6 +400,8 @@ static void same_bits_for_every_isa_and_lane_order(void **state)
         kernel_scatter(&k[i], "dry_covered_per_day", &rng, 0.0, 0.3);
         kernel_scatter(&k[i], "kiln.ask_t", &rng, 0.0, 0.4);
         kernel_scatter(&k[i], "weather.temp_degc", &rng, -10.0, 25.0);
+        kernel_scatter(&k[i], "weather.snow_mm", &rng, 0.0, 60.0);
+        scatter_new(&k[i], &rng);
         if (i == n)
             kernel_reverse(&k[i]);
         for (uint32_t d = 0; d < 90; d++)
@@ -384,6 +425,16 @@ int main(void)
         cmocka_unit_test(losses_are_as_set),
         cmocka_unit_test(closed_sources_give_nothing),
         cmocka_unit_test(more_land_brings_more),
+        cmocka_unit_test(what_cannot_be_reached_waits),
+        cmocka_unit_test(a_price_draws_out_its_share),
+        cmocka_unit_test(stated_supply_may_follow_the_price),
+        cmocka_unit_test(fates_are_told_apart),
+        cmocka_unit_test(the_law_says_who_pays),
+        cmocka_unit_test(wood_stations_pay_what_was_published),
+        cmocka_unit_test(dry_and_wet_basis_are_kept_apart),
+        cmocka_unit_test(energy_follows_nedos_table),
+        cmocka_unit_test(straw_of_ten_ares),
+        cmocka_unit_test(kinds_hold_together),
         cmocka_unit_test(same_bits_for_every_isa_and_lane_order),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
