@@ -1,5 +1,6 @@
 /* test_kiln.c - a firing weighs what went in; whole firings; wet feed is refused; char is
- * accounted.
+ * accounted. The days by reason, laws, by-products and types are tested in kiln_cases.h, which is
+ * part of this test.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include <setjmp.h>
@@ -12,7 +13,7 @@
 #include "tests/kernel.h"
 #include <math.h>
 
-enum { TASKS = 4, SOURCES = 3, WOOD = 0, ONION = 1, STRAW = 2 };
+enum { STEPS = 5, SOURCES = 3, WOOD = 0, ONION = 1, STRAW = 2 };
 static const uint32_t first[2] = {0, 1}, key[1] = {7}, zone[1] = {1}, n_zone[1] = {2};
 static const uint32_t pair_first[2] = {0, SOURCES}, pair_from[SOURCES] = {0, 1, 2};
 static uint32_t future[LANES];
@@ -37,15 +38,19 @@ static struct kernel fresh_of(const struct model *m)
     kernel_set(&k, "open_frac", 1.0);
     kernel_set(&k, "fail_frac", 0.0);
     kernel_set(&k, "yard_day", 5.0);
+    kernel_set(&k, "yield_law", 0.0);
+    kernel_set(&k, "wet_loss_frac", 0.0);
+    kernel_set(&k, "soil_area_ha", 1e6);
     const double moisture[SOURCES] = {0.3, 9.0, 0.18}, bulk[SOURCES] = {0.2, 0.06, 0.13};
     const double lhv[SOURCES] = {18.1, 15.5, 13.6}, fc[SOURCES] = {0.77, 0.65, 0.65};
-    const double ratio[SOURCES] = {1.0, 0.9, 1.1};
+    const double ratio[SOURCES] = {1.0, 0.9, 1.1}, lignin[SOURCES] = {0.27, 0.05, 0.18};
     for (uint32_t i = 0; i < SOURCES; i++) {
         kernel_set_at(&k, "offered_moisture_frac", i, moisture[i]);
         kernel_set_at(&k, "biomass.bulk_t_per_m3", i, bulk[i]);
         kernel_set_at(&k, "biomass.lhv_gj_per_t", i, lhv[i]);
         kernel_set_at(&k, "biomass.fixed_c_frac", i, fc[i]);
         kernel_set_at(&k, "biomass.char_ratio_frac", i, ratio[i]);
+        kernel_set_at(&k, "biomass.lignin_frac", i, lignin[i]);
     }
     return k;
 }
@@ -63,7 +68,7 @@ static void day_as(const struct kernel *k, uint32_t d, double crew)
             kernel_row(k, "biomass.given_moisture_frac")[i].v[l] =
                 kernel_row(k, "offered_moisture_frac")[i].v[l];
         }
-    for (size_t t = 0; t < TASKS; t++)
+    for (size_t t = 0; t < STEPS; t++)
         for (size_t l = 0; l < LANES; l++)
             kernel_row(k, "labour.crew_given_h")[t].v[l] =
                 kernel_row(k, "crew_want_h")[t].v[l] * crew;
@@ -112,11 +117,11 @@ static void firings_are_whole(void **state)
         assert_true(b == floor(b) && b <= 1.0 && ready >= 0.0 && ready < 1.0);
         assert_true((at(&k, "feed_t") > 0.0) == (b > 0.0));
         fired += b;
-        for (size_t t = 0; t < TASKS; t++)
+        for (size_t t = 0; t < STEPS; t++)
             hours += kernel_row(&k, "labour.crew_given_h")[t].v[3];
     }
     double per_firing = 0.0;
-    for (size_t t = 0; t < TASKS; t++)
+    for (size_t t = 0; t < STEPS; t++)
         per_firing += kernel_row(&k, "crew_h")[t].v[3];
     assert_true(fabs(hours / per_firing - fired) < 1.0 + 1e-6); /* no hour is lost */
     assert_true(fired > 270.0 && fired < 276.0);
@@ -128,7 +133,7 @@ static void firings_are_whole(void **state)
     struct step now = kernel_step(702, future, 1);
     kernel_set(&k, "ready_batch", 0.0);
     k.model->day_want(&now, k.ports);
-    for (size_t t = 0; t < TASKS; t++)
+    for (size_t t = 0; t < STEPS; t++)
         kernel_set_at(&k, "labour.crew_given_h", t, t == 2 ? 0.0 : 50.0);
     k.model->day_act(&now, k.ports);
     assert_true(at(&k, "batches") == 0.0 && at(&k, "ready_batch") == 0.0);
@@ -146,7 +151,7 @@ static void wet_feed_needs_dry_feed(void **state)
         day(&k, d);
         assert_true(at(&k, "yard_t") == 0.0 && at(&k, "batches") == 0.0);
     }
-    assert_true(at(&k, "held_supply_day") == 1.0);
+    assert_true(at(&k, "held_heat_day") == 1.0 && at(&k, "held_supply_day") == 0.0);
     kernel_set_at(&k, "offered_t", WOOD, 0.5);
     double onions = 0.0, fired = 0.0, wet_day = 0.0;
     for (uint32_t d = 20; d < 200; d++) {
@@ -277,6 +282,7 @@ static void asks_go_to_the_nearest(void **state)
     day(&k, 32);
     assert_true(kernel_sum(&k, "ask_t", 0) == 0.0 && kernel_sum(&k, "crew_want_h", 0) == 0.0);
     assert_true(at(&k, "held_crew_day") + at(&k, "held_supply_day") == 0.0);
+    assert_true(at(&k, "held_closed_day") == 1.0);
     /* the radius is the last kilometre that is reached */
     kernel_set(&k, "opens_day", 0.0);
     kernel_set(&k, "accepted_frac", 1.0);
@@ -441,7 +447,7 @@ static void the_morning_counts_right(void **state)
     kernel_set(&k, "ready_batch", 0.6);
     k.model->day_want(&now, k.ports);
     assert_true(fabs(at(&k, "want_batch") - 0.4) < 1e-12);
-    for (size_t t = 0; t < TASKS; t++)
+    for (size_t t = 0; t < STEPS; t++)
         assert_true(fabs(kernel_row(&k, "crew_want_h")[t].v[0] -
                          0.4 * kernel_row(&k, "crew_h")[t].v[0]) < 1e-12);
     kernel_set(&k, "yard_heat_gj", 1.71); /* 0.513 of 0.514 GJ */
@@ -511,46 +517,6 @@ static void two_wet_kinds_share_the_heat(void **state)
     kernel_free(&k);
 }
 
-/* At most one reason a day, and only on days of work. */
-static void reasons_do_not_overlap(void **state)
-{
-    (void)state;
-    uint64_t rng = 6;
-    struct kernel k = fresh();
-    kernel_set(&k, "fail_frac", 0.2);
-    kernel_set(&k, "capacity_t_per_day", 0.7);
-    kernel_set_at(&k, "open_frac", 2, 0.0);
-    size_t seen[5] = {0};
-    for (uint32_t d = 0; d < 600; d++) {
-        kernel_scatter(&k, "offered_t", &rng, 0.0, 0.5);
-        kernel_scatter(&k, "weather.snow_mm", &rng, 0.0, 70.0);
-        if (d % 50 == 49)
-            kernel_scatter(&k, "yard_water_t", &rng, 0.0, 20.0);
-        const double crew = kernel_draw(&rng) < 0.5 ? 1.0 : kernel_draw(&rng);
-        day_as(&k, d, crew);
-        for (size_t l = 0; l < LANES; l++) {
-            static const char *const name[5] = {"held_crew_day", "held_supply_day", "held_snow_day",
-                                                "held_failure_day", "held_wet_day"};
-            double sum = 0.0;
-            for (size_t r = 0; r < 5; r++) {
-                const double x = kernel_row(&k, name[r])[0].v[l];
-                assert_true(x == 0.0 || x == 1.0);
-                seen[r] += x > 0.0;
-                sum += x;
-            }
-            const bool open = (d + 2) % 7 != 6;
-            assert_true(sum <= (open ? 1.0 : 0.0));
-            const double want = kernel_row(&k, "want_batch")[0].v[l];
-            const double full = kernel_row(&k, "day_batch")[0].v[l];
-            assert_true((sum > 0.0) == (open && (want < full * 0.999999999 || crew < 1.0)) ||
-                        want == 0.0);
-        }
-    }
-    for (size_t r = 0; r < 5; r++)
-        assert_true(seen[r] > 20);
-    kernel_free(&k);
-}
-
 /* Weekdays and months of rest; breakdown and repair at the rates of their chances. */
 static void rest_and_repair(void **state)
 {
@@ -587,6 +553,28 @@ static void rest_and_repair(void **state)
         }
     }
     assert_true(fabs(down / n - 0.2) < 0.02); /* 0.05 / (0.05 + 0.2) */
+    kernel_free(&k);
+}
+
+#include "tests/kiln_cases.h"
+
+/* Refused feed is told as want of heat only where it adds up to a firing as loaded: 0.75 of 2 t are
+ * onions, 0.3 wet straw. */
+static void refused_feed_counts_by_firings(void **state)
+{
+    (void)state;
+    struct kernel k = fresh();
+    kernel_set(&k, "batch_t", 2.0);
+    kernel_set(&k, "capacity_t_per_day", 2.0);
+    kernel_set_at(&k, "offered_t", ONION, 0.15);
+    kernel_set_at(&k, "offered_moisture_frac", STRAW, 5.0);
+    day(&k, 0);
+    assert_true(fabs(at(&k, "refused_batch") - 0.75) < 1e-12);
+    because(&k, "held_supply_day");
+    kernel_set_at(&k, "offered_t", STRAW, 0.1);
+    day(&k, 1);
+    assert_true(fabs(at(&k, "refused_batch") - 1.05) < 1e-12);
+    because(&k, "held_heat_day");
     kernel_free(&k);
 }
 
@@ -633,6 +621,13 @@ static void same_bits_for_every_isa_and_lane_order(void **state)
         k[i] = fresh_of(isa[i < n ? i : n - 1]);
         kernel_scatter(&k[i], "offered_t", &rng, 0.0, 2.0);
         kernel_scatter(&k[i], "offered_moisture_frac", &rng, 0.1, 3.0);
+        kernel_scatter(&k[i], "biomass.lignin_frac", &rng, 0.0, 0.4);
+        kernel_scatter(&k[i], "temp_degc", &rng, 350.0, 900.0);
+        kernel_scatter(&k[i], "yield_law", &rng, 0.0, 1.0);
+        kernel_scatter(&k[i], "wet_loss_frac", &rng, -1.0, 2.0);
+        kernel_scatter(&k[i], "methane_wet_frac", &rng, -1.0, 1.0);
+        kernel_scatter(&k[i], "heat_sold_frac", &rng, -1.0, 1.0);
+        kernel_scatter(&k[i], "soil_area_ha", &rng, 0.0, 4.0);
         kernel_scatter(&k[i], "yield_frac", &rng, 0.1, 0.4);
         kernel_scatter(&k[i], "fail_frac", &rng, 0.0, 0.2);
         kernel_scatter(&k[i], "weather.snow_mm", &rng, 0.0, 90.0);
@@ -667,8 +662,22 @@ int main(void)
         cmocka_unit_test(the_morning_counts_right),
         cmocka_unit_test(the_yard_counts_right),
         cmocka_unit_test(two_wet_kinds_share_the_heat),
-        cmocka_unit_test(reasons_do_not_overlap),
+        cmocka_unit_test(days_sum_to_the_calendar),
+        cmocka_unit_test(reasons_come_in_order),
         cmocka_unit_test(rest_and_repair),
+        cmocka_unit_test(the_yard_never_turns_too_wet),
+        cmocka_unit_test(refused_feed_counts_by_firings),
+        cmocka_unit_test(yield_follows_the_heat),
+        cmocka_unit_test(published_yields_come_out),
+        cmocka_unit_test(wet_feed_costs_char_in_open_kilns),
+        cmocka_unit_test(methane_climbs_a_cliff),
+        cmocka_unit_test(wet_feed_wipes_out_an_open_kilns_credit),
+        cmocka_unit_test(fields_take_so_much_a_year),
+        cmocka_unit_test(money_and_byproducts),
+        cmocka_unit_test(heat_comes_out_of_the_feed),
+        cmocka_unit_test(every_type_works),
+        cmocka_unit_test(many_small_firings_a_day),
+        cmocka_unit_test(closed_kilns_change_nothing),
         cmocka_unit_test(limits_and_monotony),
         cmocka_unit_test(same_bits_for_every_isa_and_lane_order),
     };
