@@ -1,4 +1,5 @@
 /* test_labour.c - hours split over tasks: balanced, within the pools, near the linear programme.
+ * Who comes and how skilled they are: labour_people.h.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include <setjmp.h>
@@ -8,160 +9,7 @@
 
 #include <cmocka.h>
 
-#include "tests/kernel.h"
-#include <math.h>
-
-enum { TASKS = 4, MAX_POOL = 6, MAX_KILN = 3 };
-static uint32_t first[2], kiln_first[2], key[MAX_POOL] = {11, 22, 33, 44, 55, 66};
-static uint32_t future[LANES];
-static struct kernel_dim dims[] = {{"town", 1}, {"labour", 1}, {"kiln", 1}, {NULL, 0}};
-
-/* A town of n_pool pools and n_kiln kilns; everybody comes unless the test says otherwise. */
-static struct kernel fresh_of(const struct model *m, uint32_t n_pool, uint32_t n_kiln)
-{
-    dims[1].n = n_pool;
-    dims[2].n = n_kiln;
-    first[1] = n_pool;
-    kiln_first[1] = n_kiln;
-    for (uint32_t l = 0; l < LANES; l++)
-        future[l] = l;
-    struct kernel k = kernel_new(m, dims);
-    kernel_index(&k, "labour.first", first);
-    kernel_index(&k, "labour.key", key);
-    kernel_index(&k, "kiln.first", kiln_first);
-    kernel_set(&k, "attend_frac", 1.0);
-    kernel_set(&k, "day_h", 5.0);
-    kernel_set(&k, "kiln.closes_day", NEVER_DAY);
-    kernel_set(&k, "kiln.batch_t", 1.0);
-    kernel_set(&k, "kiln.capacity_t_per_day", 1.0);
-    return k;
-}
-static struct kernel fresh(uint32_t n_pool, uint32_t n_kiln)
-{
-    return fresh_of(kernel_model("labour"), n_pool, n_kiln);
-}
-static void day(const struct kernel *k, uint32_t d)
-{
-    struct step now = kernel_step(d, future, 1);
-    k->model->day_want(&now, k->ports);
-    k->model->day_allot(&now, k->ports);
-}
-
-/* Largest common fraction of the wants that the pools can meet: maximise f subject to
- * sum_p e[p][t] h[p][t] >= f D[t], sum_t h[p][t] <= H[p], h >= 0. Dense simplex, Bland's rule. */
-static double best_fraction(uint32_t n, double e[MAX_POOL][TASKS], const double hours[MAX_POOL],
-                            const double want[TASKS])
-{
-    enum { COLS = MAX_POOL * TASKS + 1 + MAX_POOL + TASKS + 1, ROWS = MAX_POOL + TASKS };
-    double a[ROWS + 1][COLS] = {{0}};
-    int basis[ROWS];
-    const int nv = (int)n * TASKS + 1, rows = (int)n + TASKS, rhs = nv + rows;
-    for (int p = 0; p < (int)n; p++) {
-        for (int t = 0; t < TASKS; t++)
-            a[p][p * TASKS + t] = 1.0;
-        a[p][rhs] = hours[p];
-    }
-    for (int t = 0; t < TASKS; t++) { /* f D - sum e h <= 0 */
-        for (int p = 0; p < (int)n; p++)
-            a[(int)n + t][p * TASKS + t] = -e[p][t];
-        a[(int)n + t][nv - 1] = want[t];
-    }
-    for (int r = 0; r < rows; r++) {
-        a[r][nv + r] = 1.0;
-        basis[r] = nv + r;
-    }
-    a[rows][nv - 1] = -1.0;
-    for (int it = 0; it < 2000; it++) {
-        int in = -1, out = -1;
-        for (int c = 0; c < rhs && in < 0; c++)
-            if (a[rows][c] < -1e-11)
-                in = c;
-        if (in < 0)
-            break;
-        double best = 0.0;
-        for (int r = 0; r < rows; r++)
-            if (a[r][in] > 1e-11) {
-                const double q = a[r][rhs] / a[r][in];
-                if (out < 0 || q < best - 1e-13 || (q < best + 1e-13 && basis[r] < basis[out])) {
-                    best = q;
-                    out = r;
-                }
-            }
-        if (out < 0)
-            return INFINITY;
-        const double pivot = a[out][in];
-        for (int c = 0; c <= rhs; c++)
-            a[out][c] /= pivot;
-        for (int r = 0; r <= rows; r++) {
-            const double f = a[r][in];
-            for (int c = 0; r != out && c <= rhs; c++)
-                a[r][c] -= f * a[out][c];
-        }
-        basis[out] = in;
-    }
-    return a[rows][rhs];
-}
-
-static void simplex_knows_small_cases(void **state)
-{
-    (void)state;
-    double e[MAX_POOL][TASKS] = {{1, 1, 1, 1}};
-    const double hours[MAX_POOL] = {10, 10}, want[TASKS] = {5, 5, 5, 5};
-    assert_true(fabs(best_fraction(1, e, hours, want) - 0.5) < 1e-12);
-    double two[MAX_POOL][TASKS] = {{1, 0, 0, 0}, {0, 1, 1, 1}};
-    assert_true(fabs(best_fraction(2, two, hours, want) - 10.0 / 15.0) < 1e-12);
-}
-
-/* On random towns: the fraction met against the linear programme's optimum. */
-static void split_is_near_the_optimum(void **state)
-{
-    (void)state;
-    uint64_t rng = 5;
-    double sum = 0.0, worst = 1.0;
-    size_t n_case = 0;
-    for (int round = 0; round < 60; round++) {
-        const uint32_t n = 2 + (uint32_t)(kernel_draw(&rng) * (MAX_POOL - 1));
-        struct kernel k = fresh(n, 1);
-        kernel_scatter(&k, "heads", &rng, 1.0, 12.0);
-        kernel_scatter(&k, "kiln.crew_h", &rng, 5.0, 60.0);
-        struct lane *pace = kernel_row(&k, "pace_frac"), *want = kernel_row(&k, "kiln.crew_want_h");
-        for (size_t i = 0; i < n * TASKS; i++)
-            for (size_t l = 0; l < LANES; l++) /* from 0.2 to 1; a fifth of them cannot do it */
-                pace[i].v[l] =
-                    kernel_draw(&rng) < 0.2 && i >= TASKS ? 0.0 : 0.2 + 0.8 * kernel_draw(&rng);
-        for (size_t t = 0; t < TASKS; t++)
-            want[t] = kernel_row(&k, "kiln.crew_h")[t];
-        /* attendance of the day differs from the usual by a tenth or so */
-        kernel_set(&k, "attend_frac", 0.85);
-        kernel_set(&k, "wage_yen_per_h", 100.0);
-        day(&k, 0);
-        for (size_t l = 0; l < LANES; l++) {
-            double e[MAX_POOL][TASKS], h[MAX_POOL], d[TASKS];
-            for (size_t p = 0; p < n; p++) {
-                h[p] = kernel_row(&k, "came_h")[p].v[l];
-                for (size_t t = 0; t < TASKS; t++)
-                    e[p][t] = pace[p * TASKS + t].v[l];
-            }
-            double met = 1.0;
-            for (size_t t = 0; t < TASKS; t++) {
-                d[t] = want[t].v[l];
-                const double f = kernel_row(&k, "crew_given_h")[t].v[l] / d[t];
-                met = f < met ? f : met;
-            }
-            double best = best_fraction(n, e, h, d);
-            best = best < 1.0 ? best : 1.0;
-            assert_true(met <= best * (1.0 + 1e-9));
-            sum += met / best;
-            n_case++;
-            worst = met / best < worst ? met / best : worst;
-        }
-        kernel_free(&k);
-    }
-    print_message("fraction met against the optimum: mean %.4f, worst %.4f of %zu\n",
-                  sum / (double)n_case, worst, n_case);
-    assert_true(sum / (double)n_case > 0.97);
-    assert_true(worst > 0.65);
-}
+#include "tests/labour_people.h"
 
 static void check_limits(const struct kernel *k, uint32_t n_pool, uint32_t n_kiln)
 {
@@ -185,10 +33,9 @@ static void check_limits(const struct kernel *k, uint32_t n_pool, uint32_t n_kil
         }
         for (size_t q = 0; q < n_kiln; q++)
             for (size_t t = 0; t < TASKS; t++) {
-                const double given = kernel_row(k, "crew_given_h")[q * TASKS + t].v[l];
-                assert_true(given >= 0.0);
-                assert_true(given <= kernel_row(k, "kiln.crew_want_h")[q * TASKS + t].v[l]);
-                task[t] += given;
+                const double given = given_row(k, q, t)->v[l];
+                assert_true(given >= 0.0 && given <= want_row(k, q, t)->v[l]);
+                task[t] += t < STEPS || q == 0 ? given : 0.0;
             }
         for (size_t t = 0; t < TASKS; t++)
             assert_true(fabs(kernel_row(k, "task_h")[t].v[l] - task[t]) <= 1e-12 * (1.0 + task[t]));
@@ -217,6 +64,8 @@ static void nobody_works_more_than_he_came(void **state)
         kernel_scatter(&k, "wage_yen_per_h", &rng, 200.0, 1500.0);
         kernel_scatter(&k, "kiln.crew_h", &rng, 0.0, 10.0);
         kernel_scatter(&k, "kiln.crew_want_h", &rng, 0.0, 20.0);
+        kernel_scatter(&k, "station.staff_want_h", &rng, 0.0, 20.0);
+        kernel_scatter(&k, "transport.drive_want_h", &rng, 0.0, 20.0);
         if (round % 5 == 0)
             kernel_set_at(&k, "kiln.crew_want_h", 2, 0.0);
         for (uint32_t d = 0; d < 4; d++) {
@@ -240,13 +89,13 @@ static void hours_worked_make_what_is_given(void **state)
             kernel_set_at(&k, "pace_frac", p * TASKS + t, 0.4 + 0.2 * (double)p);
     kernel_set(&k, "kiln.crew_h", 10.0);
     for (size_t t = 0; t < TASKS; t++)
-        kernel_set_at(&k, "kiln.crew_want_h", t, 4.0 + 3.0 * (double)t);
+        set_want(&k, t, 4.0 + 3.0 * (double)t);
     day(&k, 0);
     for (size_t l = 0; l < LANES; l++) {
         double made = 0.0;
         for (size_t p = 0; p < 3; p++)
             made += kernel_row(&k, "work_h")[p].v[l] * (0.4 + 0.2 * (double)p);
-        assert_true(fabs(made - kernel_sum(&k, "crew_given_h", l)) < 1e-11 * made);
+        assert_true(fabs(made - given_sum(&k, l)) < 1e-11 * made);
     }
     kernel_free(&k);
 }
@@ -256,31 +105,71 @@ static void one_pool_is_balanced_exactly(void **state)
 {
     (void)state;
     struct kernel k = fresh(1, 1);
-    const double want[TASKS] = {2.5, 2.5, 1.5, 1.0}, pace[TASKS] = {0.45, 0.1, 0.45, 0.55};
+    const double want[TASKS] = {2.5, 2.5, 1.5, 0.5, 1.0, 3.0, 2.0};
+    const double pace[TASKS] = {0.45, 0.1, 0.45, 0.4, 0.55, 0.5, 0.9};
     double need = 0.0;
     for (size_t t = 0; t < TASKS; t++) {
-        kernel_set_at(&k, "kiln.crew_want_h", t, want[t]);
-        kernel_set_at(&k, "kiln.crew_h", t, 3.0 - (double)t * 0.5); /* another usual mix */
+        set_want(&k, t, want[t]);
         kernel_set_at(&k, "pace_frac", t, pace[t]);
         need += want[t] / pace[t];
     }
-    for (int heads = 0; heads < 12; heads++) {
+    for (int heads = 0; heads < 20; heads++) {
         kernel_set(&k, "heads", heads);
         kernel_set(&k, "wage_yen_per_h", 247.0);
         day(&k, 0);
         const double cut = heads * 5.0 < need ? heads * 5.0 / need : 1.0;
         for (size_t t = 0; t < TASKS; t++)
-            assert_true(fabs(kernel_row(&k, "crew_given_h")[t].v[5] - cut * want[t]) <
-                        1e-13 * need);
+            assert_true(fabs(given_row(&k, 0, t)->v[5] - cut * want[t]) < 1e-13 * need);
         assert_true(fabs(kernel_row(&k, "work_h")[0].v[5] - cut * need) < 1e-12 * need);
         assert_true(fabs(kernel_row(&k, "wage_yen")[0].v[5] - 247.0 * cut * need) < 1e-9 * need);
     }
-    /* a task nobody can do: nothing is met, nobody is paid */
-    kernel_set_at(&k, "pace_frac", 1, 0.0);
-    day(&k, 0);
+    kernel_free(&k);
+}
+
+/* A step that nobody can do stops the kiln, and nobody is paid for its other steps; staffing and
+ * driving go on, and are stopped by themselves only. One pool and two must both see it so. */
+static void what_nobody_can_do_stops_only_itself(void **state)
+{
+    (void)state;
+    for (uint32_t n = 1; n <= 2; n++)
+        for (size_t stop = 0; stop < TASKS; stop++) {
+            struct kernel k = fresh(n, 1);
+            kernel_set(&k, "heads", 50.0);
+            kernel_set(&k, "pace_frac", 0.5);
+            for (size_t t = 0; t < TASKS; t++)
+                set_want(&k, t, 2.0 + (double)t);
+            for (size_t p = 0; p < n; p++)
+                kernel_set_at(&k, "pace_frac", p * TASKS + stop, 0.0);
+            day(&k, 0);
+            double all = 0.0;
+            for (size_t t = 0; t < TASKS; t++) {
+                const bool stopped = t == stop || (t < STEPS && stop < STEPS);
+                const double want = stopped ? 0.0 : 2.0 + (double)t;
+                assert_true(fabs(given_row(&k, 0, t)->v[3] - want) < 1e-12);
+                all += want;
+            }
+            assert_true(fabs(kernel_sum(&k, "work_h", 3) - all / 0.5) < 1e-11);
+            kernel_free(&k);
+        }
+}
+
+/* Who cannot drive is not kept from the kiln by a lack of drivers. */
+static void a_missing_driver_does_not_stop_the_kiln(void **state)
+{
+    (void)state;
+    struct kernel k = fresh(2, 1);
+    kernel_set(&k, "heads", 10.0);
+    kernel_set_at(&k, "heads", 1, 1.0);
+    kernel_set(&k, "pace_frac", 1.0);
+    kernel_set_at(&k, "pace_frac", DRIVE, 0.0);
+    kernel_set(&k, "kiln.crew_h", 8.0);
     for (size_t t = 0; t < TASKS; t++)
-        assert_true(kernel_row(&k, "crew_given_h")[t].v[0] == 0.0);
-    assert_true(kernel_row(&k, "wage_yen")[0].v[0] == 0.0);
+        set_want(&k, t, t < STEPS ? 8.0 : t == DRIVE ? 40.0 : 0.0);
+    day(&k, 0);
+    for (size_t t = 0; t < STEPS; t++)
+        assert_true(fabs(given_row(&k, 0, t)->v[0] - 8.0) < 1e-9);
+    const double drive = given_row(&k, 0, DRIVE)->v[0];
+    assert_true(drive > 4.5 && drive <= 5.0); /* all of the only driver's hours, nearly */
     kernel_free(&k);
 }
 
@@ -288,8 +177,7 @@ static void one_pool_is_balanced_exactly(void **state)
  * largest relative difference between two tasks in any lane. */
 static double unbalance(const struct kernel *k, uint32_t n, const double want[TASKS])
 {
-    struct step now = kernel_step(0, future, 1);
-    k->model->day_want(&now, k->ports);
+    day(k, 0);
     double worst = 0.0;
     for (size_t l = 0; l < LANES; l++) {
         double lo = INFINITY, hi = 0.0;
@@ -316,8 +204,8 @@ static void usual_shares_serve_the_usual_month(void **state)
 {
     (void)state;
     uint64_t rng = 21;
-    const double pace[TASKS] = {0.5, 0.3, 0.6, 0.8};
-    const double crew[3][TASKS] = {{2, 5, 1, 3}, {4, 1, 6, 2}, {0, 0, 0, 0}};
+    const double pace[TASKS] = {0.5, 0.3, 0.6, 0.4, 0.8, 0.7, 0.9};
+    const double crew[3][STEPS] = {{2, 5, 1, 2, 3}, {4, 1, 6, 1, 2}, {0, 0, 0, 0, 0}};
     double want[TASKS];
     struct kernel k = fresh(3, 3);
     kernel_scatter(&k, "heads", &rng, 2.0, 9.0);
@@ -327,18 +215,21 @@ static void usual_shares_serve_the_usual_month(void **state)
     for (uint32_t q = 0; q < 3; q++) {
         kernel_set_at(&k, "kiln.capacity_t_per_day", q, 3.0 - q);
         kernel_set_at(&k, "kiln.batch_t", q, 0.5 + q);
-        for (size_t t = 0; t < TASKS; t++)
-            kernel_set_at(&k, "kiln.crew_h", q * TASKS + t, crew[q][t]);
+        for (size_t t = 0; t < STEPS; t++)
+            kernel_set_at(&k, "kiln.crew_h", q * STEPS + t, crew[q][t]);
     }
-    for (size_t t = 0; t < TASKS; t++)
+    for (size_t t = 0; t < STEPS; t++)
         want[t] = crew[0][t] * 6.0 + crew[1][t] * 2.0 / 1.5;
+    kernel_set(&k, "station.usual_staff_h", want[STAFF] = 9.0);
+    want[DRIVE] = 7.0; /* a working day's, if a month's mean day has 5 */
+    kernel_set(&k, "usual_drive_h", 5.0);
     assert_true(unbalance(&k, 3, want) < 1e-6);
     for (size_t p = 0; p < 3; p++)
         for (size_t l = 0; l < LANES; l++) {
             const double h = kernel_row(&k, "heads")[p].v[l] *
                              kernel_row(&k, "attend_frac")[p].v[l] *
                              kernel_row(&k, "day_h")[p].v[l];
-            assert_true(fabs(kernel_row(&k, "came_h")[p].v[l] - h) < 1e-12 * h);
+            assert_true(fabs(kernel_row(&k, "mean_h")[p].v[l] - h) < 1e-12 * h);
         }
     kernel_free(&k);
     /* one open pool needs one step, whichever task is wanted most or not at all */
@@ -347,9 +238,11 @@ static void usual_shares_serve_the_usual_month(void **state)
         kernel_set(&one, "heads", 7.0);
         kernel_set_at(&one, "opens_day", 1, NEVER_DAY);
         for (size_t t = 0; t < TASKS; t++) {
-            want[t] = t == none ? 0.0 : t == 3 ? 1e-4 : 4.0 - (double)t;
+            want[t] = t == none ? 0.0 : t == 3 ? 1e-4 : 8.0 - (double)t;
             kernel_set_at(&one, "pace_frac", t, pace[t]);
-            kernel_set_at(&one, "kiln.crew_h", t, want[t]);
+            struct lane usual;
+            kernel_fill(&usual, 1, want[t]);
+            set_usual(&one, t, &usual);
         }
         assert_true(unbalance(&one, 1, want) < 1e-12);
         kernel_free(&one);
@@ -368,10 +261,12 @@ static void a_closed_pool_changes_nothing(void **state)
             kernel_set_at(both[i], "attend_frac", p, 0.8);
             for (size_t t = 0; t < TASKS; t++)
                 kernel_set_at(both[i], "pace_frac", p * TASKS + t,
-                              p == 0 ? 0.3 + 0.2 * (double)t : 1.0 - 0.2 * (double)t);
+                              p == 0 ? 0.3 + 0.1 * (double)t : 1.0 - 0.1 * (double)t);
         }
         kernel_set(both[i], "kiln.crew_h", 5.0);
         kernel_set(both[i], "kiln.crew_want_h", 7.0);
+        kernel_set(both[i], "station.staff_want_h", 4.0);
+        kernel_set(both[i], "transport.drive_want_h", 3.0);
     }
     kernel_set_at(&three, "opens_day", 2, NEVER_DAY);
     for (uint32_t d = 0; d < 40; d++) {
@@ -379,7 +274,7 @@ static void a_closed_pool_changes_nothing(void **state)
         day(&two, d);
         first[1] = 3;
         day(&three, d);
-        assert_memory_equal(kernel_row(&two, "crew_given_h"), kernel_row(&three, "crew_given_h"),
+        assert_memory_equal(kernel_row(&two, "task_h"), kernel_row(&three, "task_h"),
                             TASKS * sizeof(struct lane));
         assert_memory_equal(kernel_row(&two, "work_h"), kernel_row(&three, "work_h"),
                             2 * sizeof(struct lane));
@@ -412,9 +307,11 @@ static void one_who_comes_alone_is_served_alike(void **state)
             kernel_set(both[i], "attend_frac", 0.8);
             kernel_set(both[i], "heads", 5.0);
             kernel_set(both[i], "kiln.crew_h", 5.0);
+            kernel_set(both[i], "novice_frac", 0.6);
             kernel_row(both[i], "heads")[0] = heads;
             memcpy(kernel_row(both[i], "pace_frac"), pace, sizeof pace);
-            memcpy(kernel_row(both[i], "kiln.crew_want_h"), want, sizeof want);
+            for (size_t t = 0; t < TASKS; t++)
+                *want_row(both[i], 0, t) = want[t];
         }
         if (reason == 0)
             kernel_set_at(&two, "opens_day", 1, NEVER_DAY);
@@ -426,13 +323,19 @@ static void one_who_comes_alone_is_served_alike(void **state)
         for (uint32_t d = 0; d < 40; d++) {
             first[1] = dims[1].n = 1;
             day(&one, d);
+            month_end(&one, d);
             first[1] = dims[1].n = 2;
             day(&two, d);
-            static const char *const town_row[] = {"task_h", "crew_given_h", "work_h", "new_h",
-                                                   "moved_h"};
-            for (size_t i = 0; i < COUNT_OF(town_row); i++)
-                assert_memory_equal(kernel_row(&one, town_row[i]), kernel_row(&two, town_row[i]),
-                                    (i < 2 ? TASKS : 1) * sizeof(struct lane));
+            month_end(&two, d);
+            static const char *const row[] = {"task_h",        "crew_given_h", "staff_given_h",
+                                              "drive_given_h", "work_h",       "new_h",
+                                              "moved_h",       "instructor_h", "skill_frac"};
+            for (size_t i = 0; i < COUNT_OF(row); i++)
+                assert_memory_equal(kernel_row(&one, row[i]), kernel_row(&two, row[i]),
+                                    (i == 0   ? TASKS
+                                     : i == 1 ? STEPS
+                                              : 1) *
+                                        sizeof(struct lane));
             assert_true(kernel_row(&two, "work_h")[1].v[0] == 0.0);
         }
         kernel_free(&one);
@@ -440,104 +343,122 @@ static void one_who_comes_alone_is_served_alike(void **state)
     }
 }
 
-/* Several pools, and a task that none of them can do: nothing is met, nobody is paid. Pools of
- * another town do not count, here one pool and there two. */
-static void what_nobody_can_do_is_not_done(void **state)
+/* Towns do not share: in the first of three nobody tends, so nothing is met and nobody is paid; the
+ * others, of one pool and of two, are served in full. */
+static void towns_do_not_share(void **state)
 {
     (void)state;
-    static const uint32_t towns_first[4] = {0, 2, 3, 5}, towns_kiln[4] = {0, 1, 2, 3};
+    static const uint32_t pools[4] = {0, 2, 3, 5}, kilns[4] = {0, 1, 2, 3};
+    static const uint32_t stations[4] = {0, 1, 1, 1};
     dims[0].n = 3;
     struct kernel k = fresh(5, 3);
-    kernel_index(&k, "labour.first", towns_first);
-    kernel_index(&k, "kiln.first", towns_kiln);
+    kernel_index(&k, "labour.first", pools);
+    kernel_index(&k, "kiln.first", kilns);
+    kernel_index(&k, "station.first", stations);
     kernel_set(&k, "heads", 4.0);
     kernel_set(&k, "pace_frac", 0.5);
     kernel_set(&k, "kiln.crew_h", 5.0);
-    kernel_set(&k, "kiln.crew_want_h", 2.0);
-    for (size_t pool = 0; pool < 2; pool++) /* in the first town nobody tends */
+    kernel_set(&k, "kiln.crew_want_h", 1.0);
+    kernel_set(&k, "transport.drive_want_h", 1.0);
+    kernel_set_at(&k, "transport.drive_want_h", 0, 0.0);
+    for (size_t pool = 0; pool < 2; pool++)
         kernel_set_at(&k, "pace_frac", pool * TASKS + 1, 0.0);
     struct step now = kernel_step(0, future, 3);
-    k.model->day_want(&now, k.ports);
     k.model->day_allot(&now, k.ports);
-    for (size_t t = 0; t < TASKS; t++) {
-        assert_true(kernel_row(&k, "crew_given_h")[t].v[4] == 0.0);
-        assert_true(fabs(kernel_row(&k, "crew_given_h")[TASKS + t].v[4] - 2.0) < 1e-12);
-        assert_true(fabs(kernel_row(&k, "crew_given_h")[2 * TASKS + t].v[4] - 2.0) < 1e-12);
-    }
+    for (size_t t = 0; t < STEPS; t++)
+        for (size_t town = 0; town < 3; town++)
+            assert_true(fabs(kernel_row(&k, "crew_given_h")[town * STEPS + t].v[4] -
+                             (town > 0 ? 1.0 : 0.0)) < 1e-12);
+    for (size_t town = 0; town < 3; town++)
+        assert_true(fabs(kernel_row(&k, "drive_given_h")[town].v[4] - (town > 0 ? 1.0 : 0.0)) <
+                    1e-12);
     const struct lane *work = kernel_row(&k, "work_h");
     assert_true(work[0].v[4] == 0.0 && work[1].v[4] == 0.0);
-    assert_true(fabs(work[2].v[4] - 16.0) < 1e-12);
-    assert_true(fabs(work[3].v[4] + work[4].v[4] - 16.0) < 1e-9);
-    assert_true(fabs(kernel_row(&k, "share_frac")[3 * TASKS].v[4] - 0.25) < 1e-9);
+    assert_true(fabs(work[2].v[4] - 12.0) < 1e-12);
+    assert_true(fabs(work[3].v[4] + work[4].v[4] - 12.0) < 1e-9);
+    const struct lane *share = &kernel_row(&k, "share_frac")[3 * TASKS];
+    for (size_t t = 1; t < STEPS; t++)
+        assert_true(fabs(share[t].v[4] - share[0].v[4]) < 1e-12 && share[t].v[4] > 0.18);
+    /* practice is each pool's own, in all towns of the call */
+    now.day = now.day_of_month = 29;
+    k.model->month(&now, k.ports);
+    const struct lane *skill = kernel_row(&k, "skill_frac");
+    for (size_t pool = 0; pool < 5; pool++)
+        assert_true(skill[pool].v[4] == 1.0 && kernel_row(&k, "practice_h")[pool].v[4] == 0.0);
     dims[0].n = 1;
     kernel_free(&k);
 }
 
-/* A kiln that is not open changes no bit either. */
-static void a_closed_kiln_changes_nothing(void **state)
+/* A kiln or a station that is not open changes no bit either. */
+static void a_closed_kiln_or_station_changes_nothing(void **state)
 {
     (void)state;
-    struct kernel one = fresh(2, 1), two = fresh(2, 2);
+    struct kernel one = fresh(2, 1), two;
+    dims[3].n = 2;
+    two = fresh_of(one.model, 2, 2);
     struct kernel *both[2] = {&one, &two};
     for (size_t i = 0; i < 2; i++) {
         for (size_t t = 0; t < TASKS; t++) {
-            kernel_set_at(both[i], "pace_frac", t, 0.3 + 0.2 * (double)t);
-            kernel_set_at(both[i], "pace_frac", TASKS + t, 1.0 - 0.2 * (double)t);
-            kernel_set_at(both[i], "kiln.crew_h", t, 5.0);
-            kernel_set_at(both[i], "kiln.crew_want_h", t, 9.0 + (double)t);
+            kernel_set_at(both[i], "pace_frac", t, 0.3 + 0.1 * (double)t);
+            kernel_set_at(both[i], "pace_frac", TASKS + t, 1.0 - 0.1 * (double)t);
+            set_want(both[i], t, 9.0 + (double)t);
         }
+        for (size_t t = 0; t < STEPS; t++)
+            kernel_set_at(both[i], "kiln.crew_h", t, 5.0);
+        kernel_set_at(both[i], "station.usual_staff_h", 0, 6.0);
         kernel_set(both[i], "heads", 4.0);
     }
-    for (size_t t = 0; t < TASKS; t++)
-        kernel_set_at(&two, "kiln.crew_h", TASKS + t, t == 0 ? 50.0 : 1.0);
+    for (size_t t = 0; t < STEPS; t++)
+        kernel_set_at(&two, "kiln.crew_h", STEPS + t, t == 0 ? 50.0 : 1.0);
     kernel_set_at(&two, "kiln.opens_day", 1, NEVER_DAY);
-    kiln_first[1] = 1;
-    day(&one, 0);
-    kiln_first[1] = 2;
-    day(&two, 0);
-    assert_memory_equal(kernel_row(&one, "crew_given_h"), kernel_row(&two, "crew_given_h"),
-                        TASKS * sizeof(struct lane));
-    assert_memory_equal(kernel_row(&one, "work_h"), kernel_row(&two, "work_h"),
-                        2 * sizeof(struct lane));
+    kernel_set_at(&two, "station.usual_staff_h", 1, 60.0);
+    kernel_set_at(&two, "station.opens_day", 1, NEVER_DAY);
+    for (uint32_t d = 0; d < 5; d++) {
+        kiln_first[1] = station_first[1] = 1;
+        day(&one, d);
+        kiln_first[1] = station_first[1] = 2;
+        day(&two, d);
+        assert_memory_equal(kernel_row(&one, "task_h"), kernel_row(&two, "task_h"),
+                            TASKS * sizeof(struct lane));
+        assert_memory_equal(kernel_row(&one, "work_h"), kernel_row(&two, "work_h"),
+                            2 * sizeof(struct lane));
+        assert_true(kernel_row(&two, "staff_given_h")[1].v[0] == 0.0);
+    }
+    /* while it is open, its usual hours count */
+    kernel_set_at(&two, "station.opens_day", 1, 0.0);
+    day(&two, 30);
+    day(&one, 30);
+    assert_memory_not_equal(kernel_row(&one, "task_h"), kernel_row(&two, "task_h"),
+                            TASKS * sizeof(struct lane));
     kernel_free(&one);
     kernel_free(&two);
+    dims[3].n = 1;
 }
 
-/* B-type: places x use x hours a month as published (68.8 to 74.9 h; VT8 of the wage reports), the
- * day's spread binomial, weekends and holidays closed. */
-static void attendance_is_as_published(void **state)
+/* On a day when nobody wants anything, or nobody comes, all is zero and nothing lingers. */
+static void a_day_of_rest_leaves_nothing(void **state)
 {
     (void)state;
-    struct kernel k = fresh(1, 1);
-    kernel_entry(&k, "labour", 0, "b_type");
-    kernel_set(&k, "heads", 20.0);
-    const double a = kernel_row(&k, "attend_frac")[0].v[0], h = kernel_row(&k, "day_h")[0].v[0];
-    double sum = 0.0, sum2 = 0.0, n = 0.0;
-    for (uint32_t d = 0; d < 7000; d++) {
-        day(&k, d);
-        for (size_t l = 0; l < LANES; l++) {
-            const double came = kernel_row(&k, "came_h")[0].v[l] / h;
-            assert_true(came >= 0.0 && came <= 20.0);
-            if ((d + 2) % 7 >= 5) {
-                assert_true(came == 0.0);
-                continue;
-            }
-            sum += came;
-            sum2 += came * came;
-            n += 1.0;
-        }
+    for (int reason = 0; reason < 2; reason++) {
+        struct kernel k = fresh(2, 1);
+        kernel_set(&k, "heads", 4.0);
+        for (size_t t = 0; t < TASKS; t++)
+            set_want(&k, t, 5.0);
+        day(&k, 0);
+        assert_true(kernel_sum(&k, "work_h", 2) > 1.0);
+        for (size_t t = 0; t < TASKS && reason == 0; t++)
+            set_want(&k, t, 0.0);
+        if (reason == 1)
+            kernel_set(&k, "open_frac", 0.0);
+        day(&k, 1);
+        static const char *const row[] = {"work_h",  "new_h",         "wage_yen",
+                                          "task_h",  "crew_given_h",  "staff_given_h",
+                                          "moved_h", "drive_given_h", "per_share_h"};
+        for (size_t i = 0; i < COUNT_OF(row); i++)
+            for (size_t l = 0; l < LANES; l++)
+                assert_true(kernel_sum(&k, row[i], l) == 0.0);
+        kernel_free(&k);
     }
-    const double mean = sum / n, var = sum2 / n - mean * mean;
-    assert_true(fabs(mean - 20.0 * a) < 0.05); /* capped at 20: a little below */
-    assert_true(fabs(var / (20.0 * a * (1.0 - a)) - 1.0) < 0.08);
-    const double month_h = mean / 20.0 * h * 266.0 / 12.0; /* 266 opening days, WAM 2025-002 */
-    assert_true(month_h > 68.8 && month_h < 74.9);
-    struct step holiday = kernel_step(0, future, 1);
-    kernel_set_at(&k, "open_frac", 1, 1.0); /* Saturdays do not make holidays open */
-    holiday.holiday = true;
-    k.model->day_allot(&holiday, k.ports);
-    assert_true(kernel_row(&k, "came_h")[0].v[0] == 0.0);
-    kernel_free(&k);
 }
 
 /* More people never mean less work done; nobody means none. */
@@ -547,29 +468,31 @@ static void more_people_do_more(void **state)
     struct kernel k = fresh(2, 2);
     for (size_t t = 0; t < TASKS; t++) {
         kernel_set_at(&k, "pace_frac", t, 0.3);
-        kernel_set_at(&k, "pace_frac", TASKS + t, 0.9 - 0.2 * (double)t);
+        kernel_set_at(&k, "pace_frac", TASKS + t, 0.9 - 0.1 * (double)t);
     }
     kernel_set(&k, "kiln.crew_h", 3.0);
     kernel_set(&k, "kiln.crew_want_h", 6.0);
+    kernel_set(&k, "station.staff_want_h", 6.0);
+    kernel_set(&k, "transport.drive_want_h", 6.0);
     kernel_set_at(&k, "heads", 1, 2.0);
     double last = -1.0;
-    for (int heads = 0; heads <= 40; heads++) {
+    for (int heads = 0; heads <= 60; heads++) {
         kernel_set_at(&k, "heads", 0, heads);
         day(&k, 0);
-        const double all = kernel_sum(&k, "crew_given_h", 0);
+        const double all = given_sum(&k, 0);
         assert_true(all >= last - 1e-9);
         last = all;
     }
-    assert_true(fabs(last - 48.0) < 1e-9);
+    assert_true(fabs(last - 72.0) < 1e-9);
     /* the first kiln in plan order is served first */
     kernel_set_at(&k, "heads", 0, 5.0);
     day(&k, 0);
     const struct lane *given = kernel_row(&k, "crew_given_h");
-    for (size_t t = 0; t < TASKS; t++)
-        assert_true(given[t].v[0] >= given[TASKS + t].v[0]);
+    for (size_t t = 0; t < STEPS; t++)
+        assert_true(given[t].v[0] >= given[STEPS + t].v[0]);
     kernel_set(&k, "heads", 0.0);
     day(&k, 0);
-    assert_true(kernel_sum(&k, "crew_given_h", 0) == 0.0);
+    assert_true(given_sum(&k, 0) == 0.0);
     kernel_free(&k);
 }
 
@@ -587,13 +510,24 @@ static void same_bits_for_every_isa_and_lane_order(void **state)
         kernel_scatter(&k[i], "pace_frac", &rng, 0.0, 1.0);
         kernel_scatter(&k[i], "kiln.crew_h", &rng, 0.0, 9.0);
         kernel_scatter(&k[i], "kiln.crew_want_h", &rng, 0.0, 9.0);
+        kernel_scatter(&k[i], "station.staff_want_h", &rng, 0.0, 9.0);
+        kernel_scatter(&k[i], "station.usual_staff_h", &rng, 0.0, 9.0);
+        kernel_scatter(&k[i], "transport.drive_want_h", &rng, 0.0, 9.0);
+        kernel_scatter(&k[i], "usual_drive_h", &rng, 0.0, 9.0);
+        kernel_scatter(&k[i], "novice_frac", &rng, 0.3, 1.0);
+        kernel_scatter(&k[i], "need_frac", &rng, 0.0, 1.0);
+        kernel_scatter(&k[i], "places", &rng, 0.0, 9.0);
+        kernel_scatter(&k[i], "sick_day", &rng, 0.0, 20.0);
+        kernel_scatter(&k[i], "sick_home_frac", &rng, 0.0, 1.0);
         if (i == n) {
             kernel_reverse(&k[i]);
             for (uint32_t l = 0; l < LANES; l++)
                 future[l] = LANES - 1 - l;
         }
-        for (uint32_t d = 0; d < 70; d++)
+        for (uint32_t d = 0; d < 100; d++) {
             day(&k[i], d);
+            month_end(&k[i], d);
+        }
         if (i == n)
             kernel_reverse(&k[i]);
         assert_true(kernel_same(&k[0], &k[i]));
@@ -610,13 +544,23 @@ int main(void)
         cmocka_unit_test(nobody_works_more_than_he_came),
         cmocka_unit_test(hours_worked_make_what_is_given),
         cmocka_unit_test(one_pool_is_balanced_exactly),
+        cmocka_unit_test(what_nobody_can_do_stops_only_itself),
+        cmocka_unit_test(a_missing_driver_does_not_stop_the_kiln),
         cmocka_unit_test(usual_shares_serve_the_usual_month),
         cmocka_unit_test(a_closed_pool_changes_nothing),
         cmocka_unit_test(one_who_comes_alone_is_served_alike),
-        cmocka_unit_test(what_nobody_can_do_is_not_done),
-        cmocka_unit_test(a_closed_kiln_changes_nothing),
-        cmocka_unit_test(attendance_is_as_published),
+        cmocka_unit_test(towns_do_not_share),
+        cmocka_unit_test(a_closed_kiln_or_station_changes_nothing),
+        cmocka_unit_test(a_day_of_rest_leaves_nothing),
         cmocka_unit_test(more_people_do_more),
+        cmocka_unit_test(hours_a_month_are_as_published),
+        cmocka_unit_test(attendance_is_a_binomial_share),
+        cmocka_unit_test(children_are_ill_as_published),
+        cmocka_unit_test(childcare_places_let_parents_come),
+        cmocka_unit_test(seasons_open_and_close_a_pool),
+        cmocka_unit_test(instructors_are_counted_by_users),
+        cmocka_unit_test(skill_comes_with_practice_and_leaves_with_people),
+        cmocka_unit_test(kinds_differ_in_what_they_may_do),
         cmocka_unit_test(same_bits_for_every_isa_and_lane_order),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
