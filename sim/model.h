@@ -142,6 +142,13 @@ struct dim_row {
  * dimension a FORM_DATE row "opens_day" is NEVER_DAY in options that lack the entity, and such a
  * row "closes_day" is 0. */
 
+/* Two PARAMs of one model and dimension that may not both be above 0 for an entity, because
+ * together they would count one thing twice: the plan refuses a script that sets both. */
+struct exclusive {
+    const char *a, *b;   /* row names */
+    const char *en, *ja; /* why */
+};
+
 struct model {
     const char *name, *en, *ja;
     const struct dim_row *dim;
@@ -150,6 +157,8 @@ struct model {
     size_t n_row;
     size_t ports_size;
     const char *headline[4]; /* recorded rows that the headline shows where a script names none */
+    const struct exclusive *exclusive;
+    size_t n_exclusive;
     void (*span)(const struct step *now,
                  const void *ports); /* a month at once, [entity0,entity1) */
     void (*start)(const struct step *now, const void *ports); /* once, after states are set */

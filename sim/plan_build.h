@@ -99,6 +99,8 @@ bool build_accepted(const struct builder *b, size_t o, const struct dim *pair, u
 /* plan_apart.c: do options differ in a choice of their towns? Faults where they differ in
  * distances. */
 bool build_apart(struct builder *b);
+/* plan_exclusive.c: refuses numbers that would count one thing twice. */
+void build_exclusive(struct builder *b);
 /* plan_wire.c: ports of every model. */
 void build_wires(struct builder *b);
 #endif

@@ -208,6 +208,23 @@ static void check_pairs_of_rows(struct check *c, const struct model *m)
         fault(c, "ports", "%zu rows for %zu pointers", m->n_row, m->ports_size / sizeof(void *));
 }
 
+static const struct row *param_find(const struct model *m, const char *name)
+{
+    for (size_t i = 0; name && i < m->n_row; i++)
+        if (m->row[i].kind == ROW_PARAM && strcmp(m->row[i].name, name) == 0)
+            return &m->row[i];
+    return NULL;
+}
+
+static void check_exclusive(struct check *c, const struct model *m, const struct exclusive *x)
+{
+    const struct row *a = param_find(m, x->a), *b = param_find(m, x->b);
+    if (!a || !b || a == b || !a->word || !b->word || strcmp(a->dim, b->dim) != 0)
+        fault(c, x->a ? x->a : "exclusive", "excludes no other parameter of its dimension");
+    if (!filled(x->en) || !filled(x->ja))
+        fault(c, x->a ? x->a : "exclusive", "no reason in both languages");
+}
+
 static void check_dim(struct check *c, const struct dim_row *d)
 {
     if (!filled(d->en) || !filled(d->ja))
@@ -306,6 +323,8 @@ size_t registry_check(const struct registry *r, FILE *to)
         for (size_t i = 0; i < model->n_row; i++)
             check_row(&c, model, &model->row[i]);
         check_pairs_of_rows(&c, model);
+        for (size_t i = 0; i < model->n_exclusive; i++)
+            check_exclusive(&c, model, &model->exclusive[i]);
     }
     for (size_t i = 0; i < r->n_catalogue; i++) {
         c.place = r->catalogue[i].dim;

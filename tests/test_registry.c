@@ -241,6 +241,39 @@ static void each_kind_of_fault_is_found(void **state)
     assert_true(faults_of(good_row, &dim, sizeof(struct ports)) > 0);
 }
 
+/* An exclusion names two different parameters of one dimension, with its reason. */
+static void an_exclusion_that_excludes_nothing_is_found(void **state)
+{
+    (void)state;
+    static const struct exclusive bad[] = {
+        {"capacity_t", "batch_t", "why", "理由"},    {"capacity_t", "batch_m", "why", "理由"},
+        {"capacity_t", "capacity_t", "why", "理由"}, {NULL, "batch_t", "why", "理由"},
+        {"capacity_t", "batch_t", "why", ""},        {"capacity_t", "batch_t", NULL, "理由"},
+    };
+    struct row row[2] = {good_row[0], good_row[0]};
+    row[1].name = "batch_t";
+    row[1].word = "batch";
+    row[1].at = offsetof(struct ports, char_t);
+    for (size_t i = 0; i < COUNT_OF(bad); i++) {
+        const struct model model = {.name = "kiln",
+                                    .en = "kiln",
+                                    .ja = "炉",
+                                    .dim = good_dim,
+                                    .n_dim = 1,
+                                    .row = row,
+                                    .n_row = 2,
+                                    .ports_size = sizeof(struct ports),
+                                    .exclusive = &bad[i],
+                                    .n_exclusive = 1};
+        const struct model *const list[1] = {&model};
+        const struct registry r = {.n_model = 1, .table = list, .model = {list}};
+        FILE *sink = tmpfile();
+        const size_t n = registry_check(&r, sink);
+        fclose(sink);
+        assert_true((n > 0) == (i > 0));
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -252,6 +285,7 @@ int main(void)
         cmocka_unit_test(csv_is_read_as_rfc_4180_says),
         cmocka_unit_test(faulty_csv_is_refused_with_its_line),
         cmocka_unit_test(each_kind_of_fault_is_found),
+        cmocka_unit_test(an_exclusion_that_excludes_nothing_is_found),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
