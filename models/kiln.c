@@ -498,14 +498,6 @@ static void kiln_plan_day(const struct kiln_ports *p, const struct step *now, ui
         const double hot_gj = heat->v[l] * use->v[l], boil_gj = water->v[l] * boil_gj_per_t;
         const double fit = up->v[l], clear = snow->v[l] <= limit->v[l] ? fit : 0.0;
         const double room = lane_max(lane_floor(lying + grain) - ready->v[l], 0.0);
-        const double dry_enough = hot_gj >= boil_gj ? 1.0 : 0.0;
-        const double wish = lane_min(most * clear, room) * dry_enough;
-        /* what may be fired today takes its heat along; a yard too wet is mended with dry feed */
-        const double stays = 1.0 - lane_min(lane_ratio(ready->v[l] + wish, lying), 1.0);
-        const double hold = fill->v[l] * (2.0 - dry_enough);
-        calendar->v[l] = most;
-        yard->v[l] = lying;
-        want->v[l] = wish;
         const double wish = lane_min(most * clear, room);
         const double dry_enough = hot_gj >= boil_gj ? 1.0 : 0.0, wished = wish * dry_enough;
         /* what may be fired today takes its heat along; a yard too wet is mended with dry feed */
@@ -536,7 +528,6 @@ static void kiln_want_crew(const struct kiln_ports *p, uint32_t kiln)
 }
 
 /* Asks the sources, nearest first, for what the yard lacks, by what each offered yesterday; of wet
- * kinds only as much as the heat that stays on the yard can dry. */
  * kinds only as much as the heat now on the yard can dry. The rest of those is refused. */
 static void kiln_ask(const struct kiln_ports *p, uint32_t kiln, struct lane *left,
                      struct lane *spare)

@@ -6,7 +6,6 @@
 --
 -- Answer (256 futures, median and 90 % interval over the second to the tenth year, chance + inputs; most
 -- inputs are assumptions): people decide, not residues. The 18 kilns make 498 t of char a year (381 -
--- 610), store 979 tCO2 (754 - 1,223; net 712, 437 - 974) and give 12,100 hours of welfare work (8,600 -
 -- 610), store 977 tCO2 (754 - 1,223; net 709, 437 - 974) and give 12,100 hours of welfare work (8,600 -
 -- 16,300), 15 full places. Kitami, Abashiri, Monbetsu, Engaru, Bihoro and Shari, all above 11,000 people,
 -- work at full rate, about 200 firings a year each, and make half of the char. Below that the crew lacks:

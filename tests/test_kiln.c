@@ -333,103 +333,6 @@ static void numbers_are_the_kilns_own(void **state)
     kernel_free(&k);
 }
 
-/* Straw and onions as they come and go: the heat of what is fired today dries nothing tomorrow, so
- * the blend never turns too wet. One that is too wet and fills the yard is mended with dry feed. */
-static void the_yard_never_turns_too_wet(void **state)
-{
-    (void)state;
-    uint64_t rng = 19;
-    struct kernel k = fresh();
-    kernel_set(&k, "capacity_t_per_day", 4.0);
-    kernel_set(&k, "chamber_m3", 1000.0);
-    kernel_scatter(&k, "heat_use_frac", &rng, 0.2, 0.5);
-    double onions = 0.0;
-    for (uint32_t d = 0; d < 600; d++) {
-        kernel_scatter(&k, "offered_t", &rng, 0.0, 6.0);
-        kernel_set_at(&k, "offered_moisture_frac", WOOD, 0.2 + kernel_draw(&rng));
-        kernel_set_at(&k, "offered_t", STRAW, d % 7 == 0 ? 20.0 : 0.0);
-        day_as(&k, d, kernel_draw(&rng) < 0.8 ? 1.0 : 0.3);
-        onions += kernel_row(&k, "ask_t")[ONION].v[3];
-        for (size_t l = 0; l < LANES; l++) {
-            const double hot =
-                kernel_row(&k, "yard_heat_gj")[0].v[l] * kernel_row(&k, "heat_use_frac")[0].v[l];
-            assert_true(hot >= kernel_row(&k, "yard_water_t")[0].v[l] * 2.571 * (1.0 - 1e-12));
-        }
-    }
-    assert_true(onions > 10.0);
-    kernel_set(&k, "yard_t", 30.0);
-    kernel_set(&k, "yard_water_t", 50.0);
-    kernel_set(&k, "yard_heat_gj", 300.0);
-    kernel_set(&k, "heat_use_frac", 0.3);
-    kernel_set_at(&k, "offered_t", WOOD, 0.0);
-    kernel_set_at(&k, "offered_t", STRAW, 20.0);
-    day(&k, 600);
-    assert_true(at(&k, "held_wet_day") == 1.0);
-    assert_true(kernel_row(&k, "ask_t")[STRAW].v[3] > 9.9 &&
-                kernel_row(&k, "ask_t")[ONION].v[3] == 0.0);
-    kernel_set(&k, "yard_water_t", 36.0); /* 12.1 more tonnes of straw would do */
-    for (uint32_t d = 601; d < 605; d++)
-        day(&k, d);
-    assert_true(at(&k, "batches") > 0.0);
-    kernel_free(&k);
-}
-
-/* Each task alone can hold up a firing: half its hours make half a firing ready. A task that takes
- * no hours holds up nothing. */
-static void every_task_can_hold_up(void **state)
-{
-    (void)state;
-    for (size_t short_of = 0; short_of < TASKS; short_of++)
-        for (int free_task = 0; free_task < 2; free_task++) {
-            struct kernel k = fresh();
-            struct step now = kernel_step(0, future, 1);
-            kernel_set(&k, "chamber_m3", 1000.0);
-            kernel_set(&k, "yard_t", 0.8);
-            kernel_set(&k, "yard_water_t", 0.2);
-            kernel_set(&k, "yard_heat_gj", 1000.0);
-            if (free_task)
-                kernel_set_at(&k, "crew_h", (short_of + 1) % TASKS, 0.0);
-            k.model->day_want(&now, k.ports);
-            for (size_t t = 0; t < TASKS; t++) {
-                kernel_row(&k, "labour.crew_given_h")[t] = kernel_row(&k, "crew_want_h")[t];
-                for (size_t l = 0; l < LANES && t == short_of; l++)
-                    kernel_row(&k, "labour.crew_given_h")[t].v[l] *= 0.5;
-            }
-            k.model->day_act(&now, k.ports);
-            assert_true(at(&k, "batches") == 0.0);
-            assert_true(fabs(at(&k, "ready_batch") - 0.5) < 1e-12);
-            assert_true(at(&k, "held_crew_day") == 1.0);
-            kernel_free(&k);
-        }
-}
-
-/* Char leaves by its three uses; under snow soil waits, char and its carbon alike. */
-static void char_leaves_by_its_uses(void **state)
-{
-    (void)state;
-    for (int white = 0; white < 2; white++) {
-        struct kernel k = fresh();
-        kernel_set(&k, "store_t", 10.0);
-        kernel_set(&k, "store_c_t", 7.0);
-        kernel_set(&k, "store_day", 20.0);
-        kernel_set(&k, "soil_frac", 0.5);
-        kernel_set(&k, "fuel_frac", 0.2);
-        kernel_set(&k, "char_km", 8.0);
-        kernel_set(&k, "weather.snow_mm", white ? 1e4 : 0.0);
-        day(&k, 0);
-        const double soil = white ? 0.0 : 0.25, out = soil + 0.1 + 0.15;
-        assert_true(fabs(at(&k, "soil_t") - soil) < 1e-12);
-        assert_true(fabs(at(&k, "fuel_t") - 0.1) < 1e-12);
-        assert_true(fabs(at(&k, "other_t") - 0.15) < 1e-12);
-        assert_true(fabs(at(&k, "store_t") - (10.0 - out)) < 1e-12);
-        assert_true(fabs(at(&k, "soil_c_t") - soil * 0.7) < 1e-12);
-        assert_true(fabs(at(&k, "store_c_t") - (7.0 - out * 0.7)) < 1e-12);
-        assert_true(fabs(at(&k, "haul_tkm") - out * 8.0) < 1e-12);
-        assert_true(fabs(at(&k, "sales_yen") - out * at(&k, "char_price_yen_per_t")) < 1e-6);
-        kernel_free(&k);
-    }
-}
-
 /* The morning's plan: a yard of exactly one firing wants one, less what is ready; heat counts only
  * as far as it reaches the water. */
 static void the_morning_counts_right(void **state)
@@ -656,9 +559,6 @@ int main(void)
         cmocka_unit_test(carbon_follows_the_char),
         cmocka_unit_test(asks_go_to_the_nearest),
         cmocka_unit_test(numbers_are_the_kilns_own),
-        cmocka_unit_test(the_yard_never_turns_too_wet),
-        cmocka_unit_test(every_task_can_hold_up),
-        cmocka_unit_test(char_leaves_by_its_uses),
         cmocka_unit_test(the_morning_counts_right),
         cmocka_unit_test(the_yard_counts_right),
         cmocka_unit_test(two_wet_kinds_share_the_heat),
