@@ -38,8 +38,8 @@ struct builder {
     struct plan *p;
     const struct registry *r;
     const struct plan_spec *spec;
-    struct diags *d;    /* the caller's, or `quiet` for a while */
-    struct diags quiet; /* faults that are told elsewhere; emptied after use, or by plan_new() */
+    struct diags *d;       /* the caller's, or `quiet` for a while */
+    struct diags quiet;    /* faults that are told elsewhere; emptied after use, or by plan_new() */
     struct entities *set;  /* [n_dim], parallel to p->dim */
     struct first_use *use; /* [option] */
     bool collecting;       /* first pass over values: only note paths */

@@ -191,7 +191,8 @@ static bool list_kernels(struct block *b)
                                                              : pass == 1 ? m->day_allot
                                                                          : m->day_act;
             if (run)
-                b->kernel[pass][b->n_kernel[pass]++] = (struct kernel){run, b->ports[i], (uint32_t)i};
+                b->kernel[pass][b->n_kernel[pass]++] =
+                    (struct kernel){run, b->ports[i], (uint32_t)i};
         }
     }
     return !arena_failed(b->arena);
