@@ -169,7 +169,8 @@ static void labour_refresh(const struct labour_ports *p, const struct step *now,
         labour_month_hours(p, pool, now->month_of_year);
         labour_lean(p, pool);
     }
-    if (p->first[town + 1] - p->first[town] == 1)
+    const uint32_t n_pool = p->first[town + 1] - p->first[town];
+    if (n_pool < 2)
         return; /* never has to share */
     labour_usual(p, town, (double)now->day, want);
     for (size_t t = 0; t < TASKS; t++)
