@@ -8,7 +8,8 @@
  * where each day's delivery goes at once.
  *
  * Invariants per town, lane and day: hours used + hours left = hours rostered + hours hired in;
- * exactly one of the six days (no truck, rest, driver, truck, idle, worked) is 1.
+ * exactly one of the six days (no truck, rest, driver, truck, idle, worked) is 1 in a town that has
+ * a kiln, open or not, and none elsewhere.
  *
  * Over 400 lines: the table of rows is half of them, and one model is one file.
  *
@@ -43,7 +44,7 @@ struct transport_ports {
     const struct lane *round_speed_km_per_h, *stop_min, *empty_min, *round_l_per_km;
     const struct lane *round_yen_per_h;
     const struct lane *distance_km;                         /* [supply] */
-    const struct lane *local_km;                            /* [kiln] */
+    const struct lane *local_km, *closes_day;               /* [kiln] */
     const struct lane *bulk_t_per_m3, *fresh_moisture_frac; /* [biomass] */
     const struct lane *area_ha;                             /* [town] */
     const struct lane *seen_moisture_frac;                  /* [biomass] yesterday's */
@@ -52,6 +53,7 @@ struct transport_ports {
     const struct lane *pickup_t;                            /* [station] */
     struct lane *haul_km, *trip_per_t, *litre_per_trip, *yen_per_trip, *hour_per_t; /* [supply] */
     struct lane *hour_per_km, *load_per_t, *fleet_share_per_h, *full_l_per_km; /* [town] monthly */
+    struct lane *served_day;                                                   /* [town] monthly */
     struct lane *round_per_t, *round_h_per_km, *round_root_km;                 /* [town] monthly */
     struct lane *need_h;                                                       /* [town] */
     struct lane *drive_want_h, *today_h;                                       /* [town] want */
@@ -176,6 +178,8 @@ static const struct row transport_row[] = {
     INPUT(distance_km, "kiln.distance_km", "supply", "km", PASS_WANT, "road distance", "道路距離"),
     INPUT(local_km, "kiln.local_km", "kiln", "km", PASS_WANT, "haul within the towns",
           "町内の運搬距離"),
+    INPUT(closes_day, "kiln.closes_day", "kiln", "day", PASS_WANT, "day the kiln closes",
+          "炭化炉の閉鎖日"),
     INPUT(bulk_t_per_m3, "biomass.bulk_t_per_m3", "biomass", "t m-3", PASS_WANT,
           "dry matter per volume as loaded", "かさ密度（乾物）"),
     INPUT(fresh_moisture_frac, "biomass.fresh_moisture_frac", "biomass", "1", PASS_WANT,
@@ -203,6 +207,8 @@ static const struct row transport_row[] = {
     STATE(fleet_share_per_h, "town", "h-1", "0", "share of the fleet's hours per hour",
           "1時間が占める割合"),
     STATE(full_l_per_km, "town", "l km-1", "0", "fuel of a full truck", "満載時の燃費"),
+    STATE(served_day, "town", "day", "0", "1 where the option has a kiln to fetch for",
+          "原料を運ぶ炭化炉があれば1"),
     STATE(round_per_t, "town", "t-1", "0", "rounds per mass", "重量当たりの回収便数"),
     STATE(round_h_per_km, "town", "h km-1", "0", "hours per km of a round", "回収の距離当たり時間"),
     STATE(round_root_km, "town", "km", "0", "way between stops per root of their number",
@@ -338,11 +344,16 @@ static void transport_refresh_pair(const struct transport_ports *p, uint32_t tow
 
 static void transport_refresh(const struct transport_ports *p, uint32_t town)
 {
+    struct lane *served = &p->served_day[town];
     transport_refresh_truck(p, town);
     transport_refresh_round(p, town);
-    for (uint32_t kiln = p->kiln_first[town]; kiln < p->kiln_first[town + 1]; kiln++)
+    LANES_LOOP(l) { served->v[l] = 0.0; }
+    for (uint32_t kiln = p->kiln_first[town]; kiln < p->kiln_first[town + 1]; kiln++) {
+        const struct lane *closes = &p->closes_day[kiln]; /* 0 where an option lacks the kiln */
+        LANES_LOOP(l) { served->v[l] = closes->v[l] > 0.0 ? 1.0 : served->v[l]; }
         for (uint32_t pair = p->pair_first[kiln]; pair < p->pair_first[kiln + 1]; pair++)
             transport_refresh_pair(p, town, kiln, pair);
+    }
 }
 
 /* --- want ----------------------------------------------------------------------------------- */
@@ -467,6 +478,7 @@ static void transport_roster(const struct transport_ports *p, const struct step 
     const struct lane *pool = &p->pool_driver_frac[town], *want = &p->drive_want_h[town];
     const struct lane *given = &p->drive_given_h[town], *today = &p->today_h[town];
     const struct lane *used = &p->used_h[town], *per_h = &p->fleet_share_per_h[town];
+    const struct lane *served = &p->served_day[town];
     struct lane *need = &p->need_h[town], *truck_h = &p->truck_h[town];
     struct lane *share = &p->share_frac[town], *hired = &p->hired_h[town];
     struct lane *left = &p->left_h[town], *none = &p->no_truck_day[town];
@@ -480,7 +492,7 @@ static void transport_roster(const struct transport_ports *p, const struct step 
         const double lack = came < want->v[l] * near_full ? 1.0 : 0.0;
         const double have = lack > 0.0 ? lane_min(day * hire + came, day) : day;
         const double full = u >= have * near_full ? 1.0 : 0.0;
-        const double some = fleet > 0.0 ? 1.0 : 0.0, runs = day > 0.0 ? some : 0.0;
+        const double some = fleet > 0.0 ? served->v[l] : 0.0, runs = day > 0.0 ? some : 0.0;
         const double by_driver = runs * lack * full, other = runs - by_driver;
         const double is_idle = u > 0.0 ? 0.0 : other, busy = other - is_idle;
         const double by_truck = full > 0.0 ? busy : 0.0;
@@ -492,7 +504,7 @@ static void transport_roster(const struct transport_ports *p, const struct step 
         left->v[l] = lane_max(have - u, 0.0);
         need->v[l] = next_need < dust_h ? 0.0 : next_need;
         truck_h->v[l] = lack > 0.0 ? lane_min(next * hire + came, next) : next;
-        none->v[l] = 1.0 - some;
+        none->v[l] = served->v[l] - some;
         rest->v[l] = some - runs;
         driver->v[l] = by_driver;
         truck->v[l] = by_truck;

@@ -132,7 +132,7 @@ if mount -t tmpfs -o size=256k none "$small" 2> /dev/null; then
     trap 'umount "$small" 2> /dev/null; rm -rf "$work"' EXIT
     asks 1 'space|free' run -o "$small/f.h5"
     ok 'full disk: no half result' test ! -e "$small/f.h5"
-    mount -o remount,size=64m "$small"
+    mount -o remount,size=192m "$small"
     asks 0 '' run -o "$small/f.h5"
     ok 'full disk: more room, same bytes' cmp a.h5 "$small/f.h5"
     umount "$small"

@@ -68,6 +68,7 @@ static void nothing_below_zero(const struct trial *t)
         const struct row *row = t->p->field[plan_field(t->p, var->name)].row;
         const bool below = strcmp(row->unit, "yen") == 0 ||
                            strcmp(var->name, "carbon.net_tco2") == 0 ||
+                           strcmp(var->name, "carbon.area_claim_tco2") == 0 ||
                            strcmp(var->name, "weather.temp_degc") == 0;
         const size_t n = t->res->n_run * t->res->n_month * width(t, (long)v);
         for (size_t i = 0; i < n; i++) {

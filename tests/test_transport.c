@@ -38,6 +38,7 @@ static struct kernel fresh_of(const struct model *m)
     kernel_set_at(&k, "litre_yen", KEI, 170.0);
     kernel_set(&k, "biomass.bulk_t_per_m3", 1.0);
     kernel_set(&k, "kiln.distance_km", 10.0);
+    kernel_set(&k, "kiln.closes_day", 1e9);
     kernel_set(&k, "town.area_ha", 10000.0);
     for (uint32_t l = 0; l < LANES; l++)
         future[l] = l;
@@ -408,6 +409,10 @@ static void nothing_moves_without_a_load(void **state)
                 assert_true(kernel_sum(&k, name[i], l) == 0.0);
         assert_true(at(&k, "idle_day") == 1.0);
     }
+    kernel_set_at(&k, "kiln.closes_day", 1, 0.0); /* an option without the second town's kiln */
+    day(&k, 61);
+    assert_true(at(&k, "idle_day") == 1.0 && second(&k, "idle_day") == 0.0);
+    kernel_set_at(&k, "kiln.closes_day", 1, 1e9);
     /* neither does a pair that gives nothing change what others add */
     kernel_set_at(&k, "biomass.given_t", 1, 3.0);
     day(&k, 40);
