@@ -78,10 +78,15 @@ void study_describe(const struct study *s, enum lang lang, FILE *to)
                  "runs: %zu = %zu options x %zu futures (%u of chance to each draw of inputs)\n",
                  "計算: %zu = 選択肢%zu × 将来%zu（入力1組につき偶然%u通り）\n"),
             r->n_run, r->n_option, s->n_future, s->nested);
-    fprintf(to,
-            pick(lang, "plans: %zu, memory per block of 16 runs: %.1f MB, %.0f bytes a town\n",
-                 "計画: %zu、16将来あたりのメモリ: %.1f MB（市町村あたり %.0f バイト）\n"),
-            s->n_plan, (double)bytes / 1e6, (double)bytes / p->dim[0].n);
+    fprintf(
+        to,
+        pick(lang,
+             "plans: %zu, memory per block of 16 runs: %.1f MB, %.1f KiB a town; %.1f MB for "
+             "all blocks\n",
+             "計画: %zu、16将来あたりのメモリ: %.1f MB（市町村あたり %.1f KiB）、全体で共有: %.1f "
+             "MB\n"),
+        s->n_plan, (double)bytes / 1e6, (double)bytes / 1024 / p->dim[0].n,
+        (double)p->shared_bytes / 1e6);
     fprintf(to,
             pick(lang,
                  "expected: about %.1f s of one core, at most %.1f MB of results, %s series\n",

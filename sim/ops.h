@@ -19,6 +19,7 @@ struct tally {
     size_t n, n_fixed;
     struct lane *region;      /* the month's figure */
     const struct lane *share; /* 1, or 1 / entities: the region is their mean */
+    double part;              /* 1, or 1 / n_fixed of such a mean */
     struct lane *kpi;         /* accumulated over recorded months; NULL: not recorded */
     struct lane *flow;        /* accumulated over the run; NULL: not a booked flow */
     bool mean, last;          /* over days: sums otherwise */

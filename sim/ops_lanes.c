@@ -66,7 +66,7 @@ static void ops_copy_chunks(const struct chunk *c, size_t n)
 static void ops_tally_regions(const struct tally *t, struct slice s)
 {
     for (size_t i = s.first; i < s.n; i += s.step) {
-        const double scale = t[i].mean ? s.mean_scale : 1.0;
+        const double scale = (t[i].mean ? s.mean_scale : 1.0) * t[i].part;
         if (t[i].n * t[i].n_fixed == 1) { /* as a sum from 0: -0 becomes 0 */
             LANES_LOOP(l)
             t[i].region->v[l] = (0.0 + t[i].from->v[l]) * (scale * t[i].share->v[l]);

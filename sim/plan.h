@@ -75,6 +75,7 @@ struct field {
     int32_t total;   /* accumulated over the month: number among plan.total, -1: not */
     const struct cell *const *cell; /* PARAM, STATE: [option] -> [n] */
     bool varies;                    /* any cell has a series */
+    const struct lane *shared;      /* PARAM that is the same in all runs: [n], NULL otherwise */
 };
 
 /* A wire: which buffer or index array a port of a model reads. */
@@ -123,6 +124,7 @@ struct plan {
     size_t n_draw;
     const double *const *series; /* [n_series][n_month] */
     size_t n_series;
+    size_t shared_bytes; /* of all fields' `shared` */
     struct component *component;
     size_t n_component;
     bool apart; /* options differ in their towns' climate: no one plan can hold them all */

@@ -101,6 +101,8 @@ bool build_accepted(const struct builder *b, size_t o, const struct dim *pair, u
 bool build_apart(struct builder *b);
 /* plan_exclusive.c: refuses numbers that would count one thing twice. */
 void build_exclusive(struct builder *b);
+/* plan_shared.c: one copy of what no run can change. */
+void build_shared(struct builder *b);
 /* plan_wire.c: ports of every model. */
 void build_wires(struct builder *b);
 #endif

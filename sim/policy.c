@@ -91,7 +91,7 @@ static double host_get(void *ctx, long handle)
     const uint32_t i = (uint32_t)((uint64_t)handle >> 32), e = (uint32_t)handle;
     const struct field *f = &h->b->plan->field[i];
     if (e == WHOLE_REGION)
-        return h->b->region[i].v[h->lane];
+        return h->b->region[i]->v[h->lane];
     if (f->total >= 0 && f->row->agg != AGG_LAST && f->row->kind != ROW_PARAM) {
         const double x = h->b->total[f->total][e].v[h->lane];
         return f->row->agg == AGG_MEAN ? x / h->n_day : x;

@@ -20,12 +20,13 @@ struct recording {
     struct staged *staged; /* [n_staged] */
     size_t n_staged;
     size_t depth;       /* periods staged */
-    struct lane *share; /* [n_tally] */
+    struct lane *share; /* [n_dim] 1 / entities of the dimension that the lane's option has */
+    struct lane whole;  /* 1: the share of rows that add up over entities */
     uint32_t *booked;   /* [n_booked] stocks and flows of the audit */
     size_t n_booked;
 };
 
-static bool wanted(const struct field *f)
+bool record_is_tallied(const struct field *f)
 {
     const struct row *r = f->row;
     return r->agg != AGG_NONE || r->kind == ROW_STATE || f->total >= 0;
@@ -36,7 +37,7 @@ bool record_is_series(const struct field *f)
     return f->row->agg != AGG_NONE && f->n > 0 && f->row->kind != ROW_PARAM;
 }
 
-static bool is_booked(const struct field *f)
+bool record_is_booked(const struct field *f)
 {
     return f->row->medium != 0 && (f->row->kind == ROW_STATE || f->row->kind == ROW_OUTPUT);
 }
@@ -67,10 +68,24 @@ static size_t stage_depth(const struct plan *p)
     return depth;
 }
 
+/* How long the lists will be. */
+static struct recording count_lists(const struct plan *p)
+{
+    struct recording c = {.depth = stage_depth(p)};
+    for (size_t i = 0; i < p->n_field; i++) {
+        const struct field *f = &p->field[i];
+        c.n_tally += record_is_tallied(f);
+        c.n_staged += record_is_series(f);
+        c.n_booked += record_is_booked(f);
+    }
+    return c;
+}
+
 size_t record_bytes(const struct plan *p)
 {
-    return stage_elements(p) * stage_depth(p) * sizeof(float) * LANES +
-           p->n_field * (sizeof(struct lane) + sizeof(struct tally) + sizeof(struct staged));
+    const struct recording c = count_lists(p);
+    return stage_elements(p) * c.depth * sizeof(float) * LANES + p->n_dim * sizeof(struct lane) +
+           c.n_tally * sizeof(struct tally) + c.n_staged * sizeof(struct staged);
 }
 
 static void list_field(const struct block *b, struct recording *c, uint32_t i, float **room)
@@ -78,19 +93,20 @@ static void list_field(const struct block *b, struct recording *c, uint32_t i, f
     const struct field *f = &b->plan->field[i];
     const struct dim *d = &b->plan->dim[f->dim];
     const bool mean = f->row->agg == AGG_MEAN, last = f->row->agg == AGG_LAST;
-    if (is_booked(f))
+    const bool of_all = f->row->across == ACROSS_MEAN;
+    if (record_is_booked(f))
         c->booked[c->n_booked++] = i;
-    if (wanted(f)) {
-        const bool flow = f->total >= 0 && f->row->medium != 0 && f->row->kind == ROW_OUTPUT;
+    if (record_is_tallied(f)) {
         c->tally[c->n_tally] = (struct tally){.field = i,
                                               .from = month_values(b, i),
                                               .entity = d->by_key,
                                               .n = d->n,
                                               .n_fixed = f->n_fixed,
-                                              .region = &b->region[i],
-                                              .share = &c->share[c->n_tally],
-                                              .kpi = record_is_series(f) ? &b->kpi[i] : NULL,
-                                              .flow = flow ? &b->flow[f->total] : NULL,
+                                              .region = b->region[i],
+                                              .share = of_all ? &c->share[f->dim] : &c->whole,
+                                              .part = of_all ? 1.0 / (double)f->n_fixed : 1.0,
+                                              .kpi = b->kpi[i],
+                                              .flow = b->flow[i],
                                               .mean = mean,
                                               .last = last};
         c->n_tally++;
@@ -108,11 +124,12 @@ bool record_prepare(struct block *b)
     struct recording *c = arena_alloc(a, 1, sizeof *c);
     if (c == NULL)
         return false;
-    c->depth = stage_depth(p);
-    c->tally = arena_alloc(a, p->n_field, sizeof *c->tally);
-    c->share = arena_alloc(a, p->n_field, sizeof *c->share);
-    c->staged = arena_alloc(a, p->n_field, sizeof *c->staged);
-    c->booked = arena_alloc(a, p->n_field, sizeof *c->booked);
+    const struct recording n = count_lists(p);
+    c->depth = n.depth;
+    c->tally = arena_alloc(a, n.n_tally + 1, sizeof *c->tally);
+    c->share = arena_alloc(a, p->n_dim, sizeof *c->share);
+    c->staged = arena_alloc(a, n.n_staged + 1, sizeof *c->staged);
+    c->booked = arena_alloc(a, n.n_booked + 1, sizeof *c->booked);
     float *room = arena_alloc(a, stage_elements(p) * c->depth, LANES * sizeof *room);
     if (arena_failed(a))
         return false;
@@ -210,7 +227,7 @@ void record_month(struct block *b, uint32_t month, double n_day)
 
 /* --- each run ------------------------------------------------------------------------------- */
 
-static void sum_stocks(struct block *b, struct lane *out)
+static void sum_stocks(const struct block *b, struct lane *const *out)
 {
     const struct plan *p = b->plan;
     const struct recording *c = b->recording;
@@ -219,21 +236,20 @@ static void sum_stocks(struct block *b, struct lane *out)
         const struct field *f = &p->field[i];
         const struct dim *d = &p->dim[f->dim];
         if (f->row->kind == ROW_STATE)
-            b->ops->sum(&out[i], b->buf[i], d->by_key, d->n, f->n_fixed);
+            b->ops->sum(out[i], b->buf[i], d->by_key, d->n, f->n_fixed);
     }
 }
 
 void record_opening(struct block *b)
 {
     const struct plan *p = b->plan;
-    const struct recording *c = b->recording;
+    struct recording *c = b->recording;
     sum_stocks(b, b->stock0);
-    for (size_t i = 0; i < c->n_tally; i++) {
-        const struct field *f = &p->field[c->tally[i].field];
-        const struct dim *d = &p->dim[f->dim];
-        for (size_t l = 0; l < LANES; l++) {
-            const double count = (double)d->open_count[b->run[l].option] * f->n_fixed;
-            c->share[i].v[l] = f->row->across == ACROSS_MEAN && count > 0 ? 1.0 / count : 1.0;
+    for (size_t l = 0; l < LANES; l++) {
+        c->whole.v[l] = 1.0;
+        for (size_t d = 0; d < p->n_dim; d++) {
+            const uint32_t n = p->dim[d].open_count[b->run[l].option];
+            c->share[d].v[l] = n > 0 ? 1.0 / (double)n : 1.0;
         }
     }
 }
@@ -252,11 +268,11 @@ static struct books close_account(const struct block *b, const struct account *a
         if (f->row->medium != a->medium)
             continue;
         if (f->row->kind == ROW_STATE && f->row->from == a->holder)
-            change += b->closing[i].v[l] - b->stock0[i].v[l];
+            change += b->closing[i]->v[l] - b->stock0[i]->v[l];
         if (f->row->kind == ROW_OUTPUT && f->row->to == a->holder)
-            in += b->flow[f->total].v[l];
+            in += b->flow[i]->v[l];
         if (f->row->kind == ROW_OUTPUT && f->row->from == a->holder)
-            out += b->flow[f->total].v[l];
+            out += b->flow[i]->v[l];
     }
     return (struct books){change - (in - out), fabs(in) + fabs(out)};
 }
@@ -284,12 +300,12 @@ static double kpi_value(const struct block *b, size_t i, size_t l)
 {
     const struct row *row = b->plan->field[i].row;
     if (row->agg == AGG_SUM)
-        return b->kpi[i].v[l] / b->plan->years;
+        return b->kpi[i]->v[l] / b->plan->years;
     if (row->agg == AGG_MEAN) {
         const uint32_t from = b->plan->month_day[b->plan->month_recorded];
-        return b->kpi[i].v[l] / (double)(b->plan->n_day - from);
+        return b->kpi[i]->v[l] / (double)(b->plan->n_day - from);
     }
-    return b->kpi[i].v[l];
+    return b->kpi[i]->v[l];
 }
 
 static void drop_run(const struct results *r, struct batch *out, size_t slot)

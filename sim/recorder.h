@@ -25,8 +25,10 @@ struct record_map {
     int32_t residual, turnover; /* variables */
 };
 
-/* Has monthly values in the file (and a KPI). */
+/* Has monthly values in the file (and a KPI); has a figure for the region; is in the audit. */
 bool record_is_series(const struct field *f);
+bool record_is_tallied(const struct field *f);
+bool record_is_booked(const struct field *f);
 /* A block's lists of what is recorded, and room for the series' next periods: part of
  * state_new(), once all else is allocated. False: out of memory. */
 bool record_prepare(struct block *b);

@@ -30,99 +30,92 @@ static bool is_daily(const struct plan *p, const struct field *f)
 /* --- one piece of memory for all lanes ---------------------------------------------------------
  * A kernel reads the same entity of sixty arrays at once. Were these a multiple of a page apart, as
  * arrays over 32, 64, ... towns are, they would all want the same few lines of the first-level
- * cache, and loads would wait for stores whose addresses look alike (4 KiB aliasing). So each long
- * array begins one lane further into its page than the one before. */
+ * cache, and loads would wait for stores whose addresses look alike (4 KiB aliasing). So a lane is
+ * left free behind each long array. */
 struct slab {
     struct lane *base; /* NULL: only to see how much it takes */
-    size_t at, n_long; /* lanes handed out; long arrays among them */
+    size_t at;         /* lanes handed out */
 };
 enum { PAGE_LANES = 4096 / sizeof(struct lane), LONG_LANES = PAGE_LANES / 4 };
 
-static struct lane *slab_take(struct slab *s, size_t n)
+/* n lanes for list[i]; without a block there is no list, and only their number counts. */
+static void slab_give(struct slab *s, struct lane **list, size_t i, size_t n)
 {
-    if (n >= LONG_LANES)
-        s->at += (s->n_long++ + PAGE_LANES - s->at % PAGE_LANES) % PAGE_LANES;
-    struct lane *got = s->base ? s->base + s->at : NULL;
-    s->at += n;
-    return got;
+    if (list)
+        list[i] = s->base + s->at;
+    s->at += n + (n >= LONG_LANES);
 }
 
 /* Daily values that are summed over the month lie side by side, and so do their sums, at the same
- * distances: a day's end is then one addition for all of them (step.c). Other sums are behind.
- * Returns the lanes from the first to the last; *n_daily those of the daily ones. `of` (daily) or
- * `total` and `year` are set, if not NULL. */
-static size_t lay_sums(const struct plan *p, struct slab *s, struct lane **of, struct lane **total,
-                       size_t *n_daily)
+ * distances: a day's end is then one addition for all of them (step.c). Other sums are behind. */
+static void lay_sums(const struct plan *p, struct slab *s, struct block *b)
 {
-    struct slab own = {.base = s->base ? s->base + s->at : NULL};
-    for (int daily = 1; daily >= 0; daily--) {
-        for (size_t t = 0; t < p->n_total; t++) {
-            const struct field *f = &p->field[p->total[t]];
-            if (is_daily(p, f) != daily)
-                continue;
-            struct lane *at = slab_take(&own, f->n);
-            if (of && daily)
-                of[p->total[t]] = at;
-            if (total)
-                total[t] = at;
-        }
-        if (daily)
-            *n_daily = own.at;
-        if (of)
-            break;
+    for (size_t t = 0; t < p->n_total; t++)
+        if (is_daily(p, &p->field[p->total[t]]))
+            slab_give(s, b ? b->buf : NULL, p->total[t], p->field[p->total[t]].n);
+    const size_t n_daily = s->at;
+    s->at += LONG_LANES; /* sums do not fall on the lines of their values */
+    const size_t begin = s->at;
+    for (int daily = 1; daily >= 0; daily--)
+        for (size_t t = 0; t < p->n_total; t++)
+            if (is_daily(p, &p->field[p->total[t]]) == daily)
+                slab_give(s, b ? b->total : NULL, t, p->field[p->total[t]].n);
+    if (b) {
+        b->daily = s->base;
+        b->n_daily = n_daily;
+        b->sums = s->base + begin;
+        b->n_sum = s->at - begin;
     }
-    s->at += own.at;
-    return own.at;
 }
 
-/* All lanes of a block; `b` may be NULL. */
-static size_t lay_out(const struct plan *p, bool has_year_lag, struct block *b, struct lane *base)
+/* What is reckoned from the fields, all 0 at a run's start. */
+static void lay_figures(const struct plan *p, struct slab *s, struct block *b)
+{
+    const size_t begin = s->at;
+    for (size_t i = 0; i < p->n_field; i++) {
+        const struct field *f = &p->field[i];
+        if (record_is_tallied(f))
+            slab_give(s, b ? b->region : NULL, i, 1);
+        if (record_is_series(f))
+            slab_give(s, b ? b->kpi : NULL, i, 1);
+        if (record_is_booked(f) && f->row->kind == ROW_OUTPUT)
+            slab_give(s, b ? b->flow : NULL, i, 1);
+        if (record_is_booked(f) && f->row->kind == ROW_STATE) {
+            slab_give(s, b ? b->stock0 : NULL, i, 1);
+            slab_give(s, b ? b->closing : NULL, i, 1);
+        }
+        if (f->row->kind == ROW_LAG && f->row->window == LAG_YEAR)
+            slab_give(s, b ? b->year : NULL, i, f->n);
+    }
+    if (b) {
+        b->figures = s->base + begin;
+        b->n_figure = s->at - begin;
+    }
+}
+
+/* All lanes of a block; `b` may be NULL. Returns their number, never 0. */
+static size_t lay_out(const struct plan *p, struct block *b, struct lane *base)
 {
     struct slab s = {.base = base};
-    size_t n_daily = 0, n_sum = 0;
-    struct lane *daily = base, *sums = NULL, *year = NULL;
-    struct lane **none = NULL;
-    lay_sums(p, &s, b ? b->buf : none, none, &n_daily);
-    s.at += LONG_LANES; /* sums do not fall on the lines of their values */
-    sums = base ? base + s.at : NULL;
-    n_sum = lay_sums(p, &s, none, b ? b->total : none, &n_daily);
-    if (has_year_lag) {
-        year = base ? base + s.at : NULL;
-        lay_sums(p, &s, none, b ? b->year : none, &n_daily);
+    struct lane **buf = b ? b->buf : NULL, *drawn;
+    lay_sums(p, &s, b);
+    for (size_t i = 0; i < p->n_field; i++) {
+        const struct field *f = &p->field[i];
+        if (!f->no_copy && !f->shared && !(f->total >= 0 && is_daily(p, f)))
+            slab_give(&s, buf, i, field_lanes(f));
     }
-    for (size_t f = 0; f < p->n_field; f++) {
-        const struct field *field = &p->field[f];
-        if (field->no_copy || (field->total >= 0 && is_daily(p, field)))
-            continue;
-        struct lane *at = slab_take(&s, field_lanes(field));
-        if (b)
-            b->buf[f] = at;
+    for (size_t i = 0; b && i < p->n_field; i++) {
+        const struct field *f = &p->field[i];
+        if (f->no_copy)
+            buf[i] = buf[f->source];
+        if (f->shared)
+            buf[i] = (struct lane *)(uintptr_t)f->shared; /* a PARAM: read only */
     }
-    for (size_t f = 0; b && f < p->n_field; f++)
-        if (p->field[f].no_copy)
-            b->buf[f] = b->buf[p->field[f].source];
-    struct lane *drawn = slab_take(&s, p->n_draw), *region = slab_take(&s, p->n_field);
-    struct lane *kpi = slab_take(&s, p->n_field), *flow = slab_take(&s, p->n_total);
-    struct lane *stock0 = slab_take(&s, p->n_field), *closing = slab_take(&s, p->n_field);
-    if (b) {
-        b->daily = daily;
-        b->sums = sums;
-        b->year_sums = year;
-        b->n_daily = n_daily;
-        b->n_sum = n_sum;
+    lay_figures(p, &s, b);
+    slab_give(&s, b ? &drawn : NULL, 0, p->n_draw);
+    if (b)
         b->drawn = drawn;
-        b->region = region;
-        b->kpi = kpi;
-        b->flow = flow;
-        b->stock0 = stock0;
-        b->closing = closing;
-    }
     return s.at + 1;
-}
-
-static bool is_year_lag(const struct row *row)
-{
-    return row->kind == ROW_LAG && row->window == LAG_YEAR;
 }
 
 /* Lags over months and years, and what else a plan makes necessary. */
@@ -132,10 +125,8 @@ static void list_needs(struct block *b)
     for (uint32_t i = 0; i < p->n_field; i++) {
         const struct row *row = p->field[i].row;
         b->has_series = b->has_series || p->field[i].varies;
-        if (row->kind != ROW_LAG || row->window == LAG_DAY)
-            continue;
-        b->has_year_lag = b->has_year_lag || is_year_lag(row);
-        b->late_lag[b->n_late_lag++] = i;
+        if (row->kind == ROW_LAG && row->window != LAG_DAY)
+            b->late_lag[b->n_late_lag++] = i;
     }
 }
 
@@ -143,19 +134,21 @@ static bool allocate(struct block *b)
 {
     const struct plan *p = b->plan;
     struct arena *a = b->arena;
-    b->buf = arena_alloc(a, p->n_field, sizeof *b->buf);
+    struct lane ***const list[] = {&b->buf,  &b->year,   &b->region, &b->kpi,
+                                   &b->flow, &b->stock0, &b->closing};
+    for (size_t i = 0; i < COUNT_OF(list); i++)
+        *list[i] = arena_alloc(a, p->n_field, sizeof **list[i]);
     b->total = arena_alloc(a, p->n_total + 1, sizeof *b->total);
-    b->year = arena_alloc(a, p->n_total + 1, sizeof *b->year);
     b->late_lag = arena_alloc(a, p->n_field, sizeof *b->late_lag);
     b->ports = arena_alloc(a, p->registry->n_model, sizeof *b->ports);
     b->pinned = arena_alloc(a, p->n_field, sizeof *b->pinned);
     if (arena_failed(a))
         return false;
     list_needs(b);
-    b->lanes = mem_alloc(lay_out(p, b->has_year_lag, NULL, NULL), sizeof *b->lanes);
+    b->lanes = mem_alloc(lay_out(p, NULL, NULL), sizeof *b->lanes);
     if (b->lanes == NULL)
         return false;
-    lay_out(p, b->has_year_lag, b, b->lanes);
+    lay_out(p, b, b->lanes);
     for (size_t f = 0; f < p->n_field; f++)
         if (p->field[f].varies)
             b->pinned[f] = arena_alloc(a, p->field[f].n, sizeof **b->pinned);
@@ -229,10 +222,7 @@ void state_free(struct block *b)
 
 size_t state_bytes(const struct plan *p)
 {
-    bool has_year_lag = false;
-    for (size_t f = 0; f < p->n_field; f++)
-        has_year_lag = has_year_lag || is_year_lag(p->field[f].row);
-    return lay_out(p, has_year_lag, NULL, NULL) * sizeof(struct lane) + record_bytes(p);
+    return lay_out(p, NULL, NULL) * sizeof(struct lane) + record_bytes(p);
 }
 
 static double lane_value(const struct block *b, const struct field *f, uint32_t i, size_t lane,
@@ -271,6 +261,8 @@ void state_begin(struct block *b, uint64_t seed)
     draw_inputs(b);
     for (size_t i = 0; i < p->n_field; i++) {
         const struct field *f = &p->field[i];
+        if (f->shared)
+            continue;
         if (f->varies)
             memset(b->pinned[i], 0, f->n * sizeof **b->pinned);
         const double init =
@@ -282,12 +274,7 @@ void state_begin(struct block *b, uint64_t seed)
             memset(b->buf[i], 0, field_lanes(f) * sizeof(struct lane));
     }
     memset(b->sums, 0, b->n_sum * sizeof *b->sums);
-    if (b->year_sums)
-        memset(b->year_sums, 0, b->n_sum * sizeof *b->year_sums);
-    memset(b->kpi, 0, p->n_field * sizeof *b->kpi);
-    memset(b->region, 0, p->n_field * sizeof *b->region);
-    if (p->n_total > 0)
-        memset(b->flow, 0, p->n_total * sizeof *b->flow);
+    memset(b->figures, 0, b->n_figure * sizeof *b->figures);
 }
 
 void state_refresh(struct block *b, uint32_t month)

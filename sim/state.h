@@ -36,11 +36,10 @@ struct block {
     struct lane_run run[LANES];
     alignas(64) uint32_t future[LANES];
 
-    struct lane **buf;      /* [n_field] */
-    struct lane **total;    /* [n_total] sums over the current month */
-    struct lane **year;     /* [n_total] sums over the current year; NULL without has_year_lag */
-    struct lane *sums;      /* [n_sum] all of `total`, one behind the other */
-    struct lane *year_sums; /* [n_sum] all of `year` in the same order, or NULL */
+    struct lane **buf;   /* [n_field]; of a shared PARAM the plan's own, never written */
+    struct lane **total; /* [n_total] sums over the current month */
+    struct lane **year;  /* [n_total] sums over the current year where a lag asks, else NULL */
+    struct lane *sums;   /* [n_sum] all of `total`, one behind the other */
     size_t n_sum;
     struct lane *daily; /* [n_daily] the values that each day adds to sums[0 .. n_daily) */
     size_t n_daily;
@@ -52,13 +51,16 @@ struct block {
     struct lane *drawn; /* [n_draw] */
     uint16_t **pinned;  /* [n_field] of varying rows: lanes a policy has set, [element] */
 
-    struct lane finite;  /* NaN in lanes that hold a value that is not finite */
-    struct lane *region; /* [n_field] this month's figure for the region (recorded, booked rows) */
-    struct lane *kpi;    /* [n_field] accumulated over recorded months */
-    struct lane *flow;   /* [n_total] whole-run flow of the region, for the audit */
-    struct lane *stock0, *closing; /* [n_field] the region's stocks before and after the run */
-    struct recording *recording;   /* recorder.c's lists */
-    bool has_year_lag, has_series;
+    struct lane finite; /* NaN in lanes that hold a value that is not finite */
+    /* [n_field], NULL where there is none: */
+    struct lane **region; /* this month's figure for the region (recorded, booked rows) */
+    struct lane **kpi;    /* accumulated over recorded months */
+    struct lane **flow;   /* whole-run flow of the region, for the audit */
+    struct lane **stock0, **closing; /* the region's stocks before and after the run */
+    struct lane *figures;            /* [n_figure] all of these */
+    size_t n_figure;
+    struct recording *recording; /* recorder.c's lists */
+    bool has_series;
     double
         *model_s;  /* [n_model + 1] seconds by model and of the engine's own; NULL: not measured */
     bool stopping; /* set by thread 0 between meetings: all threads leave together */

@@ -225,18 +225,15 @@ static void run_month_kernels(struct block *b, const struct month *m, const stru
     team_meet(t);
 }
 
-static void run_lag(struct block *b, const struct field *f, struct lane *to, double n_day,
-                    double year_day)
+/* `days` of its window. */
+static void run_lag(struct block *b, uint32_t i, double days)
 {
-    const struct field *of = &b->plan->field[f->source];
-    const bool year = f->row->window == LAG_YEAR;
-    if (f->row->how == LAG_LAST) {
-        b->ops->copy(to, b->buf[f->source], f->n);
-        return;
-    }
-    const struct lane *sum = year ? b->year[of->total] : b->total[of->total];
-    const double days = year ? year_day : n_day;
-    b->ops->scale(to, sum, f->n, f->row->how == LAG_MEAN ? 1.0 / days : 1.0);
+    const struct field *f = &b->plan->field[i];
+    const struct lane *sum = b->year[i] ? b->year[i] : b->total[b->plan->field[f->source].total];
+    if (f->row->how == LAG_LAST)
+        b->ops->copy(b->buf[i], b->buf[f->source], f->n);
+    else
+        b->ops->scale(b->buf[i], sum, f->n, f->row->how == LAG_MEAN ? 1.0 / days : 1.0);
 }
 
 static void run_lags(struct block *b, const struct month *m, const struct team *t, bool year_end)
@@ -244,22 +241,20 @@ static void run_lags(struct block *b, const struct month *m, const struct team *
     const struct plan *p = b->plan;
     const size_t lo = b->n_sum * (size_t)t->id / (size_t)t->n; /* this thread's sums */
     const size_t hi = b->n_sum * ((size_t)t->id + 1) / (size_t)t->n;
-    if (b->has_year_lag) {
-        b->ops->add(b->year_sums + lo, b->sums + lo, hi - lo);
-        team_meet(t);
-    }
     const uint32_t back = m->number >= 11 ? m->number - 11 : 0;
     const double year_day = (double)(p->month_day[m->number + 1] - p->month_day[back]);
     for (size_t k = (size_t)t->id; k < b->n_late_lag; k += (size_t)t->n) {
         const uint32_t i = b->late_lag[k];
         const struct field *f = &p->field[i];
+        if (b->year[i] && f->row->how != LAG_LAST)
+            b->ops->add(b->year[i], b->total[p->field[f->source].total], f->n);
         if (f->row->window == LAG_MONTH || year_end)
-            run_lag(b, f, b->buf[i], (double)m->n_day, year_day);
+            run_lag(b, i, b->year[i] ? year_day : (double)m->n_day);
+        if (b->year[i] && year_end)
+            memset(b->year[i], 0, f->n * sizeof *b->year[i]);
     }
     team_meet(t);
     memset(b->sums + lo, 0, (hi - lo) * sizeof *b->sums);
-    if (b->has_year_lag && year_end)
-        memset(b->year_sums + lo, 0, (hi - lo) * sizeof *b->year_sums);
 }
 
 static void run_month_end(struct block *b, const struct month *m, const struct journey *j,

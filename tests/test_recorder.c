@@ -210,7 +210,7 @@ static void spans_are_summed(void **state)
             for (uint32_t d = 0; d < days; d++)
                 sum += b->buf[i][d].v[l];
             const double scale = f->row->agg == AGG_MEAN ? 1.0 / days : 1.0;
-            assert_true(b->region[i].v[l] == sum * scale);
+            assert_true(b->region[i]->v[l] == sum * scale);
         }
         seen++;
     }
