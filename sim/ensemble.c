@@ -63,8 +63,7 @@ size_t ensemble_block_bytes(const struct plan *p, const struct registry *r)
     return state_bytes(p);
 }
 
-/* --- what to do --------------------------------------------------------------------------------
- */
+/* --- what to do ------------------------------------------------------------------------------- */
 
 /* A fixed shuffle of a batch's runs, to prove that packing does not matter. */
 static void shuffle(size_t *run, size_t n, uint32_t packing)
@@ -129,8 +128,7 @@ static bool list_work(struct ensemble *e, bool (*wanted)(void *ctx, size_t batch
     return e->work && e->batch && run;
 }
 
-/* --- batches -----------------------------------------------------------------------------------
- */
+/* --- batches ---------------------------------------------------------------------------------- */
 
 static void free_batch(const struct results *r, struct batch *b)
 {
@@ -202,8 +200,7 @@ static void close_batch(struct ensemble *e, struct open_batch *ob, enum err err)
     free_batch(&e->s->results, &ob->b);
 }
 
-/* --- blocks ------------------------------------------------------------------------------------
- */
+/* --- blocks ----------------------------------------------------------------------------------- */
 
 static void load_runs(const struct ensemble *e, const struct work *w, struct block *b)
 {
@@ -307,8 +304,7 @@ static void run_together(struct ensemble *e, const struct work *w)
         close_batch(e, &e->batch[w->batch], e->done(e->ctx, &e->batch[w->batch].b));
 }
 
-/* --- all of it ---------------------------------------------------------------------------------
- */
+/* --- all of it -------------------------------------------------------------------------------- */
 
 static bool make_blocks(struct ensemble *e)
 {

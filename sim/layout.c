@@ -190,8 +190,7 @@ static void list_vars(struct layout *y)
     audit_vars(y);
 }
 
-/* --- time, tables ------------------------------------------------------------------------------
- */
+/* --- time, tables ----------------------------------------------------------------------------- */
 
 static bool is_yearly(const struct layout *y)
 {
@@ -264,8 +263,7 @@ bool layout_make(struct study *s, const struct plan *whole)
     return true;
 }
 
-/* --- a plan's way into it ----------------------------------------------------------------------
- */
+/* --- a plan's way into it --------------------------------------------------------------------- */
 
 static int32_t var_number(const struct results *r, const char *name)
 {

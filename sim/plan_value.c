@@ -158,8 +158,7 @@ static struct cell make_cell(struct builder *b, const struct spot *s, const char
     return c;
 }
 
-/* --- where a value comes from ------------------------------------------------------------------
- */
+/* --- where a value comes from ----------------------------------------------------------------- */
 
 static const char *fixed_label(const struct field *f, uint32_t k)
 {
@@ -378,8 +377,7 @@ static void field_cells(struct builder *b, struct field *f, struct cell **cell)
         }
 }
 
-/* --- fields ------------------------------------------------------------------------------------
- */
+/* --- fields ----------------------------------------------------------------------------------- */
 
 static bool spans_month(const struct row *row)
 {

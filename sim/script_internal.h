@@ -165,8 +165,7 @@ struct where script_place(lua_State *L, int i);
 void script_place_line(lua_State *L, int i, size_t source, int line); /* all its keys: this line */
 int script_place_merged(lua_State *L); /* (dst, base, change): where each field of dst came from */
 
-/* --- tree (script_tree.c) ----------------------------------------------------------------------
- */
+/* --- tree (script_tree.c) --------------------------------------------------------------------- */
 /* The value on the top of the stack as nodes in the script's arena; faults go to sb->diags. */
 struct node *script_tree(lua_State *L);
 

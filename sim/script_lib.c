@@ -57,8 +57,7 @@ static int base_print(lua_State *L)
     return 0;
 }
 
-/* --- sorted pairs ------------------------------------------------------------------------------
- */
+/* --- sorted pairs ----------------------------------------------------------------------------- */
 
 struct sort_key {
     bool text, whole;
@@ -157,8 +156,7 @@ int script_pairs(lua_State *L)
     return 1;
 }
 
-/* --- tables that cannot be written --------------------------------------------------------------
- */
+/* --- tables that cannot be written ------------------------------------------------------------ */
 
 static int protected_write(lua_State *L)
 {

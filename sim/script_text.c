@@ -23,8 +23,7 @@ static int call_original(lua_State *L)
     return lua_gettop(L);
 }
 
-/* --- patterns ------------------------------------------------------------------------------------
- */
+/* --- patterns --------------------------------------------------------------------------------- */
 
 /* Items of a pattern that may match in more than one way: * + - ? %b %1. */
 static int loose_items(const char *p, size_t n)
@@ -63,8 +62,7 @@ static int guarded_pattern(lua_State *L)
     return call_original(L);
 }
 
-/* --- format and rep ------------------------------------------------------------------------------
- */
+/* --- format and rep --------------------------------------------------------------------------- */
 
 static int guarded_format(lua_State *L)
 {

@@ -46,8 +46,7 @@ static long count(const struct making *k, const char *key, long fallback, long l
     return fallback;
 }
 
-/* --- options -----------------------------------------------------------------------------------
- */
+/* --- options ---------------------------------------------------------------------------------- */
 
 static bool list_options(struct making *k)
 {
@@ -91,8 +90,7 @@ static bool list_options(struct making *k)
     return true;
 }
 
-/* --- plans -------------------------------------------------------------------------------------
- */
+/* --- plans ------------------------------------------------------------------------------------ */
 
 static bool make_plans(struct making *k, const struct registry *g)
 {
@@ -129,8 +127,7 @@ static bool make_plans(struct making *k, const struct registry *g)
     return true;
 }
 
-/* --- runs --------------------------------------------------------------------------------------
- */
+/* --- runs ------------------------------------------------------------------------------------- */
 
 uint32_t study_future(const struct study *s, const struct run_id *run)
 {
@@ -171,8 +168,7 @@ static bool list_runs(struct making *k)
     return true;
 }
 
-/* --- headline metrics --------------------------------------------------------------------------
- */
+/* --- headline metrics ------------------------------------------------------------------------- */
 
 static bool is_metric(const struct results *r, const char *name)
 {
@@ -263,8 +259,7 @@ static bool list_metrics(struct making *k)
     return true;
 }
 
-/* --- digest ------------------------------------------------------------------------------------
- */
+/* --- digest ----------------------------------------------------------------------------------- */
 
 struct list {
     char *text;
@@ -318,8 +313,7 @@ static bool make_digest(struct making *k)
     return ok && r->digest && r->what_changed && r->version;
 }
 
-/* --- all of it ---------------------------------------------------------------------------------
- */
+/* --- all of it -------------------------------------------------------------------------------- */
 
 static void read_design(struct making *k)
 {

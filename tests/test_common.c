@@ -18,8 +18,7 @@ static const char *said; /* the script at hand, printed when something differs *
         }                                  \
     } while (0)
 
-/* --- two studies, number by number ---------------------------------------------------------------
- */
+/* --- two studies, number by number ------------------------------------------------------------ */
 
 static size_t label_at(const struct axis *a, const char *label)
 {
@@ -227,8 +226,7 @@ static void sums_in_the_order_of_keys(void **state)
     }
 }
 
-/* --- who else is there ---------------------------------------------------------------------------
- */
+/* --- who else is there ------------------------------------------------------------------------ */
 
 /* The days' draws that are not recorded: a block's memory after the last day. */
 static struct block *last_day(struct ran *r, struct batch *out)

@@ -7,8 +7,7 @@
 
 enum { M_WATER = 1, H_RAIN = 1, H_WELL, H_TANK };
 
-/* --- the toy: wells fill by a fixed rain, pumps take, tanks keep -------------------------------
- */
+/* --- the toy: wells fill by a fixed rain, pumps take, tanks keep ------------------------------ */
 
 struct well_ports {
     const uint32_t *first, *out_first, *out;
@@ -372,8 +371,7 @@ static void run_toy(struct ran *r, const char *body, int threads)
     ran_simulate(r, threads, ISA_BASE, 0);
 }
 
-/* --- tests -------------------------------------------------------------------------------------
- */
+/* --- tests ------------------------------------------------------------------------------------ */
 
 static void known_by_hand(void **state)
 {

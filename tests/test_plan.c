@@ -3,8 +3,7 @@
 #include "run_script.h"
 #include "sim/rng.h"
 
-/* --- plans from text -----------------------------------------------------------------------------
- */
+/* --- plans from text -------------------------------------------------------------------------- */
 
 #define HEAD "local j = require 'junkan'\n"
 #define SPAN "start='2026-04-01', years=2"
@@ -87,8 +86,7 @@ static void expect_fault(const char *text, enum msg m, const char *part)
     ran_free(&r);
 }
 
-/* --- where ---------------------------------------------------------------------------------------
- */
+/* --- where ------------------------------------------------------------------------------------ */
 
 /* Towns on one meridian, 0.1 degrees apart: 11.1195 km each. */
 #define MERIDIAN                                                                                 \
@@ -359,8 +357,7 @@ static void equal_keys_are_refused(void **state)
     ran_free(&r);
 }
 
-/* --- numbers -------------------------------------------------------------------------------------
- */
+/* --- numbers ---------------------------------------------------------------------------------- */
 
 /* models/deflator.csv: 2018 and 2020 (= 100), chained yearly. */
 static double index_of(int year)

@@ -8,8 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* --- a small region ----------------------------------------------------------------------------
- */
+/* --- a small region --------------------------------------------------------------------------- */
 
 enum { BACKLOG, CAPACITY, TOTAL, N_HANDLE };
 struct world {
@@ -60,8 +59,7 @@ static const char *const *names(void *ctx, const char *list)
     return list == NULL ? lists : strcmp(list, "kilns") == 0 ? kilns : none;
 }
 
-/* --- a script, its policies, one call ------------------------------------------------------------
- */
+/* --- a script, its policies, one call --------------------------------------------------------- */
 
 struct bench {
     struct script *script;

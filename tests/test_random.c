@@ -38,8 +38,7 @@ static size_t width(const struct trial *t, long var)
     return var < 0 ? 0 : t->res->axis[t->res->var[var].axis].n;
 }
 
-/* --- properties --------------------------------------------------------------------------------
- */
+/* --- properties ------------------------------------------------------------------------------- */
 
 static void runs_are_good(const struct trial *t)
 {
@@ -187,8 +186,7 @@ static void nothing_from_nothing(const struct trial *t)
                 HOLDS(t, at(t, made, run, m, k) <= at(t, feed, run, m, k) * (1 + 1e-6), "char\n");
 }
 
-/* --- cases -------------------------------------------------------------------------------------
- */
+/* --- cases ------------------------------------------------------------------------------------ */
 
 static void check_case(int number, int *n_compare, size_t *n_pair)
 {

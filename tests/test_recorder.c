@@ -154,8 +154,7 @@ static void series_add_up_to_kpis(void **state)
     ran_free(&r);
 }
 
-/* --- one block by hand ------------------------------------------------------------------------
- */
+/* --- one block by hand ------------------------------------------------------------------------ */
 
 /* All runs once more, with the map's periods; leaves the block as its last month did. */
 static struct block *run_block(const struct ran *r, const struct results *res,
@@ -219,8 +218,7 @@ static void spans_are_summed(void **state)
     ran_free(&r);
 }
 
-/* --- years -------------------------------------------------------------------------------------
- */
+/* --- years ------------------------------------------------------------------------------------ */
 
 /* The same block once more, with periods of 12 months. */
 static struct block *run_yearly(const struct ran *r, struct results *res, struct batch *out)

@@ -9,8 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* --- scripts in a folder of their own ------------------------------------------------------------
- */
+/* --- scripts in a folder of their own --------------------------------------------------------- */
 
 #define FOLDER "build/tests/script"
 
