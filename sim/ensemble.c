@@ -10,6 +10,7 @@
 #include "sim/recorder.h"
 #include "sim/rng.h"
 #include "sim/step.h"
+#include "sim/stopwatch.h"
 #include "sim/trace.h"
 #include <assert.h>
 #include <errno.h>
@@ -18,7 +19,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 struct work { /* one block's runs */
     size_t batch, plan;
@@ -49,13 +49,6 @@ struct ensemble {
     volatile int stop;
     FILE *trace;
 };
-
-static double now_s(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
-}
 
 size_t ensemble_block_bytes(const struct plan *p, const struct registry *r)
 {
@@ -181,7 +174,7 @@ static bool finish_block(struct ensemble *e, const struct work *w)
     const struct plan *p = e->s->plan[w->plan];
     e->progress.town_days += (double)p->dim[0].n * p->n_day * (double)w->n;
     e->progress.run_done += w->n;
-    e->progress.seconds = now_s() - e->began;
+    e->progress.seconds = stopwatch_s() - e->began;
     if (e->o->progress)
         e->o->progress(e->o->progress_ctx, &e->progress);
     if (e->o->stop && *e->o->stop)
@@ -377,7 +370,7 @@ enum err ensemble_run(const struct study *s, const struct ensemble_options *o,
                       enum err (*done)(void *ctx, const struct batch *b), void *ctx,
                       struct diags *d)
 {
-    struct ensemble e = {.s = s, .o = o, .done = done, .ctx = ctx, .d = d, .began = now_s()};
+    struct ensemble e = {.s = s, .o = o, .done = done, .ctx = ctx, .d = d, .began = stopwatch_s()};
     e.threads = o->trace || o->only_run >= 0 || o->model_s ? 1
                 : o->threads > 0                           ? o->threads
                                                            : omp_get_max_threads();

@@ -7,19 +7,12 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sim/step.h"
 #include "sim/policy.h"
+#include "sim/stopwatch.h"
 #include "sim/trace.h"
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 
 enum { SHARE_TOWNS = 8 };
-
-static double now_s(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
-}
 
 struct month {
     uint32_t number, n_day;
@@ -56,10 +49,10 @@ static void run_span(struct block *b, const struct month *m, const struct team *
                     now.entity0 = p->dim[d].n * (uint32_t)t->id / (uint32_t)t->n;
                     now.entity1 = p->dim[d].n * ((uint32_t)t->id + 1) / (uint32_t)t->n;
                 }
-        const double begin = b->model_s ? now_s() : 0.0;
+        const double begin = b->model_s ? stopwatch_s() : 0.0;
         b->model[i]->span(&now, b->ports[i]);
         if (b->model_s)
-            b->model_s[i] += now_s() - begin;
+            b->model_s[i] += stopwatch_s() - begin;
     }
     team_meet(t);
     for (size_t k = (size_t)t->id; k < p->n_total; k += (size_t)t->n) {
@@ -76,10 +69,10 @@ static void run_pass(struct block *b, const struct step *now, enum pass pass)
     const size_t at = (size_t)pass - PASS_WANT;
     for (size_t i = 0; i < b->n_kernel[at]; i++) {
         const struct kernel *k = &b->kernel[at][i];
-        const double begin = b->model_s ? now_s() : 0.0;
+        const double begin = b->model_s ? stopwatch_s() : 0.0;
         k->run(now, k->ports);
         if (b->model_s)
-            b->model_s[k->model] += now_s() - begin;
+            b->model_s[k->model] += stopwatch_s() - begin;
     }
 }
 
@@ -325,7 +318,7 @@ bool step_block(struct block *b, const struct journey *j, const struct team *t)
 {
     const bool timed = b->model_s != NULL;
     const size_t n = b->plan->registry->n_model;
-    const double begin = timed ? now_s() : 0.0;
+    const double begin = timed ? stopwatch_s() : 0.0;
     double models = 0.0;
     for (size_t i = 0; timed && i < n; i++)
         models -= b->model_s[i];
@@ -333,6 +326,6 @@ bool step_block(struct block *b, const struct journey *j, const struct team *t)
     for (size_t i = 0; timed && i < n; i++)
         models += b->model_s[i];
     if (timed)
-        b->model_s[n] += now_s() - begin - models;
+        b->model_s[n] += stopwatch_s() - begin - models;
     return whole;
 }
