@@ -78,6 +78,8 @@ SOURCE := $(sort $(wildcard sim/*.c sim/*.h sim/*.def models/*.c models/*.h mode
 $(GEN): $(SOURCE) sim/embed.lua $(B)/gen/embedded.list
 	@mkdir -p $(@D); lua5.4 sim/embed.lua $$(cat $(SOURCE) | sha256sum | cut -c1-16) $(EMBED) > $@
 
+# the optimum that labour's split is held against
+$(B)/tests/test_labour: LIBS += -lglpk
 $(B)/tests/%: tests/%.c $(OBJ)
 	@mkdir -p $(@D); echo "test  $@"
 	@$(CC) $(CFLAGS_ALL) -Wno-missing-prototypes -MMD -MP -MT $@ -MF $@.d -rdynamic -o $@ $< $(OBJ) $(LIBS) -lcmocka

@@ -5,6 +5,7 @@
 #ifndef TESTS_LABOUR_TOWN_H
 #define TESTS_LABOUR_TOWN_H
 #include "tests/kernel.h"
+#include <glpk.h>
 #include <math.h>
 
 /* The first STEPS tasks are a kiln's; then a station's staff; then driving. */
@@ -89,61 +90,50 @@ static double given_sum(const struct kernel *k, size_t lane)
 }
 
 /* Largest common fraction of the wants that the pools can meet: maximise f subject to
- * sum_p e[p][t] h[p][t] >= f D[t], sum_t h[p][t] <= H[p], h >= 0. Dense simplex, Bland's rule. */
+ * sum_p e[p][t] h[p][t] >= f D[t], sum_t h[p][t] <= H[p], h >= 0. GLPK's simplex. */
 static double best_fraction(uint32_t n, double e[MAX_POOL][TASKS], const double hours[MAX_POOL],
                             const double want[TASKS])
 {
-    enum { COLS = MAX_POOL * TASKS + 1 + MAX_POOL + TASKS + 1, ROWS = MAX_POOL + TASKS };
-    double a[ROWS + 1][COLS] = {{0}};
-    int basis[ROWS];
-    const int nv = (int)n * TASKS + 1, rows = (int)n + TASKS, rhs = nv + rows;
-    for (int p = 0; p < (int)n; p++) {
-        for (int t = 0; t < TASKS; t++)
-            a[p][p * TASKS + t] = 1.0;
-        a[p][rhs] = hours[p];
-    }
-    for (int t = 0; t < TASKS; t++) { /* f D - sum e h <= 0 */
-        for (int p = 0; p < (int)n; p++)
-            a[(int)n + t][p * TASKS + t] = -e[p][t];
-        a[(int)n + t][nv - 1] = want[t];
-    }
-    for (int r = 0; r < rows; r++) {
-        a[r][nv + r] = 1.0;
-        basis[r] = nv + r;
-    }
-    a[rows][nv - 1] = -1.0;
-    for (int it = 0; it < 2000; it++) {
-        int in = -1, out = -1;
-        for (int c = 0; c < rhs && in < 0; c++)
-            if (a[rows][c] < -1e-11)
-                in = c;
-        if (in < 0)
-            break;
-        double best = 0.0;
-        for (int r = 0; r < rows; r++)
-            if (a[r][in] > 1e-11) {
-                const double q = a[r][rhs] / a[r][in];
-                if (out < 0 || q < best - 1e-13 || (q < best + 1e-13 && basis[r] < basis[out])) {
-                    best = q;
-                    out = r;
-                }
-            }
-        if (out < 0)
-            return INFINITY;
-        const double pivot = a[out][in];
-        for (int c = 0; c <= rhs; c++)
-            a[out][c] /= pivot;
-        for (int r = 0; r <= rows; r++) {
-            const double f = a[r][in];
-            for (int c = 0; r != out && c <= rhs; c++)
-                a[r][c] -= f * a[out][c];
+    const int pools = (int)n, all = pools * TASKS + 1; /* the last column is f */
+    glp_prob *lp = glp_create_prob();
+    glp_set_obj_dir(lp, GLP_MAX);
+    glp_add_rows(lp, pools + TASKS);
+    glp_add_cols(lp, all);
+    for (int c = 1; c <= all; c++)
+        glp_set_col_bnds(lp, c, GLP_LO, 0.0, 0.0);
+    glp_set_obj_coef(lp, all, 1.0);
+    int column[TASKS + 2]; /* counted from 1; at most MAX_POOL + 1 or TASKS of them */
+    double factor[TASKS + 2];
+    for (int p = 0; p < pools; p++) {
+        for (int t = 0; t < TASKS; t++) {
+            column[t + 1] = p * TASKS + t + 1;
+            factor[t + 1] = 1.0;
         }
-        basis[out] = in;
+        glp_set_row_bnds(lp, p + 1, GLP_UP, 0.0, hours[p]);
+        glp_set_mat_row(lp, p + 1, TASKS, column, factor);
     }
-    return a[rows][rhs];
+    for (int t = 0; t < TASKS; t++) {
+        for (int p = 0; p < pools; p++) {
+            column[p + 1] = p * TASKS + t + 1;
+            factor[p + 1] = e[p][t];
+        }
+        column[pools + 1] = all;
+        factor[pools + 1] = -want[t];
+        glp_set_row_bnds(lp, pools + t + 1, GLP_LO, 0.0, 0.0);
+        glp_set_mat_row(lp, pools + t + 1, pools + 1, column, factor);
+    }
+    glp_smcp how;
+    glp_init_smcp(&how);
+    how.msg_lev = GLP_MSG_OFF;
+    assert_int_equal(glp_simplex(lp, &how), 0);
+    assert_int_equal(glp_get_status(lp), GLP_OPT);
+    const double best = glp_get_obj_val(lp);
+    glp_delete_prob(lp);
+    return best;
 }
 
-static void simplex_knows_small_cases(void **state)
+/* That the programme is stated rightly. */
+static void optimum_of_small_cases(void **state)
 {
     (void)state;
     double e[MAX_POOL][TASKS] = {{1, 1, 1, 1}};

@@ -539,7 +539,7 @@ static void same_bits_for_every_isa_and_lane_order(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(simplex_knows_small_cases),
+        cmocka_unit_test(optimum_of_small_cases),
         cmocka_unit_test(split_is_near_the_optimum),
         cmocka_unit_test(nobody_works_more_than_he_came),
         cmocka_unit_test(hours_worked_make_what_is_given),
