@@ -206,7 +206,6 @@ static void load_runs(const struct ensemble *e, const struct work *w, struct blo
                                       .slot = run - e->batch[w->batch].b.run0,
                                       .record = l < w->n};
     }
-    state_begin(b, e->s->seed);
 }
 
 static struct journey journey_of(struct ensemble *e, const struct work *w, int thread)
@@ -253,6 +252,7 @@ static void run_apart(struct ensemble *e, size_t n)
                 load_runs(e, w, b);
                 const struct journey j = journey_of(e, w, id);
                 const struct team alone = {0, 1, NULL};
+                state_begin(b, e->s->seed, &alone);
                 ok = step_block(b, &j, &alone);
             }
             bool whole = false;
@@ -289,6 +289,7 @@ static void run_together(struct ensemble *e, const struct work *w)
         num_thread_begin();
         const struct team team = {omp_get_thread_num(), omp_get_num_threads(), barrier};
         const struct journey j = journey_of(e, w, team.id);
+        state_begin(b, e->s->seed, &team);
         const bool mine = step_block(b, &j, &team);
         if (team.id == 0)
             ok = mine;

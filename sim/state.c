@@ -234,47 +234,60 @@ static double lane_value(const struct block *b, const struct field *f, uint32_t 
 }
 
 /* Lanes of the same input set share the draw: the quantile is worked out once. */
-static void draw_inputs(struct block *b)
+static void draw_input(struct block *b, size_t d)
 {
-    for (size_t d = 0; d < b->plan->n_draw; d++)
-        for (size_t l = 0; l < LANES; l++) {
-            size_t same = 0;
-            while (same < l && b->run[same].point != b->run[l].point)
-                same++;
-            b->drawn[d].v[l] = same < l
-                                   ? b->drawn[d].v[same]
-                                   : plan_draw_value(&b->plan->draw[d], b->seed, b->run[l].point);
-        }
+    for (size_t l = 0; l < LANES; l++) {
+        size_t same = 0;
+        while (same < l && b->run[same].point != b->run[l].point)
+            same++;
+        b->drawn[d].v[l] = same < l ? b->drawn[d].v[same]
+                                    : plan_draw_value(&b->plan->draw[d], b->seed, b->run[l].point);
+    }
 }
 
-void state_begin(struct block *b, uint64_t seed)
+static void begin_field(struct block *b, size_t i)
 {
-    const struct plan *p = b->plan;
-    b->seed = seed;
-    b->stopping = false;
-    memset(&b->finite, 0, sizeof b->finite);
-    memset(b->failed, 0, sizeof b->failed);
-    for (size_t l = 0; l < LANES; l++) {
-        b->future[l] = b->run[l].future;
-        b->message[l][0] = '\0';
+    const struct field *f = &b->plan->field[i];
+    if (f->shared)
+        return;
+    if (f->varies)
+        memset(b->pinned[i], 0, f->n * sizeof **b->pinned);
+    const double init =
+        f->row->kind == ROW_LAG && f->row->value ? strtod(f->row->value, NULL) : 0.0;
+    for (uint32_t e = 0; e < f->n; e++)
+        for (size_t l = 0; l < LANES; l++)
+            b->buf[i][e].v[l] = f->cell ? lane_value(b, f, e, l, 0) : init;
+    if (f->n_span > 1)
+        memset(b->buf[i], 0, field_lanes(f) * sizeof(struct lane));
+}
+
+void state_begin(struct block *b, uint64_t seed, const struct team *t)
+{
+    const size_t id = (size_t)t->id, n = (size_t)t->n;
+    if (id == 0) {
+        b->seed = seed;
+        b->stopping = false;
+        memset(&b->finite, 0, sizeof b->finite);
+        memset(b->failed, 0, sizeof b->failed);
+        for (size_t l = 0; l < LANES; l++) {
+            b->future[l] = b->run[l].future;
+            b->message[l][0] = '\0';
+        }
+        memset(b->sums, 0, b->n_sum * sizeof *b->sums);
+        memset(b->figures, 0, b->n_figure * sizeof *b->figures);
     }
-    draw_inputs(b);
-    for (size_t i = 0; i < p->n_field; i++) {
-        const struct field *f = &p->field[i];
-        if (f->shared)
-            continue;
-        if (f->varies)
-            memset(b->pinned[i], 0, f->n * sizeof **b->pinned);
-        const double init =
-            f->row->kind == ROW_LAG && f->row->value ? strtod(f->row->value, NULL) : 0.0;
-        for (uint32_t e = 0; e < f->n; e++)
-            for (size_t l = 0; l < LANES; l++)
-                b->buf[i][e].v[l] = f->cell ? lane_value(b, f, e, l, 0) : init;
-        if (f->n_span > 1)
-            memset(b->buf[i], 0, field_lanes(f) * sizeof(struct lane));
-    }
-    memset(b->sums, 0, b->n_sum * sizeof *b->sums);
-    memset(b->figures, 0, b->n_figure * sizeof *b->figures);
+    team_meet(t);
+    for (size_t d = id; d < b->plan->n_draw; d += n)
+        draw_input(b, d);
+    team_meet(t);
+    for (size_t i = id; i < b->plan->n_field; i += n)
+        if (!b->plan->field[i].no_copy)
+            begin_field(b, i);
+    team_meet(t);
+    for (size_t i = 0; id == 0 && i < b->plan->n_field; i++)
+        if (b->plan->field[i].no_copy) /* its first value lies in what it remembers */
+            begin_field(b, i);
+    team_meet(t);
 }
 
 void state_refresh(struct block *b, uint32_t month)

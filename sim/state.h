@@ -84,8 +84,8 @@ static inline void team_meet(const struct team *t)
 struct block *state_new(const struct plan *p, enum isa isa);
 void state_free(struct block *b);
 size_t state_bytes(const struct plan *p);
-/* Sets every buffer for the runs in b->run; called by one thread. */
-void state_begin(struct block *b, uint64_t seed);
+/* Sets every buffer for the runs in b->run; called by all threads of the team. */
+void state_begin(struct block *b, uint64_t seed, const struct team *t);
 /* Values of varying parameters in this month. */
 void state_refresh(struct block *b, uint32_t month);
 /* Elements of a field that belong to towns [town0, town1): [*lo, *hi). */

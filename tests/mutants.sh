@@ -42,7 +42,7 @@ try() { # try MODEL NUMBER LINE NAME TEXT : says if the mutant survives
         objects=${objects/"$old"/"$new"}
     done
     # shellcheck disable=SC2086
-    gcc $CFLAGS_ALL -w -rdynamic -o "$dir/test" "tests/test_$model.c" $objects $LIBS -lcmocka 2> "$dir/log"
+    gcc $CFLAGS_ALL -w -rdynamic -o "$dir/test" "tests/test_$model.c" $objects $LIBS -lcmocka -lglpk 2> "$dir/log"
     if timeout 60 "$dir/test" > /dev/null 2>&1; then
         if grep -qF "$model.c: $text: $name:" tests/mutants.allow; then
             echo allowed > "$dir/verdict"

@@ -245,7 +245,7 @@ static struct block *last_day(struct ran *r, struct batch *out)
         b->run[l] = (struct lane_run){0, res->run[run].point, study_future(s, &res->run[run]), run,
                                       l < res->n_run};
     }
-    state_begin(b, s->seed);
+    state_begin(b, s->seed, &(struct team){0, 1, NULL});
     volatile int stop = 0;
     const struct journey j = {.map = s->map[0], .results = res, .out = out, .stop = &stop};
     const struct team alone = {0, 1, NULL};

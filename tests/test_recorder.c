@@ -173,7 +173,7 @@ static struct block *run_block(const struct ran *r, const struct results *res,
         b->run[l] = (struct lane_run){0, res->run[run].point, study_future(s, &res->run[run]), run,
                                       l < res->n_run};
     }
-    state_begin(b, s->seed);
+    state_begin(b, s->seed, &(struct team){0, 1, NULL});
     const struct journey j = {.map = m, .results = res, .out = out};
     const struct team alone = {0, 1, NULL};
     assert_true(step_block(b, &j, &alone));
