@@ -21,6 +21,7 @@ HEADS, HOURS, ATTEND, WAGE, BASELINE = 3.0, 4.0, 0.8, 247.0, 0.3
 CAME_MOST = HEADS * HOURS
 CAME_MEAN = CAME_MOST * ATTEND
 CAME_SD = HOURS * math.sqrt(HEADS * ATTEND * (1.0 - ATTEND))
+ROOT3 = math.sqrt(3.0)
 # carbon: 550 degC lasts 0.80
 METHANE, GWP, HAUL_CO2, PERMANENCE = 1.0, 28.0, 0.14, 0.80
 DRY_RATE = 1.0 - math.exp(-0.012)
@@ -97,11 +98,12 @@ def calendar(years):
 # What is recorded each month, as in Junkan's result file; and what run.sh compares.
 ROWS = ["weather.temp_degc", "weather.precip_mm", "weather.snow_mm", "biomass.stock_t.wood",
         "biomass.stock_t.straw", "biomass.collected_t.wood", "biomass.collected_t.straw",
-        "biomass.paid_yen", "biomass.lost_t", "biomass.dried_t", "labour.work_h", "labour.new_h",
-        "labour.wage_yen", "labour.moved_h", "kiln.yard_t", "kiln.store_t", "kiln.feed_t",
-        "kiln.char_t", "kiln.batches", "kiln.steam_t", "kiln.soil_t", "kiln.sales_yen",
-        "kiln.haul_tkm", "kiln.held_crew_day", "kiln.held_supply_day", "kiln.held_snow_day",
-        "kiln.held_failure_day", "kiln.held_wet_day", "carbon.stored_tco2", "carbon.methane_tco2",
+        "biomass.paid_yen", "labour.work_h", "labour.new_h", "labour.wage_yen", "labour.moved_h",
+        "kiln.yard_t", "kiln.store_t", "kiln.feed_t", "kiln.char_t", "kiln.batches", "kiln.soil_t",
+        "kiln.sales_yen", "kiln.haul_tkm", "kiln.held_snow_day", "kiln.held_failure_day",
+        "kiln.held_wet_day", "kiln.held_crew_day", "kiln.held_heat_day", "kiln.held_supply_day",
+        "kiln.held_volume_day", "kiln.full_day", "carbon.stored_tco2", "carbon.methane_tco2",
         "carbon.soil_loss_tco2", "carbon.haul_tco2", "carbon.net_tco2"]
 COMPARED = ["kiln.batches", "kiln.char_t", "kiln.held_snow_day", "kiln.held_failure_day",
-            "labour.new_h", "biomass.paid_yen", "carbon.net_tco2"]
+            "kiln.held_crew_day", "kiln.held_supply_day", "kiln.held_volume_day", "labour.new_h",
+            "biomass.paid_yen", "carbon.haul_tco2", "carbon.net_tco2"]

@@ -73,11 +73,13 @@ def simulate(n, days, rng):
         stays = 1.0 - np.minimum(ratio(ready + want, lying), 1.0)
         spare = np.maximum(heat * c.HEAT_USE - wet * c.BOIL_GJ, 0.0) * ((1.0 - c.GRAIN) * stays)
         # allot
-        given, given_wet, paid = [], [], zero
+        given, given_wet, paid, refused = [], [], zero, zero
         for k, f in enumerate(c.FEEDS):
             lack = np.maximum(c.BOIL_GJ * moisture[k] - f.heat_gj * c.HEAT_USE, 0.0)
             room = np.where(lack > 0.0, spare, left) / np.where(lack > 0.0, lack, 1.0)
-            g = np.minimum(np.minimum(left, room), stock[k])
+            wish = np.minimum(left, stock[k])
+            g = np.minimum(wish, room)
+            refused = refused + (wish - g) * (1.0 + moisture[k]) / c.BATCH_T
             left = left - g
             spare = np.maximum(spare - g * lack, 0.0)
             w = g * moisture[k]
@@ -86,22 +88,21 @@ def simulate(n, days, rng):
             paid = paid + (g + w) * f.price
             given.append(g)
             given_wet.append(w)
-        came = np.clip(c.CAME_MEAN + c.CAME_SD * rng.standard_normal(n), 0.0, c.CAME_MOST)
+        some = c.CAME_MEAN + c.CAME_SD * c.ROOT3 * (rng.random((4, n)).sum(axis=0) - 2.0)
+        came = np.clip(some, 0.0, c.CAME_MOST)
         worked = np.minimum(want * c.CREW_H, came)
         new = np.minimum(worked, came * (1.0 - c.BASELINE))
         # act: sources
-        lost, dried, collected, soil_loss = zero, zero, [], zero
+        collected, soil_loss = [], zero
         thaw = c.DRY_RATE * (temp > 0.0)
         for k, f in enumerate(c.FEEDS):
-            gone = stock[k] * f.loss
-            kept = stock[k] - gone
+            kept = stock[k] - stock[k] * f.loss
             off = np.maximum(water[k] - f.rest * kept, 0.0) * thaw
             harvest = weather.crop if f.follows else 1.0
             come = np.minimum(f.arise[day.month] * harvest, np.maximum(f.storage - kept, 0.0))
             stock[k] = kept + come
             water[k] = water[k] - off + come * f.moisture
             moisture[k] = ratio(water[k], stock[k])
-            lost, dried = lost + gone, dried + off
             soil_loss = soil_loss + come * (f.soil_carbon * c.CO2_PER_C)
             collected.append(come)
         # act: kiln
@@ -113,10 +114,15 @@ def simulate(n, days, rng):
         white = ~clear
         broken = clear * (1.0 - up)
         runs = clear - broken
-        short = np.where(step < want * (1.0 - c.GRAIN), runs, 0.0)
-        less = np.where(want < c.PER_DAY * (1.0 - c.GRAIN), runs - short, 0.0)
-        is_wet = np.where((want <= 0.0) & (lying >= 1.0), less, 0.0)
-        feed, steam = dry * part, wet * part
+        is_wet = np.where(~boils & (lying >= 1.0), runs, 0.0)
+        able = runs - is_wet
+        short = np.where(step < want * (1.0 - c.GRAIN), able, 0.0)
+        served = able - short
+        full = np.where(want >= c.PER_DAY * (1.0 - c.GRAIN), served, 0.0)
+        less = served - full
+        cold = np.where(refused >= 1.0, less, 0.0)
+        bulky = np.where(m3 / c.CHAMBER_M3 > (dry + wet) / c.BATCH_T, full, 0.0)
+        feed = dry * part
         made = feed * c.YIELD
         out = store + made
         out_c = store_c + carbon * part * c.YIELD
@@ -141,10 +147,10 @@ def simulate(n, days, rng):
         haul_co2 = haul * (c.HAUL_CO2 * 1e-3)
         net = stored - methane - soil_loss - haul_co2
         for i, x in enumerate((
-                temp, fall, weather.pack, stock[0], stock[1], collected[0], collected[1], paid, lost,
-                dried, worked, new, worked * c.WAGE, worked - new, dry, store, feed, made, whole,
-                steam, soil, soil * c.CHAR_PRICE, haul, short, less - is_wet, white, broken, is_wet,
-                stored, methane, soil_loss, haul_co2, net)):
+                temp, fall, weather.pack, stock[0], stock[1], collected[0], collected[1], paid,
+                worked, new, worked * c.WAGE, worked - new, dry, store, feed, made, whole, soil,
+                soil * c.CHAR_PRICE, haul, white, broken, is_wet, short, cold, less - cold, bulky,
+                full - bulky, stored, methane, soil_loss, haul_co2, net)):
             total[i] += x
         if day.last_of_month:
             months.append(total.copy())

@@ -56,7 +56,7 @@ class Source:
     def __init__(self, env, feed, weather):
         self.env, self.feed, self.weather = env, feed, weather
         self.stock = simpy.Container(env)
-        self.water = self.moisture = self.lost = self.dried = self.collected = 0.0
+        self.water = self.moisture = self.collected = 0.0
         env.process(self.age())
 
     def take(self, amount):
@@ -73,12 +73,11 @@ class Source:
         f, w = self.feed, self.weather
         yield self.env.timeout(EVENING)
         while True:
-            self.lost = self.stock.level * f.loss
-            if self.lost > 0.0:
-                yield self.stock.get(self.lost)
+            lost = self.stock.level * f.loss
+            if lost > 0.0:
+                yield self.stock.get(lost)
             thaw = c.DRY_RATE if w.temp > 0.0 else 0.0
-            self.dried = max(self.water - f.rest * self.stock.level, 0.0) * thaw
-            self.water -= self.dried
+            self.water -= max(self.water - f.rest * self.stock.level, 0.0) * thaw
             harvest = w.crop if f.follows else 1.0
             self.collected = min(f.arise[w.day.month] * harvest,
                                  max(f.storage - self.stock.level, 0.0))
@@ -102,7 +101,8 @@ class Pool:
         while True:
             if self.hours.level > 0.0:
                 yield self.hours.get(self.hours.level)  # yesterday's are gone
-            h = min(max(random.gauss(c.CAME_MEAN, c.CAME_SD), 0.0), c.CAME_MOST)
+            d = c.ROOT3 * (random.random() + random.random() + random.random() + random.random() - 2)
+            h = min(max(c.CAME_MEAN + c.CAME_SD * d, 0.0), c.CAME_MOST)
             if h > 0.0:
                 yield self.hours.put(h)
             yield self.env.timeout(1.0)
@@ -123,10 +123,12 @@ class Kiln:
         left = max(c.YARD_T * (1.0 if boils else 2.0) - self.dry, 0.0)
         stays = 1.0 - min((self.ready + want) / lying, 1.0) if lying > 0.0 else 1.0
         spare = max(self.heat * c.HEAT_USE - self.wet * c.BOIL_GJ, 0.0) * (1.0 - c.GRAIN) * stays
-        got = []
+        got, self.refused = [], 0.0
         for source in self.sources:
             lack = max(c.BOIL_GJ * source.moisture - source.feed.heat_gj * c.HEAT_USE, 0.0)
-            dry, wet = yield from source.take(min(left, spare / lack) if lack > 0.0 else left)
+            wish, per_dry = min(left, source.stock.level), 1.0 + source.moisture
+            dry, wet = yield from source.take(min(wish, spare / lack) if lack > 0.0 else wish)
+            self.refused += (wish - dry) * per_dry / c.BATCH_T
             left -= dry
             spare = max(spare - dry * lack, 0.0)
             got.append((dry, wet, source.feed))
@@ -144,7 +146,7 @@ class Kiln:
         whole = min(math.floor(have + c.GRAIN), math.floor(lying + c.GRAIN))
         self.ready = max(have - whole, 0.0)
         part = min(whole / lying, 1.0) if lying > 0.0 else 0.0
-        feed, steam = self.dry * part, self.wet * part
+        feed = self.dry * part
         made = feed * c.YIELD
         self.store += made
         self.store_c += self.carbon * part * c.YIELD
@@ -154,7 +156,7 @@ class Kiln:
         self.m3 *= stay
         self.heat *= stay
         self.carbon *= stay
-        return whole, feed, steam, made
+        return whole, feed, made
 
     def spread(self):
         rate = 1.0 / c.STORE_DAY if self.weather.clear() else 0.0
@@ -174,31 +176,34 @@ class Kiln:
             haul += (dry + wet) * c.LOCAL_KM
         return haul
 
-    def held(self, want, step, lying):
-        """Days held back by crew, supply, snow, breakdown, wet feed."""
+    def held(self, want, step, lying, boils):
+        """What the day was: held back by snow, breakdown, wet feed, crew, want of heat, supply; or
+        of full work, by volume or by mass."""
         if not self.weather.clear():
-            return 0, 0, 1, 0, 0
-        if not self.up:
-            return 0, 0, 0, 1, 0
-        if step < want * (1.0 - c.GRAIN):
-            return 1, 0, 0, 0, 0
-        if want >= c.PER_DAY * (1.0 - c.GRAIN):
-            return 0, 0, 0, 0, 0
-        is_wet = want <= 0.0 and lying >= 1.0
-        return 0, int(not is_wet), 0, 0, int(is_wet)
+            reason = 0
+        elif not self.up:
+            reason = 1
+        elif not boils and lying >= 1.0:
+            reason = 2
+        elif step < want * (1.0 - c.GRAIN):
+            reason = 3
+        elif want < c.PER_DAY * (1.0 - c.GRAIN):
+            reason = 4 if self.refused >= 1.0 else 5
+        else:
+            reason = 6 if self.m3 / c.CHAMBER_M3 > (self.dry + self.wet) / c.BATCH_T else 7
+        return [int(i == reason) for i in range(8)]
 
     def book(self, paid, crew, held, fired, soil, haul):
         w, (wood, straw) = self.weather, self.sources
-        (worked, new), (whole, feed, steam, made), (soil_t, soil_c) = crew, fired, soil
+        (worked, new), (whole, feed, made), (soil_t, soil_c) = crew, fired, soil
         stored = soil_c * c.PERMANENCE * c.CO2_PER_C
         methane = made * c.METHANE * c.GWP * 1e-3
         loss = sum(s.collected * s.feed.soil_carbon for s in self.sources) * c.CO2_PER_C
         haul_co2 = haul * c.HAUL_CO2 * 1e-3
         today = (w.temp, w.fall, w.pack, wood.stock.level, straw.stock.level, wood.collected,
-                 straw.collected, paid, wood.lost + straw.lost, wood.dried + straw.dried, worked,
-                 new, worked * c.WAGE, worked - new, self.dry, self.store, feed, made, whole, steam,
-                 soil_t, soil_t * c.CHAR_PRICE, haul, *held, stored, methane, loss, haul_co2,
-                 stored - methane - loss - haul_co2)
+                 straw.collected, paid, worked, new, worked * c.WAGE, worked - new, self.dry,
+                 self.store, feed, made, whole, soil_t, soil_t * c.CHAR_PRICE, haul, *held, stored,
+                 methane, loss, haul_co2, stored - methane - loss - haul_co2)
         self.total = [a + b for a, b in zip(self.total, today)]
         if w.day.last_of_month:
             self.months.append(self.total)
@@ -218,7 +223,7 @@ class Kiln:
             crew = yield from self.work(want)
             step = crew[0] / c.CREW_H
             yield self.env.timeout(EVENING - NOON)
-            held = self.held(want, step, lying)
+            held = self.held(want, step, lying, boils)
             fired = self.fire(lying, step)
             soil = self.spread()
             haul = soil[0] * c.CHAR_KM + self.receive(got)

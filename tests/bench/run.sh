@@ -44,11 +44,55 @@ wall() {
     done | sort -g | head -1
 }
 
+# Million town-days per second of one core by instruction set; leaves the seconds in second[].
+declare -A second
+by_isa() { # label of the widest, then arguments of run
+    local label=$1 isa s rate
+    shift
+    for isa in x86-64 x86-64-v3 x86-64-v4; do
+        unset "second[$isa]"
+        if read -r s rate <<< "$(best "$one_core" "$@" --threads 1 --isa $isa 2> /dev/null)" &&
+            [ -n "${s:-}" ]; then
+            second[$isa]=$s
+            say "--isa $isa" "$rate M town-days/s$([ $isa != x86-64-v4 ] || echo "$label")"
+        else
+            say "--isa $isa" "not usable here"
+        fi
+    done
+}
+# Memory of a block of 16 runs, as check tells it.
+memory() { # label, aim, arguments of check
+    local label=$1 aim=$2 bytes
+    shift 2
+    bytes=$("$J" check "$@" --lang en | sed -n 's/.*memory per block.* \([0-9]*\) bytes a town.*/\1/p')
+    say "${label}memory per (block, town)" "$(calc '%.0f KiB' "$bytes / 1024")$aim"
+}
+# Most memory that a command held, MB.
+peak() {
+    $PYTHON -c 'import resource, subprocess, sys
+done = subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024e-6)
+sys.exit(done.returncode)' "$@"
+}
+
+[ -z "$QUICK" ] || echo "QUICK: too few runs to say anything about speed"
 echo "== latency =="
 say "junkan check scenarios/bihoro.lua" "$(calc '%.0f ms (aim: under 50)' "1000 * $(wall "$J" check scenarios/bihoro.lua)")"
 say "a single run of it (--only 0)" "$(calc '%.0f ms (aim: under 100)' "1000 * $(wall "$J" run scenarios/bihoro.lua --only 0)")"
-read -r demo demo_rate <<< "$(best "" scenarios/bihoro.lua)"
-say "the demo's simulation, all cores" "$demo s, $demo_rate M town-days/s (aim: under 2 s)"
+
+echo "== the demo (Bihoro), two cores =="
+read -r demo rate <<< "$(best "$two_cores" scenarios/bihoro.lua --threads 2)"
+say "simulation" "$demo s, $rate M town-days/s (aim: under 3 s)"
+mb=$(peak $two_cores "$J" run scenarios/bihoro.lua --threads 2 --fresh -o "$W/out.h5")
+say "peak memory of the whole command" "$(calc '%.0f MB (aim: 200)' "$mb")"
+
+echo "== Okhotsk: 18 municipalities, one core =="
+futures=${QUICK:+32}
+futures=${futures:-256}
+by_isa " (aim: 5)" scenarios/okhotsk.lua --replicates "$futures"
+$one_core "$J" run scenarios/okhotsk.lua --times --threads 1 --replicates "$futures" --lang en --fresh \
+    --quiet -o "$W/out.h5" 2>&1
+memory "" " (aim: 64)" scenarios/okhotsk.lua
 
 # The peers tell their processor seconds and so does our whole command, because another program may
 # share the core; our simulation tells wall seconds, the best of three.
@@ -89,16 +133,7 @@ echo "== dense: 64 towns in components of 16, one core =="
 dense=$HERE/dense.lua
 years=${QUICK:+1}
 years=${years:-4}
-declare -A second
-for isa in x86-64 x86-64-v3 x86-64-v4; do
-    if read -r s rate <<< "$(best "$one_core" $dense --threads 1 --replicates 16 --isa $isa \
-                                  --option years=$years 2> /dev/null)" && [ -n "${s:-}" ]; then
-        second[$isa]=$s
-        say "--isa $isa" "$rate M town-days/s"
-    else
-        say "--isa $isa" "not usable here"
-    fi
-done
+by_isa "" $dense --replicates 16 --option years=$years
 # Our own scalar build: the same sources, no vectors anywhere (make bench builds it).
 read -r scalar rate <<< "$(J=${B}/scalar/junkan best "$one_core" $dense --threads 1 --replicates 16 \
     --isa x86-64 --option years=$years)"
@@ -108,7 +143,7 @@ say "scalar build" "$rate M town-days/s"
 read -r _ rate <<< "$(best "$one_core" $dense --threads 1 --replicates 16 --option years=$years --option group=64)"
 say "64 towns in one component (leaves the second-level cache)" "$rate M town-days/s"
 "$J" run $dense --times --replicates 16 --option years=1 --lang en --fresh --quiet -o "$W/out.h5" 2>&1
-say "memory" "$("$J" check $dense --lang en | sed -n 's/.*memory per block/block/p')"
+memory "" "" $dense
 
 echo "== two threads / one =="
 pair() { # label, aim, arguments
@@ -133,7 +168,7 @@ pair "dense, 4 blocks" 1.9 $dense --replicates 64 --option years=$years
 pair "dense, 4 blocks of single-town components" 1.9 $dense --replicates 64 --option split=1 --option years=$years
 pair "dense, a single block of one component" 1.9 $dense --replicates 16 --option years=$years --option towns=256 --option group=256
 pair "japan, 1,741 towns, one block, one year" 1.7 $HERE/japan.lua
-say "japan, memory" "$("$J" check $HERE/japan.lua --lang en | sed -n 's/.*memory per block/block/p')"
+memory "japan, " "" $HERE/japan.lua
 
 echo "== a supply that ends (subnormals) / one that goes on, per day =="
 read -r on _ <<< "$(best "$one_core" $dense --threads 1 --replicates 16 --option years=4)"
