@@ -35,4 +35,9 @@ return j.scenario {
   labour = {
     { name = "workshop", town = "Mytown", kind = "b_type", heads = 20 },
   },
+
+  -- Where residents bring what can be recycled; take the dashes away to have one. / 資源ステーション
+  -- stations = {
+  --   { name = "hall", town = "Mytown", type = "resident_staffed", households = 1200, opens = "2027-04-01" },
+  -- },
 }
