@@ -164,8 +164,9 @@ static void split_is_near_the_optimum(void **state)
                 want_row(&k, 0, t)->v[l] = 3.0 + 32.0 * kernel_draw(&rng);
             set_usual(&k, t, want_row(&k, 0, t));
         }
-        /* attendance of the day differs from the usual by a tenth or so */
+        /* attendance of the day differs from the usual by a tenth or so; pools differ in skill */
         kernel_set(&k, "attend_frac", 0.85);
+        kernel_scatter(&k, "novice_frac", &rng, 0.3, 1.0);
         kernel_set(&k, "wage_yen_per_h", 100.0);
         day(&k, 0);
         for (size_t l = 0; l < LANES; l++) {
@@ -173,7 +174,7 @@ static void split_is_near_the_optimum(void **state)
             for (size_t p = 0; p < n; p++) {
                 h[p] = kernel_row(&k, "came_h")[p].v[l];
                 for (size_t t = 0; t < TASKS; t++)
-                    e[p][t] = pace[p * TASKS + t].v[l];
+                    e[p][t] = pace[p * TASKS + t].v[l] * kernel_row(&k, "novice_frac")[p].v[l];
             }
             double met = 1.0;
             for (size_t t = 0; t < TASKS; t++) {
@@ -192,7 +193,7 @@ static void split_is_near_the_optimum(void **state)
     }
     print_message("fraction met against the optimum: mean %.4f, worst %.4f of %zu\n",
                   sum / (double)n_case, worst, n_case);
-    assert_true(sum / (double)n_case > 0.96);
+    assert_true(sum / (double)n_case > 0.955);
     assert_true(worst > 0.7);
 }
 #endif
