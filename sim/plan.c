@@ -121,8 +121,10 @@ static bool build_all(struct builder *b, struct diags *d)
     b->p->apart = build_apart(b);
     build_fields(b);
     build_values(b);
-    if (b->d->n == before)
+    if (b->d->n == before) {
         build_exclusive(b);
+        build_dates(b);
+    }
     refuse_unused_overrides(b);
     refuse_key_collisions(b);
     if (b->d->n != before)

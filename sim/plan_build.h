@@ -99,6 +99,13 @@ bool build_accepted(const struct builder *b, size_t o, const struct dim *pair, u
 /* plan_apart.c: do options differ in a choice of their towns? Faults where they differ in
  * distances. */
 bool build_apart(struct builder *b);
+/* plan_choice.c: names joined with commas; a finding for a word that is none of them; a number as
+ * a row wants it, for messages; refuses entities that close before they open. */
+const char *build_list(struct builder *b, const char *const *name, size_t n);
+void build_refuse_choice(struct builder *b, const struct node *at, const char *word,
+                         const char *const *name, size_t n);
+const char *build_example(const struct row *row);
+void build_dates(struct builder *b);
 /* plan_exclusive.c: refuses numbers that would count one thing twice. */
 void build_exclusive(struct builder *b);
 /* plan_shared.c: one copy of what no run can change. */

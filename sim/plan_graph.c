@@ -440,14 +440,8 @@ static void refuse_unknown_accepts(struct builder *b, const struct dim_row *pair
                 known = known || (n->kind == NODE_STRING && strcmp(names[k], n->text) == 0);
             }
             const char *word = n->kind == NODE_STRING ? n->text : "";
-            const char *near = diag_nearest(word, names, c->n_entry);
-            const char *all = "";
-            for (size_t k = 0; k < c->n_entry; k++)
-                all = build_text(b, "%s%s%s", all, k ? ", " : "", names[k]);
-            if (!known && near)
-                diag_add(b->d, n->at, n->path, MSG_CHOICE_UNKNOWN_NEAR, word, near, all, NULL);
-            else if (!known)
-                diag_add(b->d, n->at, n->path, MSG_CHOICE_UNKNOWN, word, all, NULL);
+            if (!known)
+                build_refuse_choice(b, n, word, names, c->n_entry);
         }
     }
 }

@@ -262,20 +262,12 @@ static const char *entry_of(struct builder *b, const struct dim *d, const struct
         if (n && n->kind == NODE_STRING && strcmp(names[i], n->text) == 0)
             return names[i];
     }
-    const char *word = d->row->choice;
-    const char *all = "";
-    for (size_t i = 0; c && i < c->n_entry; i++)
-        all = build_text(b, "%s%s%s", all, i ? ", " : "", names[i]);
-    if (n == NULL || n->kind != NODE_STRING) {
-        diag_add(b->d, n ? n->at : item->at, n ? n->path : item->path, MSG_CHOICE_WANTED, word, all,
-                 NULL);
-        return NULL;
-    }
-    const char *near = diag_nearest(n->text, names, c ? c->n_entry : 0);
-    if (near)
-        diag_add(b->d, n->at, n->path, MSG_CHOICE_UNKNOWN_NEAR, n->text, near, all, NULL);
+    const size_t n_name = c ? c->n_entry : 0;
+    if (n == NULL || n->kind != NODE_STRING)
+        diag_add(b->d, n ? n->at : item->at, n ? n->path : item->path, MSG_CHOICE_WANTED,
+                 d->row->choice, build_list(b, names, n_name), NULL);
     else
-        diag_add(b->d, n->at, n->path, MSG_CHOICE_UNKNOWN, n->text, all, NULL);
+        build_refuse_choice(b, n, n->text, names, n_name);
     return NULL;
 }
 
@@ -338,8 +330,7 @@ static void refuse_unknown(struct builder *b, const struct words *w, const struc
             diag_add(b->d, n->at, n->path, MSG_FIELD_UNKNOWN, NULL);
         else if (row)
             diag_add(b->d, n->at, n->path, MSG_FIELD_UNKNOWN_NEAR_ROW, near,
-                     b->d->lang == LANG_JA ? row->ja : row->en,
-                     row->form == FORM_DATE ? "\"2027-04-01\"" : units_example(row->unit), NULL);
+                     b->d->lang == LANG_JA ? row->ja : row->en, build_example(row), NULL);
         else
             diag_add(b->d, n->at, n->path, MSG_FIELD_UNKNOWN_NEAR, near, NULL);
     }
@@ -432,23 +423,17 @@ static void collect_used_fields(struct builder *b, uint32_t dim, size_t o)
         diag_add(b->d, list->at, list->path, MSG_LIST_WANTED, NULL);
         return;
     }
-    const char *all = "";
-    for (size_t i = 0; i < n_used; i++)
-        all = build_text(b, "%s%s%s", all, i ? ", " : "", used[i]);
     for (size_t i = 0; list && i < list->n; i++) {
         const struct node *item = &list->item[i], *name = node_get(item, "name");
         const char *text = name && name->kind == NODE_STRING ? name->text
                            : item->key                       ? item->key
                                                              : "";
         struct entity *e = find_entity(b, dim, text);
-        const char *near = diag_nearest(text, used, n_used);
         refuse_unknown(b, &w, item);
         if (e)
             e->node[o] = item;
-        else if (near)
-            diag_add(b->d, item->at, item->path, MSG_CHOICE_UNKNOWN_NEAR, text, near, all, NULL);
         else
-            diag_add(b->d, item->at, item->path, MSG_CHOICE_UNKNOWN, text, all, NULL);
+            build_refuse_choice(b, item, text, used, n_used);
     }
 }
 

@@ -212,7 +212,7 @@ static bool read_tag(struct builder *b, const struct node *n, const struct row *
     if (strcmp(n->text, "series") == 0)
         diag_add(b->d, n->at, n->path, MSG_NOT_VARYING, NULL);
     else
-        diag_add(b->d, n->at, n->path, MSG_VALUE_WANTED, units_example(row->unit), NULL);
+        diag_add(b->d, n->at, n->path, MSG_VALUE_WANTED, build_example(row), NULL);
     return false;
 }
 

@@ -191,12 +191,9 @@ static const struct node *script_node(struct builder *b, const struct spot *s, b
                 bool known = false;
                 for (uint32_t k = 0; k < f->n_fixed; k++)
                     known = known || strcmp(n->item[i].key, fixed_label(f, k)) == 0;
-                const char *near = diag_nearest(n->item[i].key, f->fixed->label, f->n_fixed);
-                if (!known && near)
-                    diag_add(b->d, n->item[i].at, n->item[i].path, MSG_FIELD_UNKNOWN_NEAR, near,
-                             NULL);
-                else if (!known)
-                    diag_add(b->d, n->item[i].at, n->item[i].path, MSG_FIELD_UNKNOWN, NULL);
+                if (!known)
+                    build_refuse_choice(b, &n->item[i], n->item[i].key, f->fixed->label,
+                                        f->n_fixed);
             }
         return node_get(n, fixed_label(f, s->fixed));
     }

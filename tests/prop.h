@@ -185,8 +185,7 @@ static inline void prop_dates(struct prop *p, struct prop_text *t)
     if (prop_chance(p, 25))
         put(t, ", opens='2026-%02d-%02d'", prop_int(p, 1, 12), prop_int(p, 1, 28));
     if (prop_chance(p, 25))
-        put(t, ", closes='%d-%02d-%02d'", prop_int(p, 2026, 2027), prop_int(p, 1, 12),
-            prop_int(p, 1, 28));
+        put(t, ", closes='2027-%02d-%02d'", prop_int(p, 1, 12), prop_int(p, 1, 28));
 }
 
 static inline void prop_fields(struct prop *p, struct prop_text *t, const struct prop_field *f,
