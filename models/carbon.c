@@ -50,18 +50,17 @@ struct carbon_ports {
     const struct lane *joint_project, *sell_frac, *credit_yen_per_t, *town_owns_frac;
     const struct lane *aggregator_frac, *verify_yen;
     /* other models' */
-    const struct lane *soil_c_t, *char_t, *char_out_t, *methane_t, *fuel_t;  /* [kiln] */
-    const struct lane *temp_degc, *char_km, *char_lhv_gj_per_t;              /* [kiln] */
-    const struct lane *collected_t, *soil_c_frac, *fresh_moisture_frac;      /* [biomass] */
-    const struct lane *from_burning_t, *from_landfill_t, *from_decay_t;      /* [biomass] */
-    const struct lane *truck_co2_t, *round_co2_t;                            /* [town] */
-    const struct lane *diverted_t, *car_co2_t;                               /* [station] */
-    const struct lane *stood_tco2;                                           /* [town] lag */
-    struct lane *stored_per_c, *credit_per_c, *haul_per_t, *displaced_per_t; /* [kiln] monthly */
-    struct lane *loss_per_t, *wet_per_t;                                     /* [biomass] */
-    struct lane *doc_per_waste, *doc_per_feed, *fade_frac, *ch4_per_doc;     /* [town] monthly */
+    const struct lane *soil_c_t, *char_t, *char_tkm, *methane_t, *fuel_t; /* [kiln] */
+    const struct lane *temp_degc, *char_lhv_gj_per_t;                     /* [kiln] */
+    const struct lane *collected_t, *soil_c_frac, *fresh_moisture_frac;   /* [biomass] */
+    const struct lane *from_burning_t, *from_landfill_t, *from_decay_t;   /* [biomass] */
+    const struct lane *truck_co2_t, *round_co2_t;                         /* [town] */
+    const struct lane *diverted_t, *car_co2_t;                            /* [station] */
+    const struct lane *stood_tco2;                                        /* [town] lag */
+    struct lane *stored_per_c, *credit_per_c;                             /* [kiln] monthly */
+    struct lane *doc_per_waste, *doc_per_feed, *fade_frac;                /* [town] monthly */
     struct lane *plastic_per_t, *power_per_t, *power_per_feed, *compost_per_t, *compost_per_feed;
-    struct lane *m3_per_t, *m3_per_feed, *fill_m3_per_day;
+    struct lane *m3_per_t, *m3_per_feed;
     struct lane *doc_t, *project_tco2, *joint_kg, *landfill_m3, *mark_m3, *credit_held_tco2;
     struct lane *energy_tco2, *stored_tco2, *methane_tco2, *soil_loss_tco2, *haul_tco2, *net_tco2;
     struct lane *burning_tco2, *decay_tco2, *landfill_tco2, *plastic_tco2, *compost_tco2;
@@ -291,11 +290,11 @@ static const struct row carbon_row[] = {
     GIVEN(soil_c_t, "kiln.soil_c_t", "kiln", "t", "carbon of char put into soil",
           "農地に入れた炭の炭素"),
     GIVEN(char_t, "kiln.char_t", "kiln", "t", "biochar made, dry", "炭の生産量"),
-    GIVEN(char_out_t, "kiln.char_out_t", "kiln", "t", "char leaving the store", "炭の払出量"),
+    GIVEN(char_tkm, "kiln.char_tkm", "kiln", "t km", "haulage of char to its use",
+          "炭の運搬トンキロ"),
     GIVEN(methane_t, "kiln.methane_t", "kiln", "t", "methane of the kiln", "炭化炉のメタン"),
     GIVEN(fuel_t, "kiln.fuel_t", "kiln", "t", "char burnt as fuel", "燃料にした炭"),
     GIVEN(temp_degc, "kiln.temp_degc", "kiln", "degC", "temperature of carbonisation", "炭化温度"),
-    GIVEN(char_km, "kiln.char_km", "kiln", "km", "haul of char to its use", "炭の運搬距離"),
     GIVEN(char_lhv_gj_per_t, "kiln.char_lhv_gj_per_t", "kiln", "GJ t-1", "heating value of char",
           "炭の低位発熱量"),
     GIVEN(collected_t, "biomass.collected_t", "biomass", "t", "dry matter collected",
@@ -324,19 +323,10 @@ static const struct row carbon_row[] = {
             "土壌中の炭素当たりの100年残存CO2"),
     MONTHLY(credit_per_c, "kiln", "1", "credits per carbon in soil",
             "土壌中の炭素当たりのクレジット"),
-    MONTHLY(haul_per_t, "kiln", "1", "carbon dioxide of hauling char", "炭の運搬のCO2"),
-    MONTHLY(displaced_per_t, "kiln", "1", "fossil carbon dioxide displaced per fuel char",
-            "燃料炭による代替CO2"),
-    MONTHLY(loss_per_t, "biomass", "1", "carbon dioxide of soil carbon lost per dry matter",
-            "乾物当たりの土壌炭素損失（CO2）"),
-    MONTHLY(wet_per_t, "biomass", "1", "mass as collected per dry matter",
-            "乾物当たりの収集時重量"),
     MONTHLY(doc_per_waste, "town", "1", "decaying carbon kept from landfill per waste",
             "ごみ当たりの埋立回避炭素"),
     MONTHLY(doc_per_feed, "town", "1", "the same per dry biomass", "乾物当たりの埋立回避炭素"),
     MONTHLY(fade_frac, "town", "1", "share of it that decays in a day", "1日の分解割合"),
-    MONTHLY(ch4_per_doc, "town", "1", "methane as carbon dioxide per carbon that decays",
-            "分解炭素当たりのメタン（CO2換算）"),
     MONTHLY(plastic_per_t, "town", "1", "burning avoided per waste", "ごみ当たりの焼却回避CO2"),
     MONTHLY(power_per_t, "town", "1", "displaced power lost per waste", "ごみ当たりの発電減のCO2"),
     MONTHLY(power_per_feed, "town", "1", "the same per wet biomass",
@@ -348,8 +338,6 @@ static const struct row carbon_row[] = {
     MONTHLY(m3_per_t, "town", "m3 t-1", "landfill volume per waste", "ごみ当たりの埋立容積"),
     MONTHLY(m3_per_feed, "town", "m3 t-1", "the same per wet biomass",
             "バイオマス当たりの埋立容積"),
-    MONTHLY(fill_m3_per_day, "town", "m3 day-1", "volume filled per day in the baseline",
-            "基準の1日の埋立容積"),
     STATE(doc_t, "town", "t", "0", "decaying carbon that is not in the landfill, still to come",
           "埋立を免れた未分解の炭素"),
     STATE(project_tco2, "town", "t", "0", "credits of the fiscal year so far",
@@ -461,30 +449,20 @@ static inline double carbon_permanence(double temp_degc, double stated)
     return stated > 0.0 && temp_degc > 350.0 ? stated : by_class;
 }
 
-/* Once a month: factors of a town's kilns and sources. */
+/* Once a month: what carbon put into soil is worth, by kiln. */
 static void carbon_refresh(const struct carbon_ports *p, uint32_t town)
 {
-    const struct lane *factor = &p->haul_kg_per_tkm[town], *passes = &p->eligible_frac[town];
+    const struct lane *passes = &p->eligible_frac[town];
     for (uint32_t kiln = p->kiln_first[town]; kiln < p->kiln_first[town + 1]; kiln++) {
         const struct lane *temp = &p->temp_degc[kiln], *own = &p->permanence_frac[kiln];
-        const struct lane *rule = &p->credit_permanence_frac[kiln], *km = &p->char_km[kiln];
-        const struct lane *heat = &p->char_lhv_gj_per_t[kiln], *proven = &p->fuel_proven_frac[kiln];
-        const struct lane *fossil = &p->fuel_kg_per_gj[kiln];
+        const struct lane *rule = &p->credit_permanence_frac[kiln];
         LANES_LOOP(l)
         {
             const double t = temp->v[l], credit = carbon_permanence(t, rule->v[l]) * co2_per_c;
             p->stored_per_c[kiln].v[l] = carbon_permanence(t, own->v[l]) * co2_per_c;
             p->credit_per_c[kiln].v[l] = credit * passes->v[l];
-            p->haul_per_t[kiln].v[l] = km->v[l] * factor->v[l] * 1e-3;
-            p->displaced_per_t[kiln].v[l] = heat->v[l] * fossil->v[l] * proven->v[l] * 1e-3;
         }
     }
-    for (uint32_t s = p->source_first[town]; s < p->source_first[town + 1]; s++)
-        LANES_LOOP(l)
-        {
-            p->loss_per_t[s].v[l] = p->soil_c_frac[s].v[l] * co2_per_c;
-            p->wet_per_t[s].v[l] = 1.0 + p->fresh_moisture_frac[s].v[l];
-        }
 }
 
 /* Once a month: the town's treatment path of the day, per tonne. Of the waste a share is plastic,
@@ -508,8 +486,6 @@ static void carbon_path(const struct carbon_ports *p, uint32_t town, double day)
         const double left = (burnt > 0.0 ? p->ash_frac[town].v[l] : 1.0) / density->v[l];
         p->doc_per_waste[town].v[l] = doc * p->waste_c_frac[town].v[l];
         p->doc_per_feed[town].v[l] = doc * p->feed_c_frac[town].v[l];
-        p->ch4_per_doc[town].v[l] = gas_ch4_frac * ch4_per_c * (1.0 - p->oxidised_frac[town].v[l]) *
-                                    p->methane_gwp[town].v[l];
         p->plastic_per_t[town].v[l] =
             burnt * fossil * p->plastic_t_per_t[town].v[l] * p->burning_counted[town].v[l];
         p->power_per_t[town].v[l] =
@@ -519,23 +495,29 @@ static void carbon_path(const struct carbon_ports *p, uint32_t town, double day)
         p->compost_per_feed[town].v[l] = heap * p->compost_t_per_t[town].v[l];
         p->m3_per_t[town].v[l] = (1.0 - heap_t) * left;
         p->m3_per_feed[town].v[l] = stays * left;
-        p->fill_m3_per_day[town].v[l] =
-            p->waste_t_per_year[town].v[l] * (1.0 / days_a_year) * p->m3_per_t[town].v[l];
         fade.v[l] = p->decay_per_year[town].v[l] * (-1.0 / days_a_year);
     }
     num_lane_exp(&fade, &fade);
     LANES_LOOP(l) { p->fade_frac[town].v[l] = 1.0 - fade.v[l]; }
 }
 
+/* Volume that the baseline fills in a day. */
+static inline double carbon_fill_m3(double waste_t_per_year, double m3_per_t)
+{
+    return waste_t_per_year * (1.0 / days_a_year) * m3_per_t;
+}
+
 /* Once a month: years left of the landfill at the rate of the month gone by. */
 static void carbon_landfill_years(const struct carbon_ports *p, uint32_t town, bool first)
 {
-    const struct lane *left = &p->landfill_m3[town], *fill = &p->fill_m3_per_day[town];
+    const struct lane *left = &p->landfill_m3[town], *per_t = &p->m3_per_t[town];
+    const struct lane *waste = &p->waste_t_per_year[town];
     struct lane *mark = &p->mark_m3[town];
     LANES_LOOP(l)
     {
+        const double fill = carbon_fill_m3(waste->v[l], per_t->v[l]);
         const double year_m3 =
-            first ? fill->v[l] * days_a_year : 12.0 * lane_max(mark->v[l] - left->v[l], 0.0);
+            first ? fill * days_a_year : 12.0 * lane_max(mark->v[l] - left->v[l], 0.0);
         p->landfill_year[town].v[l] = lane_ratio(left->v[l], year_m3);
         mark->v[l] = left->v[l];
     }
@@ -553,8 +535,9 @@ static void carbon_kiln(const struct carbon_ports *p, uint32_t town, uint32_t ki
     const struct lane *carbon = &p->soil_c_t[kiln], *per_c = &p->stored_per_c[kiln];
     const struct lane *credit = &p->credit_per_c[kiln], *gwp = &p->methane_gwp[town];
     const struct lane *coal = &p->char_t[kiln], *leak = &p->methane_t[kiln];
-    const struct lane *out = &p->char_out_t[kiln], *per_t = &p->haul_per_t[kiln];
-    const struct lane *burnt = &p->fuel_t[kiln], *displaces = &p->displaced_per_t[kiln];
+    const struct lane *tkm = &p->char_tkm[kiln], *per_tkm = &p->haul_kg_per_tkm[town];
+    const struct lane *burnt = &p->fuel_t[kiln], *heat = &p->char_lhv_gj_per_t[kiln];
+    const struct lane *fossil = &p->fuel_kg_per_gj[kiln], *proven = &p->fuel_proven_frac[kiln];
     const struct lane *bought = &p->energy_kg_per_t[kiln];
     struct lane *stored = &p->stored_tco2[town], *methane = &p->methane_tco2[town];
     struct lane *displaced = &p->displaced_tco2[town];
@@ -564,27 +547,32 @@ static void carbon_kiln(const struct carbon_ports *p, uint32_t town, uint32_t ki
         d->eligible.v[l] += carbon->v[l] * credit->v[l];
         methane->v[l] += leak->v[l] * gwp->v[l];
         d->energy.v[l] += coal->v[l] * bought->v[l] * 1e-3;
-        d->char_haul.v[l] += out->v[l] * per_t->v[l];
-        displaced->v[l] += burnt->v[l] * displaces->v[l];
+        d->char_haul.v[l] += tkm->v[l] * per_tkm->v[l] * 1e-3;
     }
+    if (num_lane_any(burnt))
+        LANES_LOOP(l)
+        {
+            const double per_t = heat->v[l] * fossil->v[l] * proven->v[l] * 1e-3;
+            displaced->v[l] += burnt->v[l] * per_t;
+        }
 }
 
 static void carbon_source(const struct carbon_ports *p, uint32_t town, uint32_t s,
                           struct carbon_day *d)
 {
-    const struct lane *taken = &p->collected_t[s], *per_t = &p->loss_per_t[s];
+    const struct lane *taken = &p->collected_t[s], *soil_c = &p->soil_c_frac[s];
     const struct lane *burnt = &p->from_burning_t[s], *rots = &p->from_decay_t[s];
-    const struct lane *filled = &p->from_landfill_t[s], *wet = &p->wet_per_t[s];
+    const struct lane *filled = &p->from_landfill_t[s], *wet = &p->fresh_moisture_frac[s];
     const struct lane *fire = &p->burning_t_per_t[town], *rot = &p->decay_t_per_t[town];
     struct lane *loss = &p->soil_loss_tco2[town], *burning = &p->burning_tco2[town];
     struct lane *decay = &p->decay_tco2[town];
     LANES_LOOP(l)
     {
-        loss->v[l] += taken->v[l] * per_t->v[l];
+        loss->v[l] += taken->v[l] * (soil_c->v[l] * co2_per_c);
         burning->v[l] += burnt->v[l] * fire->v[l];
         decay->v[l] += rots->v[l] * rot->v[l];
         d->feed.v[l] += filled->v[l];
-        d->feed_wet.v[l] += filled->v[l] * wet->v[l];
+        d->feed_wet.v[l] += filled->v[l] * (1.0 + wet->v[l]);
     }
 }
 
@@ -594,23 +582,25 @@ static void carbon_treatment(const struct carbon_ports *p, uint32_t town,
                              const struct carbon_day *d)
 {
     const struct lane *by_waste = &p->doc_per_waste[town], *by_feed = &p->doc_per_feed[town];
-    const struct lane *fade = &p->fade_frac[town], *ch4 = &p->ch4_per_doc[town];
+    const struct lane *fade = &p->fade_frac[town], *cover = &p->oxidised_frac[town];
+    const struct lane *gwp = &p->methane_gwp[town];
     const struct lane *power = &p->power_per_t[town], *feed_power = &p->power_per_feed[town];
     const struct lane *heap = &p->compost_per_t[town], *feed_heap = &p->compost_per_feed[town];
     const struct lane *m3 = &p->m3_per_t[town], *feed_m3 = &p->m3_per_feed[town];
-    const struct lane *fill = &p->fill_m3_per_day[town], *own = &p->own_saving_frac[town];
+    const struct lane *base = &p->waste_t_per_year[town], *own = &p->own_saving_frac[town];
     const struct lane *yen = &p->treat_yen_per_t[town], *gain = &p->recycled_t_per_t[town];
     struct lane *doc = &p->doc_t[town], *left = &p->landfill_m3[town];
     LANES_LOOP(l)
     {
         const double waste = d->waste.v[l], wet = d->feed_wet.v[l], all = waste + wet;
         const double gone = doc->v[l] * fade->v[l];
+        const double ch4 = gas_ch4_frac * ch4_per_c * (1.0 - cover->v[l]) * gwp->v[l];
         const double still =
             doc->v[l] - gone + waste * by_waste->v[l] + d->feed.v[l] * by_feed->v[l];
         const double saved = waste * m3->v[l] + wet * feed_m3->v[l];
         doc->v[l] = still;
-        p->landfill_tco2[town].v[l] = gone * ch4->v[l];
-        p->to_come_tco2[town].v[l] = still * ch4->v[l];
+        p->landfill_tco2[town].v[l] = gone * ch4;
+        p->to_come_tco2[town].v[l] = still * ch4;
         p->plastic_tco2[town].v[l] = waste * p->plastic_per_t[town].v[l];
         p->power_tco2[town].v[l] = waste * power->v[l] + wet * feed_power->v[l];
         p->compost_tco2[town].v[l] = waste * heap->v[l] + wet * feed_heap->v[l];
@@ -618,7 +608,24 @@ static void carbon_treatment(const struct carbon_ports *p, uint32_t town,
         p->saved_t[town].v[l] = all;
         p->saved_m3[town].v[l] = saved;
         p->saved_yen[town].v[l] = all * yen->v[l] * own->v[l];
-        left->v[l] = lane_max(left->v[l] - lane_max(fill->v[l] - saved, 0.0), 0.0);
+        const double fill = carbon_fill_m3(base->v[l], m3->v[l]);
+        left->v[l] = lane_max(left->v[l] - lane_max(fill - saved, 0.0), 0.0);
+    }
+}
+
+/* A day on which nothing is kept from treatment, nor was: only the landfill fills. */
+static void carbon_untouched(const struct carbon_ports *p, uint32_t town)
+{
+    const struct lane none = {.v = {0}}, *per_t = &p->m3_per_t[town];
+    const struct lane *waste = &p->waste_t_per_year[town];
+    struct lane *left = &p->landfill_m3[town];
+    p->landfill_tco2[town] = p->to_come_tco2[town] = p->plastic_tco2[town] = none;
+    p->power_tco2[town] = p->compost_tco2[town] = p->recycled_tco2[town] = none;
+    p->saved_t[town] = p->saved_m3[town] = p->saved_yen[town] = none;
+    LANES_LOOP(l)
+    {
+        const double fill = carbon_fill_m3(waste->v[l], per_t->v[l]);
+        left->v[l] = lane_max(left->v[l] - fill, 0.0);
     }
 }
 
@@ -744,7 +751,10 @@ static void carbon_want(const struct step *now, const void *ports)
 static void carbon_town(const struct carbon_ports *p, const struct step *now, uint32_t town)
 {
     const struct lane none = {.v = {0}};
-    struct carbon_day d = {.eligible = none, .energy = none, .char_haul = none};
+    struct lane kept;
+    struct carbon_day d; /* set piece by piece: wider stores than of the whole */
+    d.eligible = d.energy = d.char_haul = none;
+    d.waste = d.feed = d.feed_wet = d.trips = none;
     if (rows_new_month(now)) {
         carbon_refresh(p, town);
         carbon_path(p, town, (double)now->day);
@@ -755,14 +765,19 @@ static void carbon_town(const struct carbon_ports *p, const struct step *now, ui
     for (uint32_t kiln = p->kiln_first[town]; kiln < p->kiln_first[town + 1]; kiln++)
         carbon_kiln(p, town, kiln, &d);
     for (uint32_t s = p->source_first[town]; s < p->source_first[town + 1]; s++)
-        carbon_source(p, town, s, &d);
+        if (num_lane_any(&p->collected_t[s])) /* else it adds nothing in any lane */
+            carbon_source(p, town, s, &d);
     for (uint32_t s = p->station_first[town]; s < p->station_first[town + 1]; s++)
         LANES_LOOP(l)
         {
             d.waste.v[l] += p->diverted_t[s].v[l];
             d.trips.v[l] += p->car_co2_t[s].v[l];
         }
-    carbon_treatment(p, town, &d);
+    LANES_LOOP(l) { kept.v[l] = d.waste.v[l] + d.feed.v[l] + p->doc_t[town].v[l]; }
+    if (num_lane_any(&kept))
+        carbon_treatment(p, town, &d);
+    else
+        carbon_untouched(p, town);
     carbon_balance(p, town, &d);
     p->credit_issued_tco2[town] = p->credit_sold_tco2[town] = none;
     p->credit_yen[town] = p->town_credit_yen[town] = none;

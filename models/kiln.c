@@ -9,8 +9,9 @@
  *
  * Every calendar day of a kiln that the option has counts once, for the first of these that is
  * true: closed, out of season, day of rest, snow, breakdown, blend too wet to dry, crew short, feed
- * short while a firing's worth of wet feed was refused for want of heat, feed short, worked in full
- * with the chamber full by volume, worked in full.
+ * short while a firing's worth on offer was refused (for its price; for its haulage or for want of
+ * trucks; for want of heat to dry it), feed short, worked in full with the chamber full by volume,
+ * worked in full.
  *
  * Invariants per kiln, lane and day: feed = char + gas; yard' = yard + given - feed - spoiled; the
  * same for water and for the char store; the days by reason add up to 1, exactly.
@@ -34,15 +35,16 @@ static const double damp_frac = 0.15, per_cliff = 1.0 / (0.40 - 0.15);
 static const double damp_dry_frac = 0.15 / 0.85; /* the first as water per dry mass */
 static const double least_kg_per_t = 1e-3;       /* of methane, for a logarithm */
 static const double year_per_day = 1.0 / 365.2425;
+static const double dust_h = 1e-9; /* smaller rests of truck hours are none */
 
 struct kiln_ports {
-    const uint32_t *first, *key, *pair_first, *pair_from, *source_first, *zone, *n_zone;
+    const uint32_t *first, *key, *pair_first, *pair_from, *zone, *n_zone;
     const struct lane *opens_day, *closes_day, *capacity_t_per_day, *batch_t, *chamber_m3;
     const struct lane *yield_frac, *temp_degc, *heat_use_frac, *char_lhv_gj_per_t, *radius_km;
     const struct lane *local_km, *yard_day, *snow_limit_mm, *fail_frac, *repair_frac;
     const struct lane *methane_kg_per_t, *soil_frac, *fuel_frac, *store_day, *char_km;
     const struct lane *char_price_yen_per_t;
-    const struct lane *yield_law, *yield_temp_degc, *wet_loss_frac;
+    const struct lane *pays_yen_per_t, *yield_law, *yield_temp_degc, *wet_loss_frac;
     const struct lane *methane_wet_frac, *methane_wet_kg_per_t, *carbon_ratio_frac;
     const struct lane *heat_out_frac, *heat_sold_frac, *heat_price_yen_per_gj;
     const struct lane *vinegar_m3_per_t, *vinegar_price_yen_per_m3;
@@ -54,31 +56,31 @@ struct kiln_ports {
     const struct lane *open_frac;                   /* [kiln*daytype] */
     const struct lane *distance_km, *accepted_frac; /* [supply] */
     const struct lane *snow_mm;                     /* [day of month][zone] */
-    const struct lane *bulk_t_per_m3, *lhv_gj_per_t, *char_ratio_frac, *fixed_c_frac,
-        *lignin_frac;                                     /* [biomass] */
+    const struct lane *bulk_t_per_m3, *lhv_gj_per_t, *char_ratio_frac, *fixed_c_frac, *lignin_frac,
+        *price_yen_per_t;                                 /* [biomass] */
     const struct lane *offered_t, *offered_moisture_frac; /* [biomass] yesterday's */
+    const struct lane *truck_h;                           /* [town] rostered for today */
+    const struct lane *hour_per_t, *haul_yen_per_t;       /* [supply] of its trucks */
     const struct lane *given_t;                           /* [supply] */
     const struct lane *given_moisture_frac;               /* [biomass] */
     const struct lane *crew_given_h;                      /* [kiln*step] */
     struct lane *yard_t, *yard_water_t, *yard_m3, *yard_char_t, *yard_c_t, *yard_heat_gj;
     struct lane *store_t, *store_c_t, *up_frac, *next_draw, *ready_batch, *soil_year_t;
-    struct lane *m3_per_t;                             /* [biomass] once a month */
-    struct lane *heat_gj_per_t, *haul_km, *reach_frac; /* [supply] once a month */
-    struct lane *char_frac, *char_c_frac;              /* [supply] the same */
-    struct lane *batch_per_t, *batch_per_m3, *batch_per_day, *fill_t, *out_frac,
-        *soil_limit_t;                                                /* [kiln] once a month */
-    struct lane *wet_care, *methane_log;                              /* [kiln] the same */
-    struct lane *batch_per_h, *spare_batch;                           /* [kiln*step] once a month */
-    struct lane *ask_t;                                               /* [supply] */
-    struct lane *crew_want_h;                                         /* [kiln*step] */
-    struct lane *want_batch, *day_batch, *yard_batch, *refused_batch; /* [kiln], want */
+    struct lane *char_frac;                              /* [supply] once a month */
+    struct lane *batch_per_t, *batch_per_m3;             /* [kiln] once a month */
+    struct lane *batch_per_day, *out_frac, *methane_log; /* [kiln] the same */
+    struct lane *batch_per_h;                            /* [kiln*step] once a month */
+    struct lane *ask_t;                                  /* [supply] */
+    struct lane *crew_want_h;                            /* [kiln*step] */
+    struct lane *want_batch, *day_batch, *yard_batch;    /* [kiln], want */
+    struct lane *refused_batch, *dear_batch, *far_batch; /* [kiln], want */
     struct lane *feed_t, *char_t, *gas_t, *steam_t, *batches, *spoiled_t, *spoiled_water_t;
     struct lane *methane_t, *heat_gj, *vinegar_m3;
-    struct lane *soil_t, *soil_c_t, *fuel_t, *other_t, *char_out_t, *haul_tkm;
+    struct lane *soil_t, *soil_c_t, *fuel_t, *other_t, *char_tkm;
     struct lane *sales_yen, *heat_yen, *vinegar_yen, *test_yen, *upkeep_yen;
     struct lane *held_closed_day, *held_season_day, *held_rest_day, *held_snow_day;
-    struct lane *held_failure_day, *held_wet_day, *held_crew_day, *held_heat_day;
-    struct lane *held_supply_day, *held_volume_day, *full_day;
+    struct lane *held_failure_day, *held_wet_day, *held_crew_day, *held_money_day;
+    struct lane *held_distance_day, *held_heat_day, *held_supply_day, *held_volume_day, *full_day;
 };
 #define PORTS struct kiln_ports
 #define BY_TYPE "assumption for a kiln of no known type"
@@ -118,7 +120,6 @@ static const struct row kiln_row[] = {
     INDEX(key, "kiln.key"),
     INDEX(pair_first, "supply.first"),
     INDEX(pair_from, "supply.from"),
-    INDEX(source_first, "biomass.first"),
     INDEX(zone, "town.zone"),
     INDEX(n_zone, "zone.n"),
     PARAM_OPENS("kiln"),
@@ -153,6 +154,12 @@ static const struct row kiln_row[] = {
     PARAM(radius_km, "radius", "kiln", "km", "15", 0.0, 2000.0,
           "assumption: feed is fetched within 10 to 30 km", "0112",
           "road distance within which sources are reached", "集荷の最大道路距離"),
+    PARAM_VARIES(
+        pays_yen_per_t, "pays_up_to", "kiln", "yen t-1", "1e9", 0.0, 1e9,
+        "assumption: takes feed at any price unless stated; the char of a tonne, a quarter of it "
+        "at 20,000 to 120,000 yen/t, is worth 5,000 to 30,000 yen",
+        "0000", "highest price of feed as delivered, haulage included",
+        "原料に支払う上限価格（運搬費込み）"),
     PARAM(local_km, "local_haul", "kiln", "km", "pert(2, 5, 10)", 0.0, 200.0,
           "assumption: 2 to 10 km within a town, on top of the distance between towns", "0112",
           "haul within the towns", "町内の運搬距離"),
@@ -260,9 +267,17 @@ static const struct row kiln_row[] = {
           "organic carbon of its char", "炭の炭素含有率"),
     INPUT(lignin_frac, "biomass.lignin_frac", "biomass", "1", PASS_WANT, "lignin in dry matter",
           "リグニン含有率"),
+    INPUT(price_yen_per_t, "biomass.price_yen_per_t", "biomass", "yen t-1", PASS_WANT,
+          "price at the roadside, as delivered", "原料の価格"),
     LAG_WANT(offered_t, "biomass.offer_t", "biomass", "t", "offered yesterday", "前日の提供可能量"),
     LAG_WANT(offered_moisture_frac, "biomass.moisture_frac", "biomass", "1",
              "moisture of what was offered", "前日の含水率"),
+    LAG_WANT(truck_h, "transport.truck_h", "town", "h", "hours of trucks rostered for today",
+             "本日のトラック時間"),
+    LAG_WANT(hour_per_t, "transport.hour_per_t", "supply", "h t-1", "truck hours per dry matter",
+             "乾物当たりのトラック時間"),
+    LAG_WANT(haul_yen_per_t, "transport.haul_yen_per_t", "supply", "yen t-1",
+             "haulage per mass as delivered", "運搬費（搬入重量当たり）"),
     INPUT(given_t, "biomass.given_t", "supply", "t", PASS_ACT, "dry matter delivered", "搬入量"),
     INPUT(given_moisture_frac, "biomass.given_moisture_frac", "biomass", "1", PASS_ACT,
           "moisture of what is delivered", "搬入分の含水率"),
@@ -285,32 +300,16 @@ static const struct row kiln_row[] = {
     STATE(ready_batch, "kiln", "1", "0", "work done ahead on the next firing",
           "次回分の準備の進み"),
     STATE(soil_year_t, "kiln", "t", "0", "char put into soil since 1 April", "今年度の農地施用量"),
-    STATE(m3_per_t, "biomass", "m3 t-1", "0", "volume per dry matter", "乾物当たり体積"),
-    STATE(heat_gj_per_t, "supply", "GJ t-1", "0", "heat of volatiles per dry matter",
-          "乾物当たり揮発分の熱"),
-    STATE(haul_km, "supply", "km", "0", "haul between and within towns", "運搬距離"),
-    STATE(reach_frac, "supply", "1", "0", "1 within the kiln's radius and accepted",
-          "集荷距離内で受け入れ可なら1"),
     STATE(char_frac, "supply", "1", "0", "char per dry matter at a yield of 1",
           "収率1での乾物当たり炭"),
-    STATE(char_c_frac, "supply", "1", "0", "carbon of that char per dry matter",
-          "その炭素（乾物当たり）"),
     STATE(batch_per_t, "kiln", "t-1", "0", "firings per tonne as loaded", "重量当たり回数"),
     STATE(batch_per_m3, "kiln", "m-3", "0", "firings per volume", "体積当たり回数"),
     STATE(batch_per_day, "kiln", "day-1", "0", "most firings per open day of this month",
           "今月の1日の最大回数"),
-    STATE(fill_t, "kiln", "t", "0", "dry feed that the yard holds when full",
-          "置き場の容量（乾物）"),
     STATE(out_frac, "kiln", "1", "0", "share of the store used per day", "1日の払出し割合"),
-    STATE(soil_limit_t, "kiln", "t", "0", "most char into soil this fiscal year",
-          "今年度の農地施用の上限"),
-    STATE(wet_care, "kiln", "1", "0", "above 0 where moisture changes yield or methane",
-          "水分が収率やメタンに効くなら正"),
     STATE(methane_log, "kiln", "1", "0", "log of methane on wet feed over dry",
           "湿潤時と乾燥時のメタン比の対数"),
     STATE(batch_per_h, "kiln*step", "h-1", "0", "firings per crew hour", "作業時間当たり回数"),
-    STATE(spare_batch, "kiln*step", "1", "0", "firings that a task without hours holds up never",
-          "作業時間が要らない工程の余裕"),
     OUTPUT(ask_t, "supply", "t", PASS_WANT, "dry matter asked of a source", "発生元への要求量"),
     OUTPUT(crew_want_h, "kiln*step", "h", PASS_WANT, "standard hours of crew wanted",
            "必要な標準作業時間"),
@@ -321,6 +320,10 @@ static const struct row kiln_row[] = {
     OUTPUT(refused_batch, "kiln", "1", PASS_WANT,
            "firings' worth of feed on offer and not asked for want of heat",
            "熱不足で求めなかった原料（回数）"),
+    OUTPUT(dear_batch, "kiln", "1", PASS_WANT, "the same for its price alone",
+           "価格だけで求めなかった原料（回数）"),
+    OUTPUT(far_batch, "kiln", "1", PASS_WANT, "the same for its haulage or for want of trucks",
+           "運搬費・車両不足で求めなかった原料（回数）"),
     RECORD(feed_t, "kiln", "t", PASS_ACT, AGG_SUM, ACROSS_SUM, BETTER_NEITHER,
            "dry feed carbonised", "炭化した原料（乾物）"),
     FLOW(char_t, "kiln", "t", PASS_ACT, MEDIUM_DRY, HOLD_YARD, HOLD_CHAR_STORE, AGG_SUM,
@@ -349,10 +352,8 @@ static const struct row kiln_row[] = {
          BETTER_NEITHER, "char burnt as fuel, dry", "燃料にした炭（乾物）"),
     FLOW(other_t, "kiln", "t", PASS_ACT, MEDIUM_DRY, HOLD_CHAR_STORE, HOLD_OUTSIDE, AGG_NONE,
          BETTER_NEITHER, "char put to other uses, dry", "その他用途の炭（乾物）"),
-    OUTPUT(char_out_t, "kiln", "t", PASS_ACT, "char that leaves the store, dry",
-           "保管場から出た炭（乾物）"),
-    RECORD(haul_tkm, "kiln", "t km", PASS_ACT, AGG_SUM, ACROSS_SUM, BETTER_LESS,
-           "haulage of feed and char", "運搬トンキロ"),
+    RECORD(char_tkm, "kiln", "t km", PASS_ACT, AGG_SUM, ACROSS_SUM, BETTER_LESS,
+           "haulage of char to its use", "炭の運搬トンキロ"),
     FLOW(sales_yen, "kiln", "yen", PASS_ACT, MEDIUM_YEN, HOLD_FIRMS, HOLD_WELFARE, AGG_SUM,
          BETTER_MORE, "sales of char", "炭の売上"),
     FLOW(heat_yen, "kiln", "yen", PASS_ACT, MEDIUM_YEN, HOLD_FIRMS, HOLD_WELFARE, AGG_SUM,
@@ -372,6 +373,10 @@ static const struct row kiln_row[] = {
     DAYS(held_wet_day, BETTER_LESS, "days with a blend on the yard too wet to fire",
          "原料の水分で止まった日"),
     DAYS(held_crew_day, BETTER_LESS, "days held back by crew", "人手不足で滞った日"),
+    DAYS(held_money_day, BETTER_LESS, "days held back by the price of feed",
+         "原料の価格で滞った日"),
+    DAYS(held_distance_day, BETTER_LESS, "days held back by the cost of haulage or lack of trucks",
+         "運搬費・車両不足で滞った日"),
     DAYS(held_heat_day, BETTER_LESS, "days held back by the heat to dry what was on offer",
          "乾燥の熱が足りず滞った日"),
     DAYS(held_supply_day, BETTER_LESS, "days held back by supply", "原料不足で滞った日"),
@@ -403,19 +408,11 @@ static void kiln_refresh_pair(const struct kiln_ports *p, uint32_t kiln, uint32_
         const double rate = p->yield_frac[kiln].v[l];
         const double wish = p->char_ratio_frac[from].v[l] * (1.0 + law * moved);
         const double most = 1.0 / lane_max(rate, 1e-6); /* no more char than feed */
-        const double coal = lane_min(wish, most);
-        const double kept_gj = rate * coal * p->char_lhv_gj_per_t[kiln].v[l];
-        const double near = p->distance_km[pair].v[l] <= p->radius_km[kiln].v[l] ? 1.0 : 0.0;
-        p->char_frac[pair].v[l] = coal;
-        p->char_c_frac[pair].v[l] =
-            coal * lane_min(p->fixed_c_frac[from].v[l] * p->carbon_ratio_frac[kiln].v[l], 1.0);
-        p->heat_gj_per_t[pair].v[l] = lane_max(p->lhv_gj_per_t[from].v[l] - kept_gj, 0.0);
-        p->haul_km[pair].v[l] = p->distance_km[pair].v[l] + p->local_km[kiln].v[l];
-        p->reach_frac[pair].v[l] = p->accepted_frac[pair].v[l] * near;
+        p->char_frac[pair].v[l] = lane_min(wish, most);
     }
 }
 
-/* The month's numbers of temperature, moisture and fields. */
+/* The month's numbers of temperature and methane. */
 static void kiln_refresh_laws(const struct kiln_ports *p, uint32_t kiln, struct lane *hot,
                               struct lane *base)
 {
@@ -426,9 +423,6 @@ static void kiln_refresh_laws(const struct kiln_ports *p, uint32_t kiln, struct 
         base->v[l] = -0.004 * p->yield_temp_degc[kiln].v[l];
         ratio.v[l] = p->methane_wet_kg_per_t[kiln].v[l] /
                      lane_max(p->methane_kg_per_t[kiln].v[l], least_kg_per_t);
-        p->wet_care[kiln].v[l] =
-            lane_max(p->wet_loss_frac[kiln].v[l], p->methane_wet_frac[kiln].v[l]);
-        p->soil_limit_t[kiln].v[l] = p->soil_area_ha[kiln].v[l] * p->soil_rate_t_per_ha[kiln].v[l];
     }
     num_lane_exp(hot, hot);
     num_lane_exp(base, base);
@@ -440,26 +434,20 @@ static void kiln_refresh(const struct kiln_ports *p, uint32_t kiln, size_t month
     const struct lane *batch = &p->batch_t[kiln], *chamber = &p->chamber_m3[kiln];
     const struct lane *rating = &p->capacity_t_per_day[kiln], *lies = &p->store_day[kiln];
     const struct lane *season = &p->season_frac[(size_t)kiln * MONTHS + month];
-    const struct lane *days = &p->yard_day[kiln];
     struct lane *per_t = &p->batch_per_t[kiln], *per_m3 = &p->batch_per_m3[kiln];
     struct lane *per_day = &p->batch_per_day[kiln], *out = &p->out_frac[kiln];
-    struct lane *fill = &p->fill_t[kiln], hot, base;
+    struct lane hot, base;
     LANES_LOOP(l)
     {
         per_t->v[l] = 1.0 / batch->v[l];
         per_m3->v[l] = 1.0 / chamber->v[l];
         per_day->v[l] = rating->v[l] / batch->v[l] * season->v[l];
-        fill->v[l] = lane_max(rating->v[l] * days->v[l], 2.0 * batch->v[l]);
         out->v[l] = 1.0 / lies->v[l];
     }
     for (size_t t = (size_t)kiln * STEPS; t < (size_t)(kiln + 1) * STEPS; t++) {
         const struct lane *hours = &p->crew_h[t];
-        struct lane *per_h = &p->batch_per_h[t], *spare = &p->spare_batch[t];
-        LANES_LOOP(l)
-        {
-            per_h->v[l] = lane_ratio(1.0, hours->v[l]);
-            spare->v[l] = hours->v[l] > 0.0 ? 0.0 : 1e9; /* no hours: it holds up nothing */
-        }
+        struct lane *per_h = &p->batch_per_h[t];
+        LANES_LOOP(l) { per_h->v[l] = lane_ratio(1.0, hours->v[l]); }
     }
     if (month == APRIL)
         p->soil_year_t[kiln] = (struct lane){.v = {0}};
@@ -473,10 +461,17 @@ static size_t kiln_daytype(const struct step *now)
     return now->holiday ? 3 : now->weekday < 5 ? 0 : now->weekday - 4;
 }
 
-/* What the yard and the calendar allow today; what the yard lacks (`left`, dry t) and the heat on
- * it that is left for drying more (`spare`, GJ). */
+/* What a kiln may still ask for. */
+struct kiln_need {
+    struct lane left;   /* dry t that the yard lacks */
+    struct lane spare;  /* GJ on the yard that are left for drying more */
+    struct lane lack;   /* GJ that the source in hand lacks per dry t */
+    struct lane *hours; /* of the town's trucks: what its kilns before this one have left */
+};
+
+/* What the yard and the calendar allow today, and what the yard lacks. */
 static void kiln_plan_day(const struct kiln_ports *p, const struct step *now, uint32_t kiln,
-                          const struct lane *snow, struct lane *left, struct lane *spare)
+                          const struct lane *snow, struct kiln_need *need)
 {
     const double day = (double)now->day;
     const struct lane *opens = &p->opens_day[kiln], *closes = &p->closes_day[kiln];
@@ -486,7 +481,8 @@ static void kiln_plan_day(const struct kiln_ports *p, const struct step *now, ui
     const struct lane *dry = &p->yard_t[kiln], *water = &p->yard_water_t[kiln];
     const struct lane *volume = &p->yard_m3[kiln], *heat = &p->yard_heat_gj[kiln];
     const struct lane *use = &p->heat_use_frac[kiln], *up = &p->up_frac[kiln];
-    const struct lane *ready = &p->ready_batch[kiln], *fill = &p->fill_t[kiln];
+    const struct lane *ready = &p->ready_batch[kiln], *rating = &p->capacity_t_per_day[kiln];
+    const struct lane *days = &p->yard_day[kiln], *batch = &p->batch_t[kiln];
     struct lane *want = &p->want_batch[kiln], *calendar = &p->day_batch[kiln];
     struct lane *yard = &p->yard_batch[kiln];
     LANES_LOOP(l)
@@ -502,12 +498,13 @@ static void kiln_plan_day(const struct kiln_ports *p, const struct step *now, ui
         const double dry_enough = hot_gj >= boil_gj ? 1.0 : 0.0, wished = wish * dry_enough;
         /* what may be fired today takes its heat along; a yard too wet is mended with dry feed */
         const double stays = 1.0 - lane_min(lane_ratio(ready->v[l] + wished, lying), 1.0);
-        const double hold = fill->v[l] * (2.0 - dry_enough);
+        const double fill = lane_max(rating->v[l] * days->v[l], 2.0 * batch->v[l]);
+        const double hold = fill * (2.0 - dry_enough);
         calendar->v[l] = most;
         yard->v[l] = lying;
         want->v[l] = wished;
-        left->v[l] = lane_max(hold - dry->v[l], 0.0) * here;
-        spare->v[l] = lane_max(hot_gj * (1.0 - grain) - boil_gj, 0.0) * stays;
+        need->left.v[l] = lane_max(hold - dry->v[l], 0.0) * here;
+        need->spare.v[l] = lane_max(hot_gj * (1.0 - grain) - boil_gj, 0.0) * stays;
     }
 }
 
@@ -527,40 +524,115 @@ static void kiln_want_crew(const struct kiln_ports *p, uint32_t kiln)
     }
 }
 
-/* Asks the sources, nearest first, for what the yard lacks, by what each offered yesterday; of wet
- * kinds only as much as the heat now on the yard can dry. The rest of those is refused. */
-static void kiln_ask(const struct kiln_ports *p, uint32_t kiln, struct lane *left,
-                     struct lane *spare)
+/* Heat of the volatiles of 1 t of dry matter, GJ: its heating value less that of its char. */
+static inline double kiln_volatiles_gj(double lhv, double rate, double coal, double char_lhv)
 {
-    const struct lane *use = &p->heat_use_frac[kiln], *per_t = &p->batch_per_t[kiln];
-    struct lane *refused = &p->refused_batch[kiln];
-    *refused = (struct lane){.v = {0}};
-    for (uint32_t pair = p->pair_first[kiln]; pair < p->pair_first[kiln + 1]; pair++) {
-        const uint32_t from = p->pair_from[pair];
-        const struct lane *offer = &p->offered_t[from], *wet = &p->offered_moisture_frac[from];
-        const struct lane *takes = &p->reach_frac[pair], *gj = &p->heat_gj_per_t[pair];
-        struct lane *ask = &p->ask_t[pair], lack, cap;
+    return lane_max(lhv - rate * coal * char_lhv, 0.0);
+}
+
+/* What of a source's offer has room on the yard, is within the radius and within the price (`cap`);
+ * what is not for its price alone, or not for its haulage, is refused. */
+static void kiln_ask_cheap(const struct kiln_ports *p, uint32_t kiln, uint32_t pair,
+                           const struct kiln_need *need, struct lane *cap)
+{
+    const uint32_t from = p->pair_from[pair];
+    const struct lane *offer = &p->offered_t[from], *wet = &p->offered_moisture_frac[from];
+    const struct lane *takes = &p->accepted_frac[pair], *km = &p->distance_km[pair];
+    const struct lane *radius = &p->radius_km[kiln], *left = &need->left;
+    const struct lane *price = &p->price_yen_per_t[from], *haul = &p->haul_yen_per_t[pair];
+    const struct lane *pays = &p->pays_yen_per_t[kiln], *per_t = &p->batch_per_t[kiln];
+    struct lane *dear = &p->dear_batch[kiln], *far = &p->far_batch[kiln], over;
+    LANES_LOOP(l)
+    {
+        const double there = offer->v[l] * takes->v[l], most = pays->v[l];
+        const double near = km->v[l] <= radius->v[l] ? there : 0.0;
+        cap->v[l] = lane_min(left->v[l], near);
+        over.v[l] = (price->v[l] + haul->v[l]) - most;
+    }
+    if (num_lane_any(&over)) /* else no lane finds it dear */
         LANES_LOOP(l)
         {
-            lack.v[l] =
-                lane_max(boil_gj_per_t * wet->v[l] - gj->v[l] * use->v[l], 0.0); /* GJ per dry t */
-            cap.v[l] = lane_min(left->v[l], offer->v[l] * takes->v[l]);
+            const double want = cap->v[l], cost = over.v[l];
+            const double firings = want * (1.0 + wet->v[l]) * per_t->v[l];
+            const double out = cost > 0.0 ? firings : 0.0;
+            const double dear_out = price->v[l] > pays->v[l] ? out : 0.0;
+            dear->v[l] += dear_out;
+            far->v[l] += out - dear_out;
+            cap->v[l] = cost > 0.0 ? 0.0 : want;
         }
-        if (num_lane_any(&lack)) /* else spare a division that no lane needs */
-            LANES_LOOP(l)
-            {
-                const double need = lack.v[l], want = cap.v[l];
-                const double dried = spare->v[l] / (need > 0.0 ? need : 1.0);
-                const double least = lane_min(want, dried), a = need > 0.0 ? least : want;
-                refused->v[l] += (want - a) * (1.0 + wet->v[l]) * per_t->v[l];
-                cap.v[l] = a;
-            }
+}
+
+/* Of wet kinds only as much as the heat now on the yard can dry; the rest is refused. */
+static void kiln_ask_dry(const struct kiln_ports *p, uint32_t kiln, uint32_t pair,
+                         struct kiln_need *need, struct lane *cap)
+{
+    const uint32_t from = p->pair_from[pair];
+    const struct lane *wet = &p->offered_moisture_frac[from], *use = &p->heat_use_frac[kiln];
+    const struct lane *lhv = &p->lhv_gj_per_t[from], *rate = &p->yield_frac[kiln];
+    const struct lane *coal = &p->char_frac[pair], *char_lhv = &p->char_lhv_gj_per_t[kiln];
+    const struct lane *per_t = &p->batch_per_t[kiln];
+    struct lane *refused = &p->refused_batch[kiln], *lack = &need->lack;
+    const struct lane *spare = &need->spare;
+    LANES_LOOP(l)
+    {
+        const double gj = kiln_volatiles_gj(lhv->v[l], rate->v[l], coal->v[l], char_lhv->v[l]);
+        lack->v[l] = lane_max(boil_gj_per_t * wet->v[l] - gj * use->v[l], 0.0);
+    }
+    if (num_lane_any(lack)) /* else spare a division that no lane needs */
         LANES_LOOP(l)
         {
-            const double a = cap.v[l];
-            ask->v[l] = a;
+            const double short_gj = lack->v[l], want = cap->v[l];
+            const double dried = spare->v[l] / (short_gj > 0.0 ? short_gj : 1.0);
+            const double least = lane_min(want, dried), a = short_gj > 0.0 ? least : want;
+            refused->v[l] += (want - a) * (1.0 + wet->v[l]) * per_t->v[l];
+            cap->v[l] = a;
+        }
+}
+
+/* Only as much as the trucks of the town can bring in the hours left; the rest is refused. */
+static void kiln_ask_hauled(const struct kiln_ports *p, uint32_t kiln, uint32_t pair,
+                            const struct kiln_need *need, struct lane *cap)
+{
+    const struct lane *wet = &p->offered_moisture_frac[p->pair_from[pair]];
+    const struct lane *per_dry_t = &p->hour_per_t[pair], *per_t = &p->batch_per_t[kiln];
+    struct lane *hours = need->hours, *far = &p->far_batch[kiln], over;
+    LANES_LOOP(l) { over.v[l] = cap->v[l] * per_dry_t->v[l] - hours->v[l]; }
+    if (num_lane_any(&over)) /* else spare a division that no lane needs */
+        LANES_LOOP(l)
+        {
+            const double want = cap->v[l], most = lane_ratio(hours->v[l], per_dry_t->v[l]);
+            const double a = over.v[l] > 0.0 ? lane_min(most, want) : want;
+            far->v[l] += (want - a) * (1.0 + wet->v[l]) * per_t->v[l];
+            cap->v[l] = a;
+        }
+    LANES_LOOP(l)
+    {
+        const double have = hours->v[l], used = cap->v[l] * per_dry_t->v[l], rest = have - used;
+        const double kept = rest < dust_h ? 0.0 : rest;
+        hours->v[l] = used > 0.0 ? kept : have; /* a kiln that is not there changes nothing */
+    }
+}
+
+/* Asks the sources, nearest first, for what the yard lacks, by what each offered yesterday. */
+static void kiln_ask(const struct kiln_ports *p, uint32_t kiln, struct kiln_need *need)
+{
+    const struct lane none = {.v = {0}};
+    p->refused_batch[kiln] = p->dear_batch[kiln] = p->far_batch[kiln] = none;
+    for (uint32_t pair = p->pair_first[kiln]; pair < p->pair_first[kiln + 1]; pair++) {
+        struct lane *ask = &p->ask_t[pair], *left = &need->left;
+        *ask = none;
+        if (!num_lane_any(left)) /* the yard is full: nothing more is asked, nothing refused */
+            continue;
+        kiln_ask_cheap(p, kiln, pair, need, ask);
+        if (!num_lane_any(ask))
+            continue;
+        kiln_ask_dry(p, kiln, pair, need, ask);
+        kiln_ask_hauled(p, kiln, pair, need, ask);
+        LANES_LOOP(l)
+        {
+            const double a = ask->v[l];
             left->v[l] -= a;
-            spare->v[l] = lane_max(spare->v[l] - a * lack.v[l], 0.0);
+            need->spare.v[l] = lane_max(need->spare.v[l] - a * need->lack.v[l], 0.0);
         }
     }
 }
@@ -570,18 +642,23 @@ static void kiln_want(const struct step *now, const void *ports)
     const struct kiln_ports *p = ports;
     for (uint32_t town = now->town0; town < now->town1; town++) {
         const size_t zone = (size_t)now->day_of_month * p->n_zone[0] + p->zone[town];
-        for (uint32_t source = p->source_first[town];
-             rows_new_month(now) && source < p->source_first[town + 1]; source++)
-            LANES_LOOP(l) { p->m3_per_t[source].v[l] = 1.0 / p->bulk_t_per_m3[source].v[l]; }
+        struct lane hours = p->truck_h[town];
         for (uint32_t kiln = p->first[town]; kiln < p->first[town + 1]; kiln++) {
-            struct lane left, spare;
+            struct kiln_need need;
+            need.hours = &hours;
             if (rows_new_month(now))
                 kiln_refresh(p, kiln, now->month_of_year);
-            kiln_plan_day(p, now, kiln, &p->snow_mm[zone], &left, &spare);
+            kiln_plan_day(p, now, kiln, &p->snow_mm[zone], &need);
             kiln_want_crew(p, kiln);
-            kiln_ask(p, kiln, &left, &spare);
+            kiln_ask(p, kiln, &need);
         }
     }
+}
+
+/* A step without hours holds up nothing. */
+static inline double kiln_firings(double worth, double crew_h)
+{
+    return crew_h > 0.0 ? worth : 1e9;
 }
 
 /* Firings of today from the crew that came: `part` is the share of the yard they take, `done` the
@@ -591,16 +668,16 @@ static void kiln_fire(const struct kiln_ports *p, uint32_t kiln, struct lane *do
 {
     const struct lane *hours = &p->crew_given_h[(size_t)kiln * STEPS];
     const struct lane *per_h = &p->batch_per_h[(size_t)kiln * STEPS];
-    const struct lane *spare = &p->spare_batch[(size_t)kiln * STEPS];
+    const struct lane *crew = &p->crew_h[(size_t)kiln * STEPS];
     const struct lane *want = &p->want_batch[kiln], *yard = &p->yard_batch[kiln];
     struct lane *ready = &p->ready_batch[kiln], *fired = &p->batches[kiln];
     LANES_LOOP(l)
     {
-        const double a0 = hours[0].v[l] * per_h[0].v[l] + spare[0].v[l];
-        const double a1 = hours[1].v[l] * per_h[1].v[l] + spare[1].v[l];
-        const double a2 = hours[2].v[l] * per_h[2].v[l] + spare[2].v[l];
-        const double a3 = hours[3].v[l] * per_h[3].v[l] + spare[3].v[l];
-        const double a4 = hours[4].v[l] * per_h[4].v[l] + spare[4].v[l];
+        const double a0 = kiln_firings(hours[0].v[l] * per_h[0].v[l], crew[0].v[l]);
+        const double a1 = kiln_firings(hours[1].v[l] * per_h[1].v[l], crew[1].v[l]);
+        const double a2 = kiln_firings(hours[2].v[l] * per_h[2].v[l], crew[2].v[l]);
+        const double a3 = kiln_firings(hours[3].v[l] * per_h[3].v[l], crew[3].v[l]);
+        const double a4 = kiln_firings(hours[4].v[l] * per_h[4].v[l], crew[4].v[l]);
         const double wished = want->v[l], lying = yard->v[l];
         const double worst = lane_min(lane_min(lane_min(a0, a1), lane_min(a2, a3)), a4);
         const double done = lane_min(wished, worst);
@@ -610,8 +687,10 @@ static void kiln_fire(const struct kiln_ports *p, uint32_t kiln, struct lane *do
         done_batch->v[l] = done;
         fired->v[l] = whole;
         ready->v[l] = lane_max(have - whole, 0.0);
-        part->v[l] = lane_min(lane_ratio(whole, lying), 1.0);
+        part->v[l] = 0.0;
     }
+    if (num_lane_any(fired)) /* else spare a division that no lane needs */
+        LANES_LOOP(l) { part->v[l] = lane_min(lane_ratio(fired->v[l], yard->v[l]), 1.0); }
 }
 
 /* Days of no work, and what is left of the day for work (`runs`). */
@@ -643,19 +722,21 @@ static void kiln_tell_rest(const struct kiln_ports *p, const struct step *now, u
     }
 }
 
-/* What a day of work was: the first of wet blend, crew, feed for want of heat, feed, volume, rated
- * mass that bit. Looks at the yard as it was in the morning. */
+/* What a day of work was: the first of wet blend, crew, feed for its price, for its haulage, for
+ * want of heat, feed, volume, rated mass that bit. Looks at the yard as it was in the morning. */
 static void kiln_tell_work(const struct kiln_ports *p, uint32_t kiln, const struct lane *runs,
                            const struct lane *done_batch)
 {
     const struct lane *want = &p->want_batch[kiln], *most = &p->day_batch[kiln];
     const struct lane *yard = &p->yard_batch[kiln], *refused = &p->refused_batch[kiln];
+    const struct lane *dear = &p->dear_batch[kiln], *far = &p->far_batch[kiln];
     const struct lane *dry = &p->yard_t[kiln], *water = &p->yard_water_t[kiln];
     const struct lane *hot = &p->yard_heat_gj[kiln], *use = &p->heat_use_frac[kiln];
     const struct lane *m3 = &p->yard_m3[kiln], *per_m3 = &p->batch_per_m3[kiln];
     const struct lane *per_t = &p->batch_per_t[kiln];
     struct lane *crew = &p->held_crew_day[kiln], *supply = &p->held_supply_day[kiln];
     struct lane *wet = &p->held_wet_day[kiln], *heat = &p->held_heat_day[kiln];
+    struct lane *money = &p->held_money_day[kiln], *distance = &p->held_distance_day[kiln];
     struct lane *volume = &p->held_volume_day[kiln], *full = &p->full_day[kiln];
     LANES_LOOP(l)
     {
@@ -667,14 +748,18 @@ static void kiln_tell_work(const struct kiln_ports *p, uint32_t kiln, const stru
         const double served = able - is_short;
         const double is_full = wished >= most->v[l] * (1.0 - grain) ? served : 0.0;
         const double less = served - is_full;
-        const double is_heat = refused->v[l] >= 1.0 ? less : 0.0; /* a whole firing */
+        const double is_dear = dear->v[l] >= 1.0 ? less : 0.0, close = less - is_dear;
+        const double is_far = far->v[l] >= 1.0 ? close : 0.0, lacks = close - is_far;
+        const double is_heat = refused->v[l] >= 1.0 ? lacks : 0.0; /* each a whole firing */
         const double bulky = m3->v[l] * per_m3->v[l],
                      heavy = (dry->v[l] + water->v[l]) * per_t->v[l];
         const double is_bulky = bulky > heavy ? is_full : 0.0;
         wet->v[l] = is_wet;
         crew->v[l] = is_short;
         heat->v[l] = is_heat;
-        supply->v[l] = less - is_heat;
+        money->v[l] = is_dear;
+        distance->v[l] = is_far;
+        supply->v[l] = lacks - is_heat;
         volume->v[l] = is_bulky;
         full->v[l] = is_full - is_bulky;
     }
@@ -686,13 +771,14 @@ static void kiln_feel_wet(const struct kiln_ports *p, uint32_t kiln, const struc
                           struct lane *left, struct lane *kg)
 {
     const struct lane *dry = &p->yard_t[kiln], *water = &p->yard_water_t[kiln];
-    const struct lane *care = &p->wet_care[kiln], *loss = &p->wet_loss_frac[kiln];
+    const struct lane *loss = &p->wet_loss_frac[kiln];
     const struct lane *least = &p->methane_kg_per_t[kiln], *share = &p->methane_wet_frac[kiln];
     const struct lane *rise = &p->methane_log[kiln];
     struct lane over, e;
     LANES_LOOP(l)
     {
-        const double damp = (water->v[l] - dry->v[l] * damp_dry_frac) * care->v[l];
+        const double care = lane_max(loss->v[l], share->v[l]); /* does moisture matter? */
+        const double damp = (water->v[l] - dry->v[l] * damp_dry_frac) * care;
         over.v[l] = part->v[l] > 0.0 ? damp : 0.0;
         left->v[l] = 1.0;
         kg->v[l] = least->v[l];
@@ -813,23 +899,25 @@ static void kiln_receive(const struct kiln_ports *p, uint32_t kiln)
     struct lane *dry = &p->yard_t[kiln], *water = &p->yard_water_t[kiln];
     struct lane *m3 = &p->yard_m3[kiln], *heat = &p->yard_heat_gj[kiln];
     struct lane *will = &p->yard_char_t[kiln], *carbon = &p->yard_c_t[kiln];
-    struct lane *haul = &p->haul_tkm[kiln];
+    const struct lane *rate = &p->yield_frac[kiln], *char_lhv = &p->char_lhv_gj_per_t[kiln];
+    const struct lane *ratio = &p->carbon_ratio_frac[kiln];
     for (uint32_t pair = p->pair_first[kiln]; pair < p->pair_first[kiln + 1]; pair++) {
         const uint32_t from = p->pair_from[pair];
         const struct lane *given = &p->given_t[pair], *moisture = &p->given_moisture_frac[from];
-        const struct lane *volume = &p->m3_per_t[from], *gj = &p->heat_gj_per_t[pair];
-        const struct lane *coal = &p->char_frac[pair], *c = &p->char_c_frac[pair];
-        const struct lane *km = &p->haul_km[pair];
+        const struct lane *bulk = &p->bulk_t_per_m3[from], *lhv = &p->lhv_gj_per_t[from];
+        const struct lane *coal = &p->char_frac[pair], *fixed = &p->fixed_c_frac[from];
+        if (!num_lane_any(given)) /* most pairs rest on most days */
+            continue;
         LANES_LOOP(l)
         {
-            const double g = given->v[l], w = g * moisture->v[l];
+            const double g = given->v[l], w = g * moisture->v[l], c = coal->v[l];
+            const double gj = kiln_volatiles_gj(lhv->v[l], rate->v[l], c, char_lhv->v[l]);
             dry->v[l] += g;
             water->v[l] += w;
-            m3->v[l] += g * volume->v[l];
-            heat->v[l] += g * gj->v[l];
-            will->v[l] += g * coal->v[l];
-            carbon->v[l] += g * c->v[l];
-            haul->v[l] += (g + w) * km->v[l];
+            m3->v[l] += g * (1.0 / bulk->v[l]);
+            heat->v[l] += g * gj;
+            will->v[l] += g * c;
+            carbon->v[l] += g * (c * lane_min(fixed->v[l] * ratio->v[l], 1.0));
         }
     }
 }
@@ -840,7 +928,8 @@ static void kiln_spread(const struct kiln_ports *p, uint32_t kiln, const struct 
                         struct lane *part)
 {
     const struct lane *out = &p->out_frac[kiln], *limit = &p->snow_limit_mm[kiln];
-    const struct lane *to_soil = &p->soil_frac[kiln], *most = &p->soil_limit_t[kiln];
+    const struct lane *to_soil = &p->soil_frac[kiln], *area = &p->soil_area_ha[kiln];
+    const struct lane *per_ha = &p->soil_rate_t_per_ha[kiln];
     const struct lane *year = &p->soil_year_t[kiln], *store = &p->store_t[kiln];
     struct lane over;
     LANES_LOOP(l)
@@ -848,14 +937,14 @@ static void kiln_spread(const struct kiln_ports *p, uint32_t kiln, const struct 
         const double have = store->v[l], usual = out->v[l];
         const double rate = have < dust_t ? 1.0 : usual; /* the last crumb goes at once */
         const double fields = snow->v[l] <= limit->v[l] ? to_soil->v[l] : 0.0;
-        const double room = lane_max(most->v[l] - year->v[l], 0.0);
+        const double room = lane_max(area->v[l] * per_ha->v[l] - year->v[l], 0.0);
         part->v[l] = rate * fields;
         over.v[l] = have * part->v[l] - room;
     }
     if (num_lane_any(&over)) /* else spare a division that no lane needs */
         LANES_LOOP(l)
         {
-            const double room = lane_max(most->v[l] - year->v[l], 0.0);
+            const double room = lane_max(area->v[l] * per_ha->v[l] - year->v[l], 0.0);
             const double cut = lane_ratio(room, store->v[l]);
             part->v[l] = over.v[l] > 0.0 ? cut : part->v[l];
         }
@@ -869,8 +958,8 @@ static void kiln_use_char(const struct kiln_ports *p, uint32_t kiln, const struc
     const struct lane *price = &p->char_price_yen_per_t[kiln], *km = &p->char_km[kiln];
     struct lane *store = &p->store_t[kiln], *store_c = &p->store_c_t[kiln];
     struct lane *soil = &p->soil_t[kiln], *soil_c = &p->soil_c_t[kiln];
-    struct lane *fuel = &p->fuel_t[kiln], *other = &p->other_t[kiln], *gone = &p->char_out_t[kiln];
-    struct lane *sales = &p->sales_yen[kiln], *haul = &p->haul_tkm[kiln];
+    struct lane *fuel = &p->fuel_t[kiln], *other = &p->other_t[kiln];
+    struct lane *sales = &p->sales_yen[kiln], *haul = &p->char_tkm[kiln];
     struct lane *year = &p->soil_year_t[kiln];
     LANES_LOOP(l)
     {
@@ -884,7 +973,6 @@ static void kiln_use_char(const struct kiln_ports *p, uint32_t kiln, const struc
         soil_c->v[l] = have_c * spread;
         fuel->v[l] = burnt;
         other->v[l] = else_t;
-        gone->v[l] = used;
         year->v[l] += ground;
         store->v[l] = lane_max(have - used, 0.0);
         store_c->v[l] = lane_max(have_c - have_c * left, 0.0);

@@ -41,7 +41,7 @@ struct station_ports {
     const struct lane *bin_kg, *pickup_at_frac, *pickup_day;
     const struct lane *digester_kg_per_day, *digester_yen_per_day, *fertiliser_l_per_kg;
     const struct lane *biogas_m3_per_t, *power_kwh_per_m3;
-    const struct lane *sales_resident_frac, *treatment_yen_per_t;
+    const struct lane *sales_resident_frac;
     const struct lane *chained_frac, *stay_min, *foot_min_per_km, *car_min_per_km, *car_kg_per_km;
     const struct lane *talk_frac, *tie_frac, *tie_fade_per_year;
     const struct lane *older_person, *contact_gap_frac, *causal_frac;
@@ -63,7 +63,7 @@ struct station_ports {
     struct lane *turned_t, *rejected_t, *digested_t, *pickup_t, *pickups, *moved_t, *diverted_t;
     struct lane *fertiliser_l, *biogas_m3, *power_kwh;
     struct lane *staff_fee_yen, *contract_outside_yen, *contract_local_yen, *digester_yen;
-    struct lane *sales_town_yen, *sales_resident_yen, *net_cost_yen, *spared_yen;
+    struct lane *sales_town_yen, *sales_resident_yen, *net_cost_yen;
     struct lane *resident_h, *visit_h, *car_km, *car_co2_t, *points, *encounters;
     struct lane *more_contact_person;
 };
@@ -268,11 +268,6 @@ static const struct row station_row[] = {
           "(city.buzen.lg.jp/gomi/meguru.html): 1",
           "2222", "share of the sales that goes to residents' groups",
           "売却益のうち住民団体の割合"),
-    PARAM_VARIES(treatment_yen_per_t, "treatment_spared", "station", "yen t-1",
-                 "pert(2000, 8000, 20000)", 0.0, 200000.0,
-                 "assumption: what varies with the tonne, below the full cost of treatment and "
-                 "disposal of 27,315 yen/t (Edogawa FY2023, city.edogawa genkasuii)",
-                 "2222", "variable cost of treatment per tonne", "処理の変動費"),
     PARAM(chained_frac, "on_the_way", "station", "1", "pert(0.3, 0.6, 0.8)", 0.0, 1.0,
           "assumption: 30 to 80 % of visits are made with another errand", "0112",
           "share of visits on the way elsewhere", "他の用事のついでの割合"),
@@ -413,9 +408,6 @@ static const struct row station_row[] = {
          AGG_SUM, BETTER_MORE, "sales of items, to residents' groups", "資源の売却益（住民団体）"),
     RECORD(net_cost_yen, "station", "yen", PASS_ACT, AGG_SUM, ACROSS_SUM, BETTER_LESS,
            "the town's cost of stations, net of its sales", "町の正味費用（売却益差引）"),
-    RECORD(spared_yen, "station", "yen", PASS_ACT, AGG_SUM, ACROSS_SUM, BETTER_MORE,
-           "variable cost of treatment spared; no payment, not in the net cost",
-           "処理の変動費の節約（支払いではない）"),
     FLOW(resident_h, "station", "h", PASS_ACT, MEDIUM_VOLUNTEER, HOLD_LEISURE, HOLD_WORK_DONE,
          AGG_SUM, BETTER_NEITHER, "residents' hours on duty", "住民の当番時間"),
     FLOW(visit_h, "station", "h", PASS_ACT, MEDIUM_VOLUNTEER, HOLD_LEISURE, HOLD_WORK_DONE, AGG_SUM,
@@ -815,8 +807,6 @@ static void station_pay(const struct station_ports *p, uint32_t station, double 
         local->v[l] = rest - gone;
         unit->v[l] = digester;
         net->v[l] = paid + rest + digester - sold->v[l];
-        p->spared_yen[station].v[l] =
-            p->diverted_t[station].v[l] * p->treatment_yen_per_t[station].v[l];
         liquid->v[l] = food->v[l] * 1e3 * p->fertiliser_l_per_kg[station].v[l];
         gas->v[l] = m3;
         power->v[l] = m3 * p->power_kwh_per_m3[station].v[l];

@@ -3,9 +3,10 @@
  * A load fits by mass and by volume; what is delivered says how many trips that takes. A trip is
  * the way out and back, loading and unloading; its fuel follows the improved tonne-kilometre
  * formula (METI notice 66 of 2006) ln y = a - b ln(x / 100) - c ln z, y in l/tkm, load factor x in
- * %, payload z in kg. Formula, price and way of each (source, kiln) pair are worked out once a
- * month. A day's trips are fractions while loads are gathered until a truck is full, and whole
- * where each day's delivery goes at once.
+ * %, payload z in kg. Formula, price and hours of each (source, kiln) pair are worked out once a
+ * month; kilns read the hours, the price and the roster of the day, and ask for no more. A day's
+ * trips are fractions while loads are gathered until a truck is full, and whole where each day's
+ * delivery goes at once.
  *
  * Invariants per town, lane and day: hours used + hours left = hours rostered + hours hired in;
  * exactly one of the six days (no truck, rest, driver, truck, idle, worked) is 1 in a town that has
@@ -47,14 +48,12 @@ struct transport_ports {
     const struct lane *local_km, *closes_day;               /* [kiln] */
     const struct lane *bulk_t_per_m3, *fresh_moisture_frac; /* [biomass] */
     const struct lane *area_ha;                             /* [town] */
-    const struct lane *seen_moisture_frac;                  /* [biomass] yesterday's */
     const struct lane *given_t, *given_moisture_frac;       /* [supply], [biomass] */
     const struct lane *drive_given_h;                       /* [town] */
     const struct lane *pickup_t;                            /* [station] */
-    struct lane *haul_km, *trip_per_t, *litre_per_trip, *yen_per_trip, *hour_per_t; /* [supply] */
+    struct lane *litre_per_trip, *yen_per_trip, *hour_per_t, *haul_yen_per_t; /* [supply] monthly */
     struct lane *hour_per_km, *load_per_t, *fleet_share_per_h, *full_l_per_km; /* [town] monthly */
     struct lane *served_day;                                                   /* [town] monthly */
-    struct lane *round_per_t, *round_h_per_km, *round_root_km;                 /* [town] monthly */
     struct lane *need_h;                                                       /* [town] */
     struct lane *drive_want_h, *today_h;                                       /* [town] want */
     struct lane *trips, *load_t, *truck_km, *haul_tkm, *fuel_l, *fuel_gj;      /* [town] act */
@@ -175,18 +174,16 @@ static const struct row transport_row[] = {
                  1e5, "assumption: 45,000 to 70,000 yen a day of 7.75 h", "1122",
                  "price of a collection truck with crew and fuel",
                  "回収車の時間単価（乗員・燃料込み）"),
-    INPUT(distance_km, "kiln.distance_km", "supply", "km", PASS_WANT, "road distance", "道路距離"),
-    INPUT(local_km, "kiln.local_km", "kiln", "km", PASS_WANT, "haul within the towns",
+    INPUT(distance_km, "kiln.distance_km", "supply", "km", PASS_ACT, "road distance", "道路距離"),
+    INPUT(local_km, "kiln.local_km", "kiln", "km", PASS_ACT, "haul within the towns",
           "町内の運搬距離"),
-    INPUT(closes_day, "kiln.closes_day", "kiln", "day", PASS_WANT, "day the kiln closes",
+    INPUT(closes_day, "kiln.closes_day", "kiln", "day", PASS_ACT, "day the kiln closes",
           "炭化炉の閉鎖日"),
-    INPUT(bulk_t_per_m3, "biomass.bulk_t_per_m3", "biomass", "t m-3", PASS_WANT,
+    INPUT(bulk_t_per_m3, "biomass.bulk_t_per_m3", "biomass", "t m-3", PASS_ACT,
           "dry matter per volume as loaded", "かさ密度（乾物）"),
-    INPUT(fresh_moisture_frac, "biomass.fresh_moisture_frac", "biomass", "1", PASS_WANT,
+    INPUT(fresh_moisture_frac, "biomass.fresh_moisture_frac", "biomass", "1", PASS_ACT,
           "moisture at collection", "収集時の含水率"),
-    INPUT(area_ha, "town.area_ha", "town", "ha", PASS_WANT, "area of the town", "面積"),
-    LAG_WANT(seen_moisture_frac, "biomass.moisture_frac", "biomass", "1",
-             "moisture of the stock yesterday", "前日の在庫の含水率"),
+    INPUT(area_ha, "town.area_ha", "town", "ha", PASS_ACT, "area of the town", "面積"),
     INPUT(given_t, "biomass.given_t", "supply", "t", PASS_ACT, "dry matter delivered", "搬入量"),
     INPUT(given_moisture_frac, "biomass.given_moisture_frac", "biomass", "1", PASS_ACT,
           "moisture of what is delivered", "搬入分の含水率"),
@@ -194,14 +191,13 @@ static const struct row transport_row[] = {
           "割り当てられた運転時間"),
     INPUT(pickup_t, "station.pickup_t", "station", "t", PASS_ACT, "picked up at a station",
           "ステーションからの回収量"),
-    STATE(haul_km, "supply", "km", "0", "way between and within towns", "片道の運搬距離"),
-    STATE(trip_per_t, "supply", "t-1", "0", "loads per dry matter by volume",
-          "乾物当たりの便数（容積）"),
     STATE(litre_per_trip, "supply", "l", "0", "fuel of the loaded way of a full trip",
           "満載1便の実車燃料"),
     STATE(yen_per_trip, "supply", "yen", "0", "price of a trip", "1便の料金"),
-    STATE(hour_per_t, "supply", "h t-1", "0", "truck hours per dry matter",
-          "乾物当たりのトラック時間"),
+    OUTPUT(hour_per_t, "supply", "h t-1", PASS_ACT, "truck hours per dry matter",
+           "乾物当たりのトラック時間"),
+    OUTPUT(haul_yen_per_t, "supply", "yen t-1", PASS_ACT, "haulage per mass as delivered",
+           "運搬費（搬入重量当たり）"),
     STATE(hour_per_km, "town", "h km-1", "0", "hours out and back per km", "距離当たり往復時間"),
     STATE(load_per_t, "town", "t-1", "0", "loads per mass", "重量当たりの便数"),
     STATE(fleet_share_per_h, "town", "h-1", "0", "share of the fleet's hours per hour",
@@ -209,10 +205,6 @@ static const struct row transport_row[] = {
     STATE(full_l_per_km, "town", "l km-1", "0", "fuel of a full truck", "満載時の燃費"),
     STATE(served_day, "town", "day", "0", "1 where the option has a kiln to fetch for",
           "原料を運ぶ炭化炉があれば1"),
-    STATE(round_per_t, "town", "t-1", "0", "rounds per mass", "重量当たりの回収便数"),
-    STATE(round_h_per_km, "town", "h km-1", "0", "hours per km of a round", "回収の距離当たり時間"),
-    STATE(round_root_km, "town", "km", "0", "way between stops per root of their number",
-          "回収先間の距離（箇所数の平方根当たり）"),
     STATE(need_h, "town", "h", "0", "recent need of truck hours a day", "最近の必要時間（日平均）"),
     OUTPUT(drive_want_h, "town", "h", PASS_WANT, "hours of drivers wanted from the town's pools",
            "地域の運転手に求める時間"),
@@ -293,52 +285,45 @@ static void transport_refresh_truck(const struct transport_ports *p, uint32_t to
     }
 }
 
-/* A town's collection rounds. */
-static void transport_refresh_round(const struct transport_ports *p, uint32_t town)
-{
-    LANES_LOOP(l)
-    {
-        const double area_km2 = p->area_ha[town].v[l] * 0.01 * p->served_frac[town].v[l];
-        p->round_per_t[town].v[l] = 1.0 / p->round_load_t[town].v[l];
-        p->round_h_per_km[town].v[l] = 1.0 / p->round_speed_km_per_h[town].v[l];
-        p->round_root_km[town].v[l] =
-            daganzo * __builtin_sqrt(area_km2) * p->detour_frac[town].v[l];
-    }
-}
-
-/* A pair's way and what a full trip takes: load factor by mass and volume, fuel, price. A day's
+/* What a full trip of a pair takes: load factor by mass and volume, fuel, price, hours. A day's
  * rate is shared by the whole trips that fit into it. */
 static void transport_refresh_pair(const struct transport_ports *p, uint32_t town, uint32_t kiln,
                                    uint32_t pair)
 {
     const size_t class = p->truck[town], from = p->pair_from[pair];
-    struct lane load, wet;
+    const struct lane *seen = &p->given_moisture_frac[from];
+    const struct lane *fresh = &p->fresh_moisture_frac[from], *per_t = &p->load_per_t[town];
+    struct lane load, wet, dry;
     LANES_LOOP(l)
     {
-        const double seen = p->seen_moisture_frac[from].v[l];
-        const double fresh = p->fresh_moisture_frac[from].v[l];
-        const double dry_t = p->bulk_t_per_m3[from].v[l] * p->body_m3[class].v[l];
-        const double w = 1.0 + (seen > 0.0 ? seen : fresh);
+        const double now_frac = seen->v[l], usual = fresh->v[l];
+        const double t = p->bulk_t_per_m3[from].v[l] * p->body_m3[class].v[l];
+        const double w = 1.0 + (now_frac > 0.0 ? now_frac : usual);
+        dry.v[l] = t;
         wet.v[l] = w;
-        p->trip_per_t[pair].v[l] = 1.0 / dry_t;
-        p->haul_km[pair].v[l] = p->distance_km[pair].v[l] + p->local_km[kiln].v[l];
-        load.v[l] = lane_min(dry_t * w * p->load_per_t[town].v[l], 1.0); /* load factor */
+        load.v[l] = lane_min(t * w * per_t->v[l], 1.0); /* load factor */
     }
     num_lane_log(&load, &load);
     LANES_LOOP(l) { load.v[l] *= 1.0 - p->fuel_load_exp[class].v[l]; }
     num_lane_exp(&load, &load);
     LANES_LOOP(l)
     {
-        const double km = p->haul_km[pair].v[l];
+        const double km = p->distance_km[pair].v[l] + p->local_km[kiln].v[l];
         const double stop_h = (p->load_min[class].v[l] + p->unload_min[class].v[l]) / 60.0;
         const double trip_h = km * p->hour_per_km[town].v[l] + stop_h;
         const double fit = lane_ratio(p->truck_h_per_day[town].v[l], trip_h) * (1.0 + grain);
         const double whole = lane_floor(lane_min(fit, 1e6));
         const double day_trips = whole >= 1.0 ? whole : fit; /* or a trip takes several days */
-        const double by_mass = wet.v[l] * p->load_per_t[town].v[l];
-        p->litre_per_trip[pair].v[l] = km * p->full_l_per_km[town].v[l] * load.v[l];
-        p->yen_per_trip[pair].v[l] = lane_ratio(p->day_yen[class].v[l], day_trips);
-        p->hour_per_t[pair].v[l] = trip_h * lane_max(by_mass, p->trip_per_t[pair].v[l]);
+        const double trips = lane_max(wet.v[l] * per_t->v[l], 1.0 / dry.v[l]); /* per dry t */
+        const double full_l = km * p->full_l_per_km[town].v[l];
+        const double litres = full_l * load.v[l], back_l = full_l * p->empty_frac[class].v[l];
+        const double yen = lane_ratio(p->day_yen[class].v[l], day_trips);
+        const double extra = p->litre_yen[class].v[l] - p->base_litre_yen[class].v[l];
+        const double all_yen = lane_max(yen + (litres + back_l) * extra, 0.0);
+        p->litre_per_trip[pair].v[l] = litres;
+        p->yen_per_trip[pair].v[l] = yen;
+        p->hour_per_t[pair].v[l] = trip_h * trips;
+        p->haul_yen_per_t[pair].v[l] = all_yen * trips / wet.v[l];
     }
 }
 
@@ -346,13 +331,26 @@ static void transport_refresh(const struct transport_ports *p, uint32_t town)
 {
     struct lane *served = &p->served_day[town];
     transport_refresh_truck(p, town);
-    transport_refresh_round(p, town);
     LANES_LOOP(l) { served->v[l] = 0.0; }
     for (uint32_t kiln = p->kiln_first[town]; kiln < p->kiln_first[town + 1]; kiln++) {
         const struct lane *closes = &p->closes_day[kiln]; /* 0 where an option lacks the kiln */
         LANES_LOOP(l) { served->v[l] = closes->v[l] > 0.0 ? 1.0 : served->v[l]; }
         for (uint32_t pair = p->pair_first[kiln]; pair < p->pair_first[kiln + 1]; pair++)
             transport_refresh_pair(p, town, kiln, pair);
+    }
+}
+
+/* Kilns find hours and prices, and the roster, on the first morning too. */
+static void transport_start(const struct step *now, const void *ports)
+{
+    const struct transport_ports *p = ports;
+    const size_t type = now->holiday ? 3 : now->weekday < 5 ? 0 : now->weekday - 4;
+    for (uint32_t town = now->town0; town < now->town1; town++) {
+        const struct lane *trucks = &p->trucks[town], *hours = &p->truck_h_per_day[town];
+        const struct lane *open = &p->open_frac[(size_t)town * DAYTYPES + type];
+        struct lane *truck_h = &p->truck_h[town];
+        transport_refresh(p, town);
+        LANES_LOOP(l) { truck_h->v[l] = trucks->v[l] * hours->v[l] * open->v[l]; }
     }
 }
 
@@ -364,8 +362,6 @@ static void transport_want(const struct step *now, const void *ports)
     const struct transport_ports *p = ports;
     const size_t type = now->holiday ? 3 : now->weekday < 5 ? 0 : now->weekday - 4;
     for (uint32_t town = now->town0; town < now->town1; town++) {
-        if (rows_new_month(now))
-            transport_refresh(p, town);
         const struct lane *trucks = &p->trucks[town], *hours = &p->truck_h_per_day[town];
         const struct lane *open = &p->open_frac[(size_t)town * DAYTYPES + type];
         const struct lane *pool = &p->pool_driver_frac[town], *need = &p->need_h[town];
@@ -397,17 +393,19 @@ static void transport_part(const struct lane *power, const struct lane *loads,
 }
 
 /* Adds one pair's deliveries of today to its kiln's town. */
-static void transport_haul(const struct transport_ports *p, uint32_t town, uint32_t pair)
+static void transport_haul(const struct transport_ports *p, uint32_t town, uint32_t kiln,
+                           uint32_t pair)
 {
     const size_t class = p->truck[town], from = p->pair_from[pair];
     const struct lane *given = &p->given_t[pair], *moisture = &p->given_moisture_frac[from];
-    const struct lane *per_t = &p->load_per_t[town], *by_volume = &p->trip_per_t[pair];
-    const struct lane *whole = &p->whole_frac[town];
+    const struct lane *per_t = &p->load_per_t[town], *bulk = &p->bulk_t_per_m3[from];
+    const struct lane *body = &p->body_m3[class], *whole = &p->whole_frac[town];
     struct lane loads, trips, mass, part;
     LANES_LOOP(l)
     {
         const double g = given->v[l], wet = g * (1.0 + moisture->v[l]);
-        const double n = lane_max(wet * per_t->v[l], g * by_volume->v[l]);
+        const double by_volume = 1.0 / (bulk->v[l] * body->v[l]);
+        const double n = lane_max(wet * per_t->v[l], g * by_volume);
         const double least = lane_max(n - grain, 0.0), under = lane_floor(least);
         const double up = least > under ? under + 1.0 : under, once = whole->v[l];
         mass.v[l] = wet;
@@ -417,7 +415,8 @@ static void transport_haul(const struct transport_ports *p, uint32_t town, uint3
     }
     if (num_lane_any(whole)) /* else all trips are full */
         transport_part(&p->fuel_load_exp[class], &loads, &trips, &part);
-    const struct lane *km = &p->haul_km[pair], *full = &p->litre_per_trip[pair];
+    const struct lane *far = &p->distance_km[pair], *local = &p->local_km[kiln];
+    const struct lane *full = &p->litre_per_trip[pair];
     const struct lane *price = &p->yen_per_trip[pair], *per_km = &p->hour_per_km[town];
     const struct lane *load = &p->load_min[class], *unload = &p->unload_min[class];
     const struct lane *empty = &p->empty_frac[class], *full_km = &p->full_l_per_km[town];
@@ -426,7 +425,7 @@ static void transport_haul(const struct transport_ports *p, uint32_t town, uint3
     struct lane *sum_l = &p->fuel_l[town], *sum_h = &p->used_h[town], *yen = &p->cost_yen[town];
     LANES_LOOP(l)
     {
-        const double n = trips.v[l], way = km->v[l];
+        const double n = trips.v[l], way = far->v[l] + local->v[l];
         const double back_l = way * full_km->v[l] * empty->v[l];
         const double stop_h = (load->v[l] + unload->v[l]) * (1.0 / 60.0);
         sum_trips->v[l] += n;
@@ -490,21 +489,24 @@ static void transport_roster(const struct transport_ports *p, const struct step 
         const double fleet = trucks->v[l] * hours->v[l], day = today->v[l], u = used->v[l];
         const double came = given->v[l], hire = (1.0 - pool->v[l]), next = fleet * open->v[l];
         const double lack = came < want->v[l] * near_full ? 1.0 : 0.0;
-        const double have = lack > 0.0 ? lane_min(day * hire + came, day) : day;
+        const double some_h = lane_min(day * hire + came, day);
+        const double have = lack > 0.0 ? some_h : day;
+        const double next_h = lane_min(next * hire + came, next);
         const double full = u >= have * near_full ? 1.0 : 0.0;
-        const double some = fleet > 0.0 ? served->v[l] : 0.0, runs = day > 0.0 ? some : 0.0;
+        const double here = served->v[l], some = fleet > 0.0 ? here : 0.0;
+        const double runs = day > 0.0 ? some : 0.0;
         const double by_driver = runs * lack * full, other = runs - by_driver;
         const double is_idle = u > 0.0 ? 0.0 : other, busy = other - is_idle;
         const double by_truck = full > 0.0 ? busy : 0.0;
-        const double change = u - need->v[l];
-        const double held = lack * full > 0.0 ? lane_max(change, 0.0) : change;
-        const double next_need = need->v[l] + held * week_frac;
+        const double before = need->v[l], change = u - before, more = lane_max(change, 0.0);
+        const double held = lack * full > 0.0 ? more : change;
+        const double next_need = before + held * week_frac;
         share->v[l] = u * per_h->v[l];
         hired->v[l] = lane_max(u - have, 0.0);
         left->v[l] = lane_max(have - u, 0.0);
         need->v[l] = next_need < dust_h ? 0.0 : next_need;
-        truck_h->v[l] = lack > 0.0 ? lane_min(next * hire + came, next) : next;
-        none->v[l] = served->v[l] - some;
+        truck_h->v[l] = lack > 0.0 ? next_h : next;
+        none->v[l] = here - some;
         rest->v[l] = some - runs;
         driver->v[l] = by_driver;
         truck->v[l] = by_truck;
@@ -529,9 +531,10 @@ static void transport_collect(const struct transport_ports *p, uint32_t town)
     }
     if (!num_lane_any(&stops))
         return; /* rows were cleared */
-    const struct lane *per_t = &p->round_per_t[town], *far = &p->round_km[town];
-    const struct lane *detour = &p->detour_frac[town], *root = &p->round_root_km[town];
-    const struct lane *per_km = &p->round_h_per_km[town], *stop = &p->stop_min[town];
+    const struct lane *load = &p->round_load_t[town], *far = &p->round_km[town];
+    const struct lane *detour = &p->detour_frac[town], *area = &p->area_ha[town];
+    const struct lane *served = &p->served_frac[town], *stop = &p->stop_min[town];
+    const struct lane *speed = &p->round_speed_km_per_h[town];
     const struct lane *empty = &p->empty_min[town], *fuel = &p->round_l_per_km[town];
     const struct lane *price = &p->round_yen_per_h[town];
     struct lane *rounds = &p->rounds[town], *way = &p->round_way_km[town];
@@ -539,11 +542,13 @@ static void transport_collect(const struct transport_ports *p, uint32_t town)
     struct lane *co2 = &p->round_co2_t[town];
     LANES_LOOP(l)
     {
-        const double n = stops.v[l], full = lane_max(mass.v[l] * per_t->v[l] - grain, 0.0);
+        const double n = stops.v[l], full = lane_max(mass.v[l] / load->v[l] - grain, 0.0);
         const double under = lane_floor(full), up = full > under ? under + 1.0 : under;
         const double tours = n > 0.0 ? lane_max(up, 1.0) : 0.0;
-        const double km = 2.0 * far->v[l] * detour->v[l] * tours + root->v[l] * __builtin_sqrt(n);
-        const double h = km * per_km->v[l] + (n * stop->v[l] + tours * empty->v[l]) * (1.0 / 60.0);
+        const double area_km2 = area->v[l] * 0.01 * served->v[l];
+        const double between = daganzo * __builtin_sqrt(n * area_km2);
+        const double km = (2.0 * far->v[l] * tours + between) * detour->v[l];
+        const double h = km / speed->v[l] + (n * stop->v[l] + tours * empty->v[l]) * (1.0 / 60.0);
         rounds->v[l] = tours;
         way->v[l] = km;
         hours->v[l] = h;
@@ -552,20 +557,30 @@ static void transport_collect(const struct transport_ports *p, uint32_t town)
     }
 }
 
+/* All that is fetched for a town's kilns today. */
+static void transport_fetch(const struct transport_ports *p, uint32_t town)
+{
+    for (uint32_t kiln = p->kiln_first[town]; kiln < p->kiln_first[town + 1]; kiln++)
+        for (uint32_t pair = p->pair_first[kiln]; pair < p->pair_first[kiln + 1]; pair++)
+            if (num_lane_any(&p->given_t[pair])) /* most pairs rest on most days */
+                transport_haul(p, town, kiln, pair);
+}
+
 static void transport_act(const struct step *now, const void *ports)
 {
     const struct transport_ports *p = ports;
     const struct lane zero = {.v = {0}};
     for (uint32_t town = now->town0; town < now->town1; town++) {
+        if (rows_new_month(now))
+            transport_refresh(p, town);
         p->trips[town] = p->load_t[town] = p->truck_km[town] = p->haul_tkm[town] = zero;
         p->fuel_l[town] = p->used_h[town] = p->cost_yen[town] = zero;
-        p->rounds[town] = p->round_way_km[town] = p->round_h[town] = zero;
-        p->round_yen[town] = p->round_co2_t[town] = zero;
-        for (uint32_t kiln = p->kiln_first[town]; kiln < p->kiln_first[town + 1]; kiln++)
-            for (uint32_t pair = p->pair_first[kiln]; pair < p->pair_first[kiln + 1]; pair++)
-                if (num_lane_any(&p->given_t[pair])) /* most pairs rest on most days */
-                    transport_haul(p, town, pair);
-        transport_collect(p, town);
+        transport_fetch(p, town);
+        if (p->station_first[town] < p->station_first[town + 1]) { /* else rows stay at nothing */
+            p->rounds[town] = p->round_way_km[town] = p->round_h[town] = zero;
+            p->round_yen[town] = p->round_co2_t[town] = zero;
+            transport_collect(p, town);
+        }
         transport_settle(p, town);
         transport_roster(p, now, town);
     }
@@ -581,6 +596,7 @@ const struct model MODEL_SYMBOL(transport) = {
     .row = transport_row,
     .n_row = COUNT_OF(transport_row),
     .ports_size = sizeof(PORTS),
+    .start = transport_start,
     .day_want = transport_want,
     .day_act = transport_act,
 };

@@ -21,6 +21,7 @@ static inline struct kernel fresh_of(const struct model *m)
     kernel_index(&k, "town.n", n_one);
     kernel_set(&k, "kiln.temp_degc", 700.0);
     kernel_set(&k, "energy_kg_per_t", 0.0);
+    kernel_set(&k, "biomass.collected_t", 10.0); /* of which tests say what it was kept from */
     return k;
 }
 static inline struct kernel fresh(void) { return fresh_of(kernel_model("carbon")); }

@@ -1,130 +1,9 @@
-/* kiln_cases.h - part of test_kiln.c: days by reason, temperature, moisture, fields, by-products
- * and types of kiln.
+/* kiln_cases.h - part of test_kiln.c: temperature, moisture, fields, by-products and types of
+ * kiln.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef TESTS_KILN_CASES_H
 #define TESTS_KILN_CASES_H
-
-enum { REASONS = 11 };
-static const char *const reason[REASONS] = {
-    "held_closed_day",  "held_season_day", "held_rest_day", "held_snow_day",
-    "held_failure_day", "held_wet_day",    "held_crew_day", "held_heat_day",
-    "held_supply_day",  "held_volume_day", "full_day"};
-
-/* The day's one reason in a lane; fails unless exactly one is 1 and the others 0. */
-static size_t reason_of(const struct kernel *k, size_t l)
-{
-    double sum = 0.0;
-    size_t which = REASONS;
-    for (size_t r = 0; r < REASONS; r++) {
-        const double x = kernel_row(k, reason[r])[0].v[l];
-        assert_true(x == 0.0 || x == 1.0);
-        which = x > 0.0 ? r : which;
-        sum += x;
-    }
-    assert_true(sum == 1.0);
-    return which;
-}
-static void because(const struct kernel *k, const char *name)
-{
-    assert_string_equal(reason[reason_of(k, 3)], name);
-}
-
-/* Each calendar day counts once, in every lane, whatever happens. */
-static void days_sum_to_the_calendar(void **state)
-{
-    (void)state;
-    uint64_t rng = 6;
-    size_t seen[REASONS] = {0};
-    for (int round = 0; round < 8; round++) {
-        struct kernel k = fresh();
-        kernel_scatter(&k, "opens_day", &rng, 0.0, 60.0);
-        kernel_scatter(&k, "closes_day", &rng, 300.0, 500.0);
-        kernel_scatter(&k, "fail_frac", &rng, 0.0, 0.3);
-        kernel_scatter(&k, "capacity_t_per_day", &rng, 0.0, 2.0);
-        kernel_scatter(&k, "chamber_m3", &rng, 1.0, 12.0);
-        kernel_set_at(&k, "open_frac", 2, 0.0);
-        kernel_set_at(&k, "season_frac", 1, 0.0);
-        for (uint32_t d = 0; d < 400; d++) {
-            kernel_scatter(&k, "offered_t", &rng, 0.0, round % 2 ? 3.0 : 0.4);
-            if (round % 4 < 2)
-                kernel_set_at(&k, "offered_t", ONION, 0.0);
-            kernel_scatter(&k, "weather.snow_mm", &rng, 0.0, 70.0);
-            if (d % 50 == 49)
-                kernel_scatter(&k, "yard_water_t", &rng, 0.0, 20.0);
-            day_as(&k, d, kernel_draw(&rng) < 0.7 ? 1.0 : kernel_draw(&rng));
-            for (size_t l = 0; l < LANES; l++) {
-                const size_t r = reason_of(&k, l);
-                seen[r]++;
-                const double fired = kernel_row(&k, "batches")[0].v[l];
-                assert_true(fired == 0.0 || r >= 6); /* no firing on a day without work */
-            }
-        }
-        kernel_free(&k);
-    }
-    for (size_t r = 0; r < REASONS; r++)
-        if (seen[r] <= 50)
-            fail_msg("%s only %zu times", reason[r], seen[r]);
-}
-
-/* One by one, in the stated order: each next reason is told only where those before are lifted. */
-static void reasons_come_in_order(void **state)
-{
-    (void)state;
-    struct kernel k = fresh();
-    kernel_set(&k, "opens_day", 1000.0);
-    kernel_set(&k, "season_frac", 0.0);
-    kernel_set(&k, "open_frac", 0.0);
-    kernel_set(&k, "weather.snow_mm", 900.0);
-    kernel_set(&k, "up_frac", 0.0);
-    kernel_set(&k, "repair_frac", 0.001);
-    kernel_set(&k, "chamber_m3", 1000.0);
-    kernel_set(&k, "yard_t", 4.0);
-    kernel_set(&k, "yard_water_t", 40.0);
-    kernel_set(&k, "yard_heat_gj", 40.0);
-    day_as(&k, 0, 0.0);
-    because(&k, "held_closed_day");
-    kernel_set(&k, "opens_day", 0.0);
-    day_as(&k, 30, 0.0);
-    because(&k, "held_season_day");
-    kernel_set(&k, "season_frac", 1.0);
-    day_as(&k, 60, 0.0);
-    because(&k, "held_rest_day");
-    kernel_set(&k, "open_frac", 1.0);
-    day_as(&k, 90, 0.0);
-    because(&k, "held_snow_day");
-    kernel_set(&k, "weather.snow_mm", 0.0);
-    day_as(&k, 91, 0.0);
-    because(&k, "held_failure_day");
-    kernel_set(&k, "up_frac", 1.0);
-    kernel_set_at(&k, "offered_t", ONION, 10.0);
-    day_as(&k, 92, 0.0);
-    because(&k, "held_wet_day");
-    kernel_set(&k, "yard_water_t", 1.0);
-    kernel_set(&k, "capacity_t_per_day", 20.0);
-    day_as(&k, 120, 0.5); /* hands for half of the five firings that lie there */
-    because(&k, "held_crew_day");
-    kernel_set(&k, "yard_heat_gj", at(&k, "yard_water_t") * 2.571 / at(&k, "heat_use_frac"));
-    kernel_set(&k, "yard_t", 5.0);
-    day(&k, 121); /* 20 firings a day, five lie there, and more onions would not dry */
-    because(&k, "held_heat_day");
-    kernel_set_at(&k, "offered_t", ONION, 0.0);
-    day(&k, 122);
-    because(&k, "held_supply_day");
-    kernel_set(&k, "capacity_t_per_day", 1.0);
-    kernel_set(&k, "yard_t", 5.0);
-    kernel_set(&k, "yard_water_t", 0.5);
-    kernel_set(&k, "yard_heat_gj", 50.0);
-    kernel_set(&k, "yard_m3", 30.0);
-    kernel_set(&k, "chamber_m3", 5.0); /* six chambers full, less than 1 t each */
-    day(&k, 150);
-    because(&k, "held_volume_day");
-    assert_true(fabs(at(&k, "feed_t") - 5.0 / 6.0) < 1e-12);
-    kernel_set(&k, "chamber_m3", 100.0);
-    day(&k, 180);
-    because(&k, "full_day");
-    kernel_free(&k);
-}
 
 /* An open kiln's law of methane on a yard of wood at `wet` water per wet mass: t CH4 per t char. */
 static double methane_at(struct kernel *k, uint32_t d, double wet)
@@ -403,7 +282,7 @@ static void fields_take_so_much_a_year(void **state)
         put += at(&k, "soil_t");
         put_c += at(&k, "soil_c_t");
         assert_true(put <= 5.0 + 1e-9 && at(&k, "sales_yen") >= 0.0);
-        assert_true(at(&k, "char_out_t") == at(&k, "soil_t"));
+        assert_true(at(&k, "char_tkm") == at(&k, "soil_t") * at(&k, "char_km"));
         if (d % 360 == 359)
             assert_true(fabs(put - 5.0) < 1e-9 && at(&k, "soil_t") == 0.0);
     }
@@ -415,7 +294,8 @@ static void fields_take_so_much_a_year(void **state)
     kernel_set(&k, "store_t", 8.0);
     day(&k, 720);
     assert_true(at(&k, "soil_t") == 0.0 && fabs(at(&k, "other_t") - 0.8) < 0.1);
-    assert_true(at(&k, "char_out_t") == at(&k, "fuel_t") + at(&k, "other_t"));
+    const double used = at(&k, "fuel_t") + at(&k, "other_t");
+    assert_true(fabs(at(&k, "char_tkm") - used * at(&k, "char_km")) < 1e-12);
     kernel_free(&k);
 }
 
@@ -585,8 +465,7 @@ static void closed_kilns_change_nothing(void **state)
         day(&k, d);
         for (size_t i = 0; i < k.model->n_row; i++) {
             const struct row *r = &k.model->row[i];
-            if (r->kind != ROW_OUTPUT || strcmp(r->name, "held_closed_day") == 0 ||
-                strcmp(r->name, "refused_batch") == 0)
+            if (r->kind != ROW_OUTPUT || strcmp(r->name, "held_closed_day") == 0)
                 continue;
             for (size_t e = 0; e < k.size[i]; e++)
                 assert_true(kernel_row(&k, r->name)[e].v[3] == 0.0);

@@ -1,6 +1,6 @@
 /* test_kiln.c - a firing weighs what went in; whole firings; wet feed is refused; char is
- * accounted. The days by reason, laws, by-products and types are tested in kiln_cases.h, which is
- * part of this test.
+ * accounted. Days by reason, prices and trucks are tested in kiln_days.h; laws, by-products and
+ * types in kiln_cases.h; both are parts of this test.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include <setjmp.h>
@@ -20,38 +20,43 @@ static uint32_t future[LANES];
 static const struct kernel_dim dims[] = {{"town", 1}, {"zone", 2},         {"biomass", SOURCES},
                                          {"kiln", 1}, {"supply", SOURCES}, {NULL, 0}};
 
-/* One kiln that never breaks, always open, with hands enough; feeds as their catalogue says. */
-static struct kernel fresh_of(const struct model *m)
+/* Kilns that never break, always open, with hands enough; feeds as their catalogue says. */
+static void set_up(const struct kernel *k)
 {
-    struct kernel k = kernel_new(m, dims);
     for (uint32_t l = 0; l < LANES; l++)
         future[l] = l;
-    kernel_index(&k, "kiln.first", first);
-    kernel_index(&k, "kiln.key", key);
-    kernel_index(&k, "supply.first", pair_first);
-    kernel_index(&k, "supply.from", pair_from);
-    kernel_index(&k, "biomass.first", pair_first);
-    kernel_index(&k, "town.zone", zone);
-    kernel_index(&k, "zone.n", n_zone);
-    kernel_entry(&k, "kiln", 0, "sealed_batch");
-    kernel_set(&k, "capacity_t_per_day", 1.0);
-    kernel_set(&k, "open_frac", 1.0);
-    kernel_set(&k, "fail_frac", 0.0);
-    kernel_set(&k, "yard_day", 5.0);
-    kernel_set(&k, "yield_law", 0.0);
-    kernel_set(&k, "wet_loss_frac", 0.0);
-    kernel_set(&k, "soil_area_ha", 1e6);
+    kernel_index(k, "town.zone", zone);
+    kernel_index(k, "zone.n", n_zone);
+    for (uint32_t i = 0; i < kernel_count(k, "kiln", 4); i++)
+        kernel_entry(k, "kiln", i, "sealed_batch");
+    kernel_set(k, "capacity_t_per_day", 1.0);
+    kernel_set(k, "open_frac", 1.0);
+    kernel_set(k, "fail_frac", 0.0);
+    kernel_set(k, "yard_day", 5.0);
+    kernel_set(k, "yield_law", 0.0);
+    kernel_set(k, "wet_loss_frac", 0.0);
+    kernel_set(k, "soil_area_ha", 1e6);
     const double moisture[SOURCES] = {0.3, 9.0, 0.18}, bulk[SOURCES] = {0.2, 0.06, 0.13};
     const double lhv[SOURCES] = {18.1, 15.5, 13.6}, fc[SOURCES] = {0.77, 0.65, 0.65};
     const double ratio[SOURCES] = {1.0, 0.9, 1.1}, lignin[SOURCES] = {0.27, 0.05, 0.18};
     for (uint32_t i = 0; i < SOURCES; i++) {
-        kernel_set_at(&k, "offered_moisture_frac", i, moisture[i]);
-        kernel_set_at(&k, "biomass.bulk_t_per_m3", i, bulk[i]);
-        kernel_set_at(&k, "biomass.lhv_gj_per_t", i, lhv[i]);
-        kernel_set_at(&k, "biomass.fixed_c_frac", i, fc[i]);
-        kernel_set_at(&k, "biomass.char_ratio_frac", i, ratio[i]);
-        kernel_set_at(&k, "biomass.lignin_frac", i, lignin[i]);
+        kernel_set_at(k, "offered_moisture_frac", i, moisture[i]);
+        kernel_set_at(k, "biomass.bulk_t_per_m3", i, bulk[i]);
+        kernel_set_at(k, "biomass.lhv_gj_per_t", i, lhv[i]);
+        kernel_set_at(k, "biomass.fixed_c_frac", i, fc[i]);
+        kernel_set_at(k, "biomass.char_ratio_frac", i, ratio[i]);
+        kernel_set_at(k, "biomass.lignin_frac", i, lignin[i]);
     }
+}
+
+static struct kernel fresh_of(const struct model *m)
+{
+    struct kernel k = kernel_new(m, dims);
+    set_up(&k);
+    kernel_index(&k, "kiln.first", first);
+    kernel_index(&k, "kiln.key", key);
+    kernel_index(&k, "supply.first", pair_first);
+    kernel_index(&k, "supply.from", pair_from);
     return k;
 }
 static struct kernel fresh(void) { return fresh_of(kernel_model("kiln")); }
@@ -258,7 +263,7 @@ static void carbon_follows_the_char(void **state)
     kernel_free(&k);
 }
 
-/* Nearest first, by what was offered; unaccepted and closed ask nothing; haulage is t x km. */
+/* Nearest first, by what was offered; unaccepted and closed ask nothing. */
 static void asks_go_to_the_nearest(void **state)
 {
     (void)state;
@@ -267,13 +272,9 @@ static void asks_go_to_the_nearest(void **state)
     kernel_set_at(&k, "offered_t", WOOD, 1.5);
     kernel_set_at(&k, "offered_t", STRAW, 100.0);
     kernel_set_at(&k, "distance_km", STRAW, 12.0);
-    kernel_set(&k, "local_km", 5.0);
-    kernel_set(&k, "char_km", 0.0);
     day(&k, 0);
     assert_true(ask[WOOD].v[0] == 1.5 && ask[STRAW].v[0] == 3.5); /* 5 days of 1 t */
     assert_true(ask[ONION].v[0] == 0.0);
-    const double tkm = 1.5 * 1.3 * 5.0 + 3.5 * 1.18 * 17.0;
-    assert_true(fabs(at(&k, "haul_tkm") - tkm) < 1e-12 * tkm);
     kernel_set_at(&k, "accepted_frac", STRAW, 0.0);
     kernel_set(&k, "yard_t", 0.0);
     day(&k, 30);
@@ -327,9 +328,8 @@ static void numbers_are_the_kilns_own(void **state)
     assert_true(fired > 41.0 && fired <= 45.0); /* 1.5 a day */
     assert_true(at(&k, "other_t") == 0.0 && at(&k, "fuel_t") > 0.0);
     assert_true(fabs(at(&k, "fuel_t") - at(&k, "soil_t")) < 1e-12);
-    const double feed_tkm = kernel_sum(&k, "biomass.given_t", 3) * 1.3 * at(&k, "local_km");
     const double char_tkm = (at(&k, "soil_t") + at(&k, "fuel_t")) * 40.0;
-    assert_true(fabs(at(&k, "haul_tkm") - feed_tkm - char_tkm) < 1e-9);
+    assert_true(char_tkm > 0.0 && fabs(at(&k, "char_tkm") - char_tkm) < 1e-9);
     kernel_free(&k);
 }
 
@@ -417,6 +417,9 @@ static void two_wet_kinds_share_the_heat(void **state)
     const double need = at(&k, "yard_water_t") * 2.571;
     const double have = at(&k, "yard_heat_gj") * 0.4;
     assert_true(have >= need && have < need * (1.0 + 1e-6)); /* all of it, no more */
+    const struct lane *ask = kernel_row(&k, "ask_t");
+    const double refused = (50.0 - ask[ONION].v[3]) * 10.0 + (50.0 - ask[STRAW].v[3]) * 7.0;
+    assert_true(ask[ONION].v[3] > 0.0 && fabs(at(&k, "refused_batch") - refused) < 1e-9);
     kernel_free(&k);
 }
 
@@ -458,6 +461,8 @@ static void rest_and_repair(void **state)
     assert_true(fabs(down / n - 0.2) < 0.02); /* 0.05 / (0.05 + 0.2) */
     kernel_free(&k);
 }
+
+#include "tests/kiln_days.h"
 
 #include "tests/kiln_cases.h"
 
@@ -534,6 +539,11 @@ static void same_bits_for_every_isa_and_lane_order(void **state)
         kernel_scatter(&k[i], "yield_frac", &rng, 0.1, 0.4);
         kernel_scatter(&k[i], "fail_frac", &rng, 0.0, 0.2);
         kernel_scatter(&k[i], "weather.snow_mm", &rng, 0.0, 90.0);
+        kernel_scatter(&k[i], "pays_yen_per_t", &rng, 9000.0, 15000.0);
+        kernel_scatter(&k[i], "biomass.price_yen_per_t", &rng, 5000.0, 10000.0);
+        kernel_scatter(&k[i], "haul_yen_per_t", &rng, 0.0, 5000.0);
+        kernel_scatter(&k[i], "hour_per_t", &rng, 0.0, 4.0);
+        kernel_scatter(&k[i], "truck_h", &rng, 0.0, 6.0);
         if (i == n) {
             kernel_reverse(&k[i]);
             for (uint32_t l = 0; l < LANES; l++)
@@ -564,6 +574,9 @@ int main(void)
         cmocka_unit_test(two_wet_kinds_share_the_heat),
         cmocka_unit_test(days_sum_to_the_calendar),
         cmocka_unit_test(reasons_come_in_order),
+        cmocka_unit_test(feed_may_be_too_dear),
+        cmocka_unit_test(kilns_share_the_trucks),
+        cmocka_unit_test(trucks_bring_what_kilns_ask),
         cmocka_unit_test(rest_and_repair),
         cmocka_unit_test(the_yard_never_turns_too_wet),
         cmocka_unit_test(refused_feed_counts_by_firings),

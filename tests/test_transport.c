@@ -162,6 +162,41 @@ static void a_days_haul_of_straw(void **state)
     kernel_free(&k);
 }
 
+/* Kilns read, on the first morning already, what a tonne of each source takes of the trucks, and
+ * their roster: hours and price come out as they were told while the moisture stays. */
+static void kilns_are_told_hours_and_price(void **state)
+{
+    (void)state;
+    struct kernel k = fresh();
+    const struct step first = kernel_step(0, future, TOWNS);
+    kernel_set(&k, "empty_frac", 0.3);
+    kernel_set_at(&k, "litre_yen", FULL, 175.0);
+    kernel_set_at(&k, "kiln.distance_km", 1, 55.0);
+    kernel_set_at(&k, "biomass.bulk_t_per_m3", 1, 0.12);
+    kernel_set(&k, "biomass.fresh_moisture_frac", 0.5);
+    kernel_set(&k, "truck_h_per_day", 7.0);
+    kernel_set_at(&k, "open_frac", 0, 0.5);
+    k.model->start(&first, k.ports);
+    assert_true(at(&k, "truck_h") == 3.5);
+    const double told_h[2] = {kernel_row(&k, "hour_per_t")[0].v[3],
+                              kernel_row(&k, "hour_per_t")[1].v[3]};
+    assert_true(told_h[0] > 0.0 && told_h[1] > 2.0 * told_h[0]);
+    kernel_set(&k, "biomass.given_moisture_frac", 0.5);
+    for (uint32_t source = 0; source < 2; source++) {
+        kernel_set(&k, "biomass.given_t", 0.0);
+        kernel_set_at(&k, "biomass.given_t", source, 2.0);
+        const double told_yen = kernel_row(&k, "haul_yen_per_t")[source].v[3];
+        day(&k, source);
+        assert_true(fabs(at(&k, "used_h") / (2.0 * told_h[source]) - 1.0) < 1e-12);
+        assert_true(fabs(at(&k, "cost_yen") / (3.0 * told_yen) - 1.0) < 1e-12);
+    }
+    kernel_set_at(&k, "litre_yen", FULL, 0.0); /* never below nothing */
+    kernel_set_at(&k, "day_yen", FULL, 0.0);
+    day(&k, 30);
+    assert_true(kernel_row(&k, "haul_yen_per_t")[1].v[3] == 0.0);
+    kernel_free(&k);
+}
+
 /* Kyotango's wood station: 1,000 yen for a load of 170 kg is 5,882 yen/t. */
 static void small_loads_are_dear(void **state)
 {
@@ -197,7 +232,6 @@ static void volume_binds_for_straw(void **state)
     assert_true(fabs(kernel_row(&k, "hour_per_t")[0].v[3] * 12.0 / at(&k, "used_h") - 1.0) < 1e-12);
     kernel_set_at(&k, "biomass.bulk_t_per_m3", 0, 0.06);
     kernel_set_at(&k, "biomass.given_moisture_frac", 0, 9.0);
-    kernel_set_at(&k, "seen_moisture_frac", 0, 9.0);
     day(&k, 30);
     assert_true(fabs(at(&k, "load_t") - 120.0) < 1e-9 && fabs(at(&k, "trips") - 12.0) < 1e-9);
     assert_true(fabs(at(&k, "fuel_l") / at(&k, "haul_tkm") - 0.0364) <= 0.51e-4);
@@ -298,8 +332,12 @@ static void drivers_limit_the_trucks(void **state)
     day_as(&k, 262, 0.4);
     assert_true(fabs(at(&k, "truck_h") - (7.0 * 0.25 + 0.4 * at(&k, "drive_want_h"))) < 1e-12);
     kernel_set(&k, "pool_driver_frac", 1.0);
+    kernel_set(&k, "biomass.given_t", 0.1); /* too few drivers, but work for fewer still */
+    const double held = at(&k, "need_h");
+    day_as(&k, 263, 0.5);
+    assert_true(at(&k, "worked_day") == 1.0 && at(&k, "need_h") < 0.9 * held);
     kernel_set(&k, "biomass.given_t", 0.0);
-    for (uint32_t d = 263; d < 500; d++) /* but fades when there is nothing to haul */
+    for (uint32_t d = 264; d < 500; d++) /* but fades when there is nothing to haul */
         day_as(&k, d, 1.0);
     assert_true(at(&k, "need_h") == 0.0 && at(&k, "drive_want_h") == 0.0);
     assert_true(at(&k, "idle_day") == 1.0);
@@ -410,7 +448,7 @@ static void nothing_moves_without_a_load(void **state)
         assert_true(at(&k, "idle_day") == 1.0);
     }
     kernel_set_at(&k, "kiln.closes_day", 1, 0.0); /* an option without the second town's kiln */
-    day(&k, 61);
+    day(&k, 60);
     assert_true(at(&k, "idle_day") == 1.0 && second(&k, "idle_day") == 0.0);
     kernel_set_at(&k, "kiln.closes_day", 1, 1e9);
     /* neither does a pair that gives nothing change what others add */
@@ -434,7 +472,6 @@ static void scatter(const struct kernel *k)
     kernel_scatter(k, "kiln.distance_km", &rng, 0.0, 80.0);
     kernel_scatter(k, "biomass.bulk_t_per_m3", &rng, 0.05, 0.6);
     kernel_scatter(k, "biomass.given_moisture_frac", &rng, 0.0, 3.0);
-    kernel_scatter(k, "seen_moisture_frac", &rng, 0.0, 3.0);
     kernel_scatter(k, "pool_driver_frac", &rng, 0.0, 1.0);
     kernel_scatter(k, "whole_frac", &rng, 0.0, 1.0);
     kernel_scatter(k, "trucks", &rng, 0.0, 3.0);
@@ -470,6 +507,7 @@ int main(void)
         cmocka_unit_test(fuel_follows_the_formula),
         cmocka_unit_test(a_litre_holds_its_carbon),
         cmocka_unit_test(a_days_haul_of_straw),
+        cmocka_unit_test(kilns_are_told_hours_and_price),
         cmocka_unit_test(small_loads_are_dear),
         cmocka_unit_test(volume_binds_for_straw),
         cmocka_unit_test(trips_are_whole_where_asked),
