@@ -2,34 +2,57 @@
 --
 -- Question: if every municipality runs a kiln of its own from 2026, where can it live from the residues
 -- and the people of its town, what holds the others back, and does it help to fetch feed from farther?
--- How many of the kilns reach alone the 100 tCO2 a year that a J-Credit project needs?
+-- Within what radius do shared kilns beat one in each small town? What would a station in each add?
 --
--- Answer (256 futures, median and 90 % interval over the second to the tenth year, chance + inputs; most
--- inputs are assumptions): people decide, not residues. The 18 kilns make 498 t of char a year (381 -
--- 610), store 977 tCO2 (754 - 1,223; net 709, 437 - 974) and give 12,100 hours of welfare work (8,600 -
--- 16,300), 15 full places. Kitami, Abashiri, Monbetsu, Engaru, Bihoro and Shari, all above 11,000 people,
--- work at full rate, about 200 firings a year each, and make half of the char. Below that the crew lacks:
--- Yubetsu reaches 86 % of it, Ozora 79, Saroma 60, Koshimizu, Kunneppu, Tsubetsu, Omu and Kiyosato about
--- half, Okoppe 41, Oketo 31, Takinoue 27, Nishiokoppe 11. There some crew is missing on nearly all of
--- the 200 days a year that snow leaves. Supply holds nobody back even for a day: a radius of 5 km or
--- of 60 changes char by 0.2 % and net carbon by 1 % (--option radius=5), because each kiln takes the
--- nearest first and that is its own town's. The dairy towns of the north run on thinnings alone.
--- No kiln is safe alone: the best pass 100 tCO2 in 18 % of years, twelve hardly ever; together always.
--- What the small towns need is a crew that comes: sharing one kiln or one crew is not modelled yet.
--- Size: 18 towns, 40 sources, 137 ways of supply; 1.7 s on two cores (9.8 M town-days/s), 49 MB.
+-- Answer (256 futures, median and 90 % interval over the second to the tenth year, chance + inputs;
+-- most inputs are assumptions): people decide, not residues. The 18 kilns make 413 (315 - 501) t of
+-- char a year, store 786 (594 - 996) tCO2 (net 549 (326 - 768)) and give 15,900 (13,100 - 20,400)
+-- hours of welfare work, 20 full places. The six towns above 11,000 people fire 197 times a year.
+-- Below that the crew lacks: of Kitami's firings (per cent) Yubetsu 76, Ozora 65, Saroma 49, Koshimizu
+-- 44, Kunneppu 41, Tsubetsu 40, Omu 39, Kiyosato 36, Okoppe 32, Oketo 24, Takinoue 21, Nishiokoppe 8.
+-- Supply holds nobody back for a day: radius=5 or 60 changes char by 0.0 %, because each kiln takes
+-- its own town's first. Alone (joint=0) the best kiln passes 100 tCO2 in 5 % of years, together
+-- always.
+-- A shared kiln instead of small ones (kilns cannot travel in the model, so the feed does): twelve
+-- kilns in the small towns (kilns=small) make 190 (136 - 236) t; six in the larger towns that burn
+-- only the small towns' residues (kilns=hubs) 97 t within 15 km, 166 within 20, 205 within 30, no more
+-- beyond, with crews that no other kiln asks for. Haulage costs 1,080 yen per tonne of feed with a
+-- kiln in each, with shared ones 2,160, 2,420 and 2,570. With a kiln at 5 to 15 M yen over 15 years
+-- (assumption) the shared ones are cheaper per tonne of char in 16 % of futures at 15 km, 76 % at 20,
+-- 95 % at 30, where all six are full: a half-used kiln costs more than 30 km of road. But their 8,460
+-- new hours are worked in the larger towns.
+-- One station in each town (stations=1) keeps 115 (62 - 209) t of waste a year from treatment, adds
+-- 8,980 new hours of welfare work and costs the towns 37 (29 - 53) M yen; it takes the people from the
+-- kilns, which make 122 t of char less.
 --
--- Sources of towns, land and roads stand in data/okhotsk.lua and the tables beside it; those of kilns,
--- wages and residues in the catalogues (`junkan params`). PRJ: the Bihoro project's own text (2022).
+-- Sources of towns, land, roads and waste stand in data/okhotsk.lua and the tables beside it; those of
+-- kilns, wages and residues in the catalogues (`junkan params`). PRJ: the Bihoro project's own text (2022).
 -- SPDX-License-Identifier: GPL-3.0-or-later
 local j = require "junkan"
 local okhotsk = require "data.okhotsk"
--- Road km within which a kiln fetches feed: assumption, 15 to 40; see the answer.
-local radius = tonumber(j.option("radius", "30"))
 
-local towns, kilns, labour = okhotsk.towns(), {}, {}
-for i, town in ipairs(towns) do
+local radius = j.option("radius", 30)      -- road km within which a kiln fetches feed: assumption, 15 to 40
+local kilns_at = j.option("kilns", "each") -- "each" town; "small" towns alone; "hubs": see shared below
+local stations = j.option("stations", 0)   -- stations in each town from 2027, at most one a school district
+local joint = j.option("joint", 1)         -- 1: the towns share one credit project, 0: each alone
+local plant = j.option("plant", "2032-01-01") -- the joint incinerator starts: middle of the plan
+
+-- A shared kiln, approximated: kilns cannot move yet, so the feed does. With "hubs" the six towns of
+-- more than 11,000 people have a kiln for the residues of the twelve small ones, whose own kilns are
+-- left out ("small" is the opposite); residues of the six are left to other kilns in both.
+local hub = 11000
+local function takes_part(town, as)
+  return kilns_at == "each" or (town.population > hub) == (as == "kiln" and kilns_at == "hubs")
+end
+
+local towns = okhotsk.towns(nil, { start = "2026-04-01", plant = plant, fields = { joint_project = joint } })
+local kilns, labour, sources, sites = {}, {}, {}, {}
+for _, town in ipairs(towns) do
   local thousand = town.population / 1000
-  kilns[i] = { name = town.name .. " kiln", town = town.name, type = "sealed_batch", radius = radius }
+  if takes_part(town, "kiln") then
+    kilns[#kilns + 1] = { name = town.name .. " kiln", town = town.name, type = "sealed_batch", radius = radius }
+  end
+  if takes_part(town, "source") then sources[#sources + 1] = town.name end
   -- About 200 people with disabilities look for work (PRJ), in the five towns around Bihoro or in all
   -- 18: 0.73 to 1.10 per 1,000 people. One in ten to one in two of them would come to charcoal, most
   -- likely one in four: assumption, drawn for each town.
@@ -38,12 +61,14 @@ for i, town in ipairs(towns) do
   -- Parents who would tend the fire, per 1,000 people: assumption, 0.05 to 0.4.
   labour[#labour + 1] = { name = town.name .. " parents", town = town.name, kind = "parent",
                           heads = j.pert(0.05 * thousand, 0.15 * thousand, 0.4 * thousand) }
+  for _, s in ipairs(okhotsk.stations(town.name, stations, "2027-04-01")) do sites[#sites + 1] = s end
 end
 
 return j.scenario {
   name = "okhotsk", title = "Okhotsk: a kiln in each of 18 municipalities",
   start = "2026-04-01", years = 10, replicates = 256, seed = 1543,
   metrics = { "kiln.char_t", "carbon.stored_tco2", "carbon.net_tco2", "labour.welfare_h",
-              "labour.new_h", "labour.wage_yen", "kiln.sales_yen", "kiln.batches" },
-  towns = towns, roads = okhotsk.roads(), biomass = okhotsk.biomass(), kilns = kilns, labour = labour,
+              "labour.new_h", "labour.wage_yen", "kiln.sales_yen", "transport.cost_yen" },
+  towns = towns, roads = okhotsk.roads(), biomass = okhotsk.biomass(sources), kilns = kilns,
+  stations = sites, labour = labour,
 }
