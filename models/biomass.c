@@ -256,12 +256,15 @@ static const struct row biomass_row[] = {
            "翌日に提供できる量"),
     FLOW(collected_t, "biomass", "t", PASS_ACT, MEDIUM_DRY, HOLD_LAND, HOLD_SOURCE, AGG_SUM,
          BETTER_NEITHER, "dry matter collected", "収集量（乾物）"),
-    OUTPUT(kept_from_burning_t, "biomass", "t", PASS_ACT,
-           "of it, dry matter that the baseline would burn", "うち基準では焼却される量"),
-    OUTPUT(kept_from_landfill_t, "biomass", "t", PASS_ACT,
-           "of it, dry matter that the baseline would landfill", "うち基準では埋め立てられる量"),
-    OUTPUT(kept_from_decay_t, "biomass", "t", PASS_ACT,
-           "of it, dry matter that the baseline would leave to decay", "うち基準では放置される量"),
+    OUTPUT(kept_from_burning_t, "biomass", "t", PASS_ALLOT,
+           "of what kilns took, dry matter that the baseline would burn",
+           "炉が引き取った量のうち基準では焼却される量"),
+    OUTPUT(kept_from_landfill_t, "biomass", "t", PASS_ALLOT,
+           "of what kilns took, dry matter that the baseline would landfill",
+           "炉が引き取った量のうち基準では埋め立てられる量"),
+    OUTPUT(kept_from_decay_t, "biomass", "t", PASS_ALLOT,
+           "of what kilns took, dry matter that the baseline would leave to decay",
+           "炉が引き取った量のうち基準では放置される量"),
     FLOW(collected_water_t, "town", "t", PASS_ACT, MEDIUM_WATER, HOLD_LAND, HOLD_SOURCE, AGG_NONE,
          BETTER_NEITHER, "water collected with it", "収集に伴う水分"),
     FLOW(lost_t, "town", "t", PASS_ACT, MEDIUM_DRY, HOLD_SOURCE, HOLD_AIR, AGG_NONE, BETTER_LESS,
@@ -409,6 +412,24 @@ static void biomass_pay(const struct biomass_ports *p, uint32_t source, uint32_t
     }
 }
 
+/* What today's deliveries are kept from in the baseline: what rots at its supplier's meets no
+ * better fate than it had. */
+static void biomass_keep(const struct biomass_ports *p, uint32_t source, const struct lane *taken)
+{
+    const struct lane *scale = &p->fate_scale[source];
+    const struct lane *fate = p->fate_frac + (size_t)source * FATES;
+    struct lane *burnt = &p->kept_from_burning_t[source];
+    struct lane *buried = &p->kept_from_landfill_t[source];
+    struct lane *decayed = &p->kept_from_decay_t[source];
+    LANES_LOOP(l)
+    {
+        const double part = taken->v[l] * scale->v[l];
+        burnt->v[l] = part * fate[FATE_BURNT].v[l];
+        buried->v[l] = part * fate[FATE_LANDFILL].v[l];
+        decayed->v[l] = part * fate[FATE_DECAYS].v[l];
+    }
+}
+
 /* Splits one source's stock over those who ask: all of it, or in proportion. The cut is shaved so
  * that the rounded sum of the shares, in any order, stays within the stock. */
 static void biomass_split(const struct biomass_ports *p, uint32_t source, uint32_t town, double day)
@@ -446,6 +467,8 @@ static void biomass_split(const struct biomass_ports *p, uint32_t source, uint32
             taken.v[l] += g;
         }
     }
+    const bool any = num_lane_any(&taken);
+    biomass_keep(p, source, &taken);
     struct lane *taken_wet = &p->taken_water_t[source];
     struct lane *given_moisture = &p->given_moisture_frac[source];
     LANES_LOOP(l)
@@ -457,7 +480,7 @@ static void biomass_split(const struct biomass_ports *p, uint32_t source, uint32
         water->v[l] = lane_max(water->v[l] - wet, 0.0);
         taken.v[l] += wet;
     }
-    if (num_lane_any(&taken)) /* else nothing is paid in any lane */
+    if (any) /* else nothing is paid in any lane */
         biomass_pay(p, source, town, &taken);
 }
 
@@ -537,28 +560,20 @@ static void biomass_collect(const struct biomass_ports *p, uint32_t source, uint
     }
 }
 
-/* What today's collection is kept from in the baseline, its heat, and what fields lose with it. */
+/* Heat of what is collected, and what fields lose with it. */
 static void biomass_spare(const struct biomass_ports *p, uint32_t source, uint32_t town)
 {
     const struct lane *come = &p->collected_t[source], *scale = &p->fate_scale[source];
-    const struct lane *fate = p->fate_frac + (size_t)source * FATES;
+    const struct lane *ploughed = p->fate_frac + (size_t)source * FATES + FATE_PLOUGH;
     const struct lane *lhv = &p->lhv_gj_per_t[source], *feed = &p->nutrient_frac[source];
-    struct lane *burnt = &p->kept_from_burning_t[source];
-    struct lane *buried = &p->kept_from_landfill_t[source];
-    struct lane *decayed = &p->kept_from_decay_t[source];
-    if (!num_lane_any(come)) { /* out of season: three rows of nothing */
-        *burnt = *buried = *decayed = (struct lane){.v = {0}};
-        return;
-    }
     struct lane *sum_gj = &p->energy_gj[town], *sum_feed = &p->nutrients_t[town];
+    if (!num_lane_any(come))
+        return; /* out of season */
     LANES_LOOP(l)
     {
-        const double dry_t = come->v[l], part = dry_t * scale->v[l];
-        burnt->v[l] = part * fate[FATE_BURNT].v[l];
-        buried->v[l] = part * fate[FATE_LANDFILL].v[l];
-        decayed->v[l] = part * fate[FATE_DECAYS].v[l];
+        const double dry_t = come->v[l];
         sum_gj->v[l] += dry_t * lhv->v[l];
-        sum_feed->v[l] += part * fate[FATE_PLOUGH].v[l] * feed->v[l];
+        sum_feed->v[l] += dry_t * scale->v[l] * ploughed->v[l] * feed->v[l];
     }
 }
 

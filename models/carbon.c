@@ -52,6 +52,7 @@ struct carbon_ports {
     /* other models' */
     const struct lane *soil_c_t, *char_t, *char_tkm, *methane_t, *fuel_t; /* [kiln] */
     const struct lane *temp_degc, *char_lhv_gj_per_t;                     /* [kiln] */
+    const struct lane *proven_day;                                        /* [kiln] */
     const struct lane *collected_t, *soil_c_frac, *fresh_moisture_frac;   /* [biomass] */
     const struct lane *from_burning_t, *from_landfill_t, *from_decay_t;   /* [biomass] */
     const struct lane *truck_co2_t, *round_co2_t;                         /* [town] */
@@ -297,6 +298,8 @@ static const struct row carbon_row[] = {
     GIVEN(temp_degc, "kiln.temp_degc", "kiln", "degC", "temperature of carbonisation", "炭化温度"),
     GIVEN(char_lhv_gj_per_t, "kiln.char_lhv_gj_per_t", "kiln", "GJ t-1", "heating value of char",
           "炭の低位発熱量"),
+    GIVEN(proven_day, "kiln.proven_day", "kiln", "day",
+          "day from which the char's quality is proven", "炭の品質が証明される日"),
     GIVEN(collected_t, "biomass.collected_t", "biomass", "t", "dry matter collected",
           "収集量（乾物）"),
     GIVEN(soil_c_frac, "biomass.soil_c_frac", "biomass", "1",
@@ -449,18 +452,19 @@ static inline double carbon_permanence(double temp_degc, double stated)
     return stated > 0.0 && temp_degc > 350.0 ? stated : by_class;
 }
 
-/* Once a month: what carbon put into soil is worth, by kiln. */
-static void carbon_refresh(const struct carbon_ports *p, uint32_t town)
+/* Once a month: what carbon put into soil is worth, by kiln; in credits once its quality is proven.
+ */
+static void carbon_refresh(const struct carbon_ports *p, uint32_t town, double day)
 {
     const struct lane *passes = &p->eligible_frac[town];
     for (uint32_t kiln = p->kiln_first[town]; kiln < p->kiln_first[town + 1]; kiln++) {
         const struct lane *temp = &p->temp_degc[kiln], *own = &p->permanence_frac[kiln];
-        const struct lane *rule = &p->credit_permanence_frac[kiln];
+        const struct lane *rule = &p->credit_permanence_frac[kiln], *proven = &p->proven_day[kiln];
         LANES_LOOP(l)
         {
             const double t = temp->v[l], credit = carbon_permanence(t, rule->v[l]) * co2_per_c;
             p->stored_per_c[kiln].v[l] = carbon_permanence(t, own->v[l]) * co2_per_c;
-            p->credit_per_c[kiln].v[l] = credit * passes->v[l];
+            p->credit_per_c[kiln].v[l] = day >= proven->v[l] ? credit * passes->v[l] : 0.0;
         }
     }
 }
@@ -557,18 +561,25 @@ static void carbon_kiln(const struct carbon_ports *p, uint32_t town, uint32_t ki
         }
 }
 
+/* Soil carbon forgone by what is collected, whatever becomes of it. */
+static void carbon_soil_loss(const struct carbon_ports *p, uint32_t town, uint32_t s)
+{
+    const struct lane *come = &p->collected_t[s], *soil_c = &p->soil_c_frac[s];
+    struct lane *loss = &p->soil_loss_tco2[town];
+    if (num_lane_any(come)) /* else out of season */
+        LANES_LOOP(l) { loss->v[l] += come->v[l] * (soil_c->v[l] * co2_per_c); }
+}
+
+/* What kilns took no longer burns, rots or is landfilled. */
 static void carbon_source(const struct carbon_ports *p, uint32_t town, uint32_t s,
                           struct carbon_day *d)
 {
-    const struct lane *taken = &p->collected_t[s], *soil_c = &p->soil_c_frac[s];
     const struct lane *burnt = &p->from_burning_t[s], *rots = &p->from_decay_t[s];
     const struct lane *filled = &p->from_landfill_t[s], *wet = &p->fresh_moisture_frac[s];
     const struct lane *fire = &p->burning_t_per_t[town], *rot = &p->decay_t_per_t[town];
-    struct lane *loss = &p->soil_loss_tco2[town], *burning = &p->burning_tco2[town];
-    struct lane *decay = &p->decay_tco2[town];
+    struct lane *burning = &p->burning_tco2[town], *decay = &p->decay_tco2[town];
     LANES_LOOP(l)
     {
-        loss->v[l] += taken->v[l] * (soil_c->v[l] * co2_per_c);
         burning->v[l] += burnt->v[l] * fire->v[l];
         decay->v[l] += rots->v[l] * rot->v[l];
         d->feed.v[l] += filled->v[l];
@@ -672,7 +683,9 @@ static void carbon_settle(const struct carbon_ports *p, uint32_t town)
     {
         const double mine = lane_max(year->v[l], 0.0) + grain;
         const double all = lane_max(mine, joint->v[l] * 1e-3);
-        const double whole = lane_floor(mine), issued = all >= least->v[l] ? whole : 0.0;
+        /* nobody registers for nothing, unless to hold the credits */
+        const double worth = price->v[l] > 0.0 || share->v[l] <= 0.0 ? 1.0 : 0.0;
+        const double whole = lane_floor(mine) * worth, issued = all >= least->v[l] ? whole : 0.0;
         const double part =
             lane_floor(lane_max(stood->v[l], 0.0) * 1e3) / lane_max(joint->v[l], 1.0);
         const double bill = check->v[l] * (joint->v[l] > 0.0 ? part : 1.0);
@@ -756,7 +769,7 @@ static void carbon_town(const struct carbon_ports *p, const struct step *now, ui
     d.eligible = d.energy = d.char_haul = none;
     d.waste = d.feed = d.feed_wet = d.trips = none;
     if (rows_new_month(now)) {
-        carbon_refresh(p, town);
+        carbon_refresh(p, town, (double)now->day);
         carbon_path(p, town, (double)now->day);
         carbon_landfill_years(p, town, now->day == 0);
     }
@@ -764,9 +777,10 @@ static void carbon_town(const struct carbon_ports *p, const struct step *now, ui
     p->soil_loss_tco2[town] = p->burning_tco2[town] = p->decay_tco2[town] = none;
     for (uint32_t kiln = p->kiln_first[town]; kiln < p->kiln_first[town + 1]; kiln++)
         carbon_kiln(p, town, kiln, &d);
-    for (uint32_t s = p->source_first[town]; s < p->source_first[town + 1]; s++)
-        if (num_lane_any(&p->collected_t[s])) /* else it adds nothing in any lane */
-            carbon_source(p, town, s, &d);
+    for (uint32_t s = p->source_first[town]; s < p->source_first[town + 1]; s++) {
+        carbon_soil_loss(p, town, s);
+        carbon_source(p, town, s, &d);
+    }
     for (uint32_t s = p->station_first[town]; s < p->station_first[town + 1]; s++)
         LANES_LOOP(l)
         {

@@ -43,8 +43,8 @@ struct kiln_ports {
     const struct lane *yield_frac, *temp_degc, *heat_use_frac, *char_lhv_gj_per_t, *radius_km;
     const struct lane *local_km, *yard_day, *snow_limit_mm, *fail_frac, *repair_frac;
     const struct lane *methane_kg_per_t, *soil_frac, *fuel_frac, *store_day, *char_km;
-    const struct lane *char_price_yen_per_t;
-    const struct lane *pays_yen_per_t, *yield_law, *yield_temp_degc, *wet_loss_frac;
+    const struct lane *char_price_yen_per_t, *proven_day, *unproven_frac;
+    const struct lane *pays_yen_per_t, *wet_room_frac, *yield_law, *yield_temp_degc, *wet_loss_frac;
     const struct lane *methane_wet_frac, *methane_wet_kg_per_t, *carbon_ratio_frac;
     const struct lane *heat_out_frac, *heat_sold_frac, *heat_price_yen_per_gj;
     const struct lane *vinegar_m3_per_t, *vinegar_price_yen_per_m3;
@@ -160,6 +160,12 @@ static const struct row kiln_row[] = {
         "at 20,000 to 120,000 yen/t, is worth 5,000 to 30,000 yen",
         "0000", "highest price of feed as delivered, haulage included",
         "原料に支払う上限価格（運搬費込み）"),
+    PARAM(
+        wet_room_frac, "wet_room", "kiln", "1", "0", 0.0, 1.0,
+        "assumption: dry feed comes first, wet feed has the room that dry feed leaves; 0.1 to 0.5 "
+        "where a kiln means to take what is wet",
+        "0000", "share of the free room on the yard kept for feed too wet to dry itself",
+        "置き場の空きのうち湿った原料のために残す割合"),
     PARAM(local_km, "local_haul", "kiln", "km", "pert(2, 5, 10)", 0.0, 200.0,
           "assumption: 2 to 10 km within a town, on top of the distance between towns", "0112",
           "haul within the towns", "町内の運搬距離"),
@@ -245,6 +251,13 @@ static const struct row kiln_row[] = {
                  "assumption: between coal-substitute char 20 and Hokkaido charcoal 120 yen/kg "
                  "(kuramae-bioenergy.jp 2012; special forest products 2006, hro.or.jp)",
                  "2222", "price of char at the kiln", "炭の販売価格"),
+    {ROW_AT(ROW_PARAM, "proven_day", proven_day, "kiln", "day",
+            "day from which a laboratory vouches for the char: full price, and credits",
+            "炭の品質が検査機関に証明される日（以後は正規価格・クレジット対象）"),
+     .word = "quality_proven", .value = "0", .lo = 0.0, .hi = NEVER_DAY, .form = FORM_DATE},
+    PARAM(unproven_frac, "price_unproven", "kiln", "1", "0.6", 0.0, 1.0,
+          "assumption: without a proof buyers pay 30 to 90 % of the price", "0112",
+          "price before that day against the full one", "証明前の価格の割合"),
     PARAM(crew_h, "crew", "kiln*step", "h", "2", 0.0, 1000.0, BY_TYPE, "0000",
           "standard hours of crew per firing", "1回当たりの標準作業時間"),
     PARAM(season_frac, "season", "kiln*month", "1", "1", 0.0, 1.0,
@@ -467,6 +480,7 @@ struct kiln_need {
     struct lane spare;  /* GJ on the yard that are left for drying more */
     struct lane lack;   /* GJ that the source in hand lacks per dry t */
     struct lane *hours; /* of the town's trucks: what its kilns before this one have left */
+    bool some_wet;      /* a lane was offered wet feed */
 };
 
 /* What the yard and the calendar allow today, and what the yard lacks. */
@@ -530,63 +544,64 @@ static inline double kiln_volatiles_gj(double lhv, double rate, double coal, dou
     return lane_max(lhv - rate * coal * char_lhv, 0.0);
 }
 
-/* What of a source's offer has room on the yard, is within the radius and within the price (`cap`);
- * what is not for its price alone, or not for its haulage, is refused. */
-static void kiln_ask_cheap(const struct kiln_ports *p, uint32_t kiln, uint32_t pair,
-                           const struct kiln_need *need, struct lane *cap)
+/* What a source offers that the kiln takes for its kind, within its radius and its price: dry feed,
+ * or in a `wet` round what needs more heat to dry than it brings (`need->lack`). In a round to
+ * `count`, what is refused for its price alone, or for its haulage, is noted. */
+static void kiln_look(const struct kiln_ports *p, uint32_t kiln, uint32_t pair, bool wet_round,
+                      bool count, struct kiln_need *need, struct lane *cap)
 {
     const uint32_t from = p->pair_from[pair];
+    const double dry_round = wet_round ? 0.0 : 1.0;
     const struct lane *offer = &p->offered_t[from], *wet = &p->offered_moisture_frac[from];
     const struct lane *takes = &p->accepted_frac[pair], *km = &p->distance_km[pair];
     const struct lane *radius = &p->radius_km[kiln], *left = &need->left;
     const struct lane *price = &p->price_yen_per_t[from], *haul = &p->haul_yen_per_t[pair];
     const struct lane *pays = &p->pays_yen_per_t[kiln], *per_t = &p->batch_per_t[kiln];
-    struct lane *dear = &p->dear_batch[kiln], *far = &p->far_batch[kiln], over;
+    const struct lane *lhv = &p->lhv_gj_per_t[from], *rate = &p->yield_frac[kiln];
+    const struct lane *coal = &p->char_frac[pair], *char_lhv = &p->char_lhv_gj_per_t[kiln];
+    const struct lane *use = &p->heat_use_frac[kiln];
+    struct lane *dear = &p->dear_batch[kiln], *far = &p->far_batch[kiln], *lack = &need->lack, over;
     LANES_LOOP(l)
     {
-        const double there = offer->v[l] * takes->v[l], most = pays->v[l];
-        const double near = km->v[l] <= radius->v[l] ? there : 0.0;
-        cap->v[l] = lane_min(left->v[l], near);
-        over.v[l] = (price->v[l] + haul->v[l]) - most;
+        const double gj = kiln_volatiles_gj(lhv->v[l], rate->v[l], coal->v[l], char_lhv->v[l]);
+        const double short_gj = lane_max(boil_gj_per_t * wet->v[l] - gj * use->v[l], 0.0);
+        const double near = km->v[l] <= radius->v[l] ? offer->v[l] * takes->v[l] : 0.0;
+        const double turn = short_gj > 0.0 ? 1.0 - dry_round : dry_round;
+        lack->v[l] = short_gj;
+        cap->v[l] = near * turn;
+        over.v[l] = (price->v[l] + haul->v[l]) - pays->v[l];
     }
-    if (num_lane_any(&over)) /* else no lane finds it dear */
-        LANES_LOOP(l)
-        {
-            const double want = cap->v[l], cost = over.v[l];
-            const double firings = want * (1.0 + wet->v[l]) * per_t->v[l];
-            const double out = cost > 0.0 ? firings : 0.0;
-            const double dear_out = price->v[l] > pays->v[l] ? out : 0.0;
-            dear->v[l] += dear_out;
-            far->v[l] += out - dear_out;
-            cap->v[l] = cost > 0.0 ? 0.0 : want;
-        }
+    if (!num_lane_any(&over)) /* no lane finds it dear */
+        return;
+    LANES_LOOP(l)
+    {
+        const double want = lane_min(cap->v[l], left->v[l]), cost = over.v[l];
+        const double firings = want * (1.0 + wet->v[l]) * per_t->v[l];
+        const double out = count && cost > 0.0 ? firings : 0.0;
+        const double dear_out = price->v[l] > pays->v[l] ? out : 0.0;
+        dear->v[l] += dear_out;
+        far->v[l] += out - dear_out;
+        cap->v[l] = cost > 0.0 ? 0.0 : cap->v[l];
+    }
 }
 
 /* Of wet kinds only as much as the heat now on the yard can dry; the rest is refused. */
 static void kiln_ask_dry(const struct kiln_ports *p, uint32_t kiln, uint32_t pair,
-                         struct kiln_need *need, struct lane *cap)
+                         const struct kiln_need *need, struct lane *cap)
 {
-    const uint32_t from = p->pair_from[pair];
-    const struct lane *wet = &p->offered_moisture_frac[from], *use = &p->heat_use_frac[kiln];
-    const struct lane *lhv = &p->lhv_gj_per_t[from], *rate = &p->yield_frac[kiln];
-    const struct lane *coal = &p->char_frac[pair], *char_lhv = &p->char_lhv_gj_per_t[kiln];
-    const struct lane *per_t = &p->batch_per_t[kiln];
-    struct lane *refused = &p->refused_batch[kiln], *lack = &need->lack;
-    const struct lane *spare = &need->spare;
+    const struct lane *wet = &p->offered_moisture_frac[p->pair_from[pair]];
+    const struct lane *per_t = &p->batch_per_t[kiln], *lack = &need->lack, *spare = &need->spare;
+    struct lane *refused = &p->refused_batch[kiln];
+    if (!num_lane_any(lack))
+        return; /* spares a division that no lane needs */
     LANES_LOOP(l)
     {
-        const double gj = kiln_volatiles_gj(lhv->v[l], rate->v[l], coal->v[l], char_lhv->v[l]);
-        lack->v[l] = lane_max(boil_gj_per_t * wet->v[l] - gj * use->v[l], 0.0);
+        const double short_gj = lack->v[l], want = cap->v[l];
+        const double dried = spare->v[l] / (short_gj > 0.0 ? short_gj : 1.0);
+        const double least = lane_min(want, dried), a = short_gj > 0.0 ? least : want;
+        refused->v[l] += (want - a) * (1.0 + wet->v[l]) * per_t->v[l];
+        cap->v[l] = a;
     }
-    if (num_lane_any(lack)) /* else spare a division that no lane needs */
-        LANES_LOOP(l)
-        {
-            const double short_gj = lack->v[l], want = cap->v[l];
-            const double dried = spare->v[l] / (short_gj > 0.0 ? short_gj : 1.0);
-            const double least = lane_min(want, dried), a = short_gj > 0.0 ? least : want;
-            refused->v[l] += (want - a) * (1.0 + wet->v[l]) * per_t->v[l];
-            cap->v[l] = a;
-        }
 }
 
 /* Only as much as the trucks of the town can bring in the hours left; the rest is refused. */
@@ -613,27 +628,77 @@ static void kiln_ask_hauled(const struct kiln_ports *p, uint32_t kiln, uint32_t 
     }
 }
 
-/* Asks the sources, nearest first, for what the yard lacks, by what each offered yesterday. */
-static void kiln_ask(const struct kiln_ports *p, uint32_t kiln, struct kiln_need *need)
+/* The first pair of the kiln that is farther than `pair`. Distances are the plan's, alike in all
+ * lanes. */
+static uint32_t kiln_farther(const struct kiln_ports *p, uint32_t pair, uint32_t end)
 {
-    const struct lane none = {.v = {0}};
-    p->refused_batch[kiln] = p->dear_batch[kiln] = p->far_batch[kiln] = none;
-    for (uint32_t pair = p->pair_first[kiln]; pair < p->pair_first[kiln + 1]; pair++) {
-        struct lane *ask = &p->ask_t[pair], *left = &need->left;
-        *ask = none;
-        if (!num_lane_any(left)) /* the yard is full: nothing more is asked, nothing refused */
-            continue;
-        kiln_ask_cheap(p, kiln, pair, need, ask);
-        if (!num_lane_any(ask))
-            continue;
-        kiln_ask_dry(p, kiln, pair, need, ask);
-        kiln_ask_hauled(p, kiln, pair, need, ask);
+    const double km = p->distance_km[pair].v[0];
+    while (pair < end && p->distance_km[pair].v[0] <= km)
+        pair++;
+    return pair;
+}
+
+/* Asks the sources [pair, end), all at one distance, for what fits into `room`: each for the same
+ * part of what it offered yesterday. */
+static void kiln_ask_alike(const struct kiln_ports *p, uint32_t kiln, uint32_t pair, uint32_t end,
+                           bool wet_round, struct kiln_need *need, struct lane *room)
+{
+    struct lane all = {.v = {0}}, cap, over, part;
+    for (uint32_t i = pair; i < end; i++) {
+        kiln_look(p, kiln, i, wet_round, true, need, &cap);
+        need->some_wet = need->some_wet || num_lane_any(&need->lack);
+        LANES_LOOP(l) { all.v[l] += cap.v[l]; }
+    }
+    if (!num_lane_any(&all))
+        return;
+    LANES_LOOP(l)
+    {
+        part.v[l] = 1.0;
+        over.v[l] = all.v[l] - room->v[l];
+    }
+    if (num_lane_any(&over)) /* else spare a division that no lane needs */
         LANES_LOOP(l)
         {
-            const double a = ask->v[l];
-            left->v[l] -= a;
-            need->spare.v[l] = lane_max(need->spare.v[l] - a * need->lack.v[l], 0.0);
+            const double fits = lane_ratio(room->v[l], all.v[l]);
+            part.v[l] = over.v[l] > 0.0 ? fits : 1.0;
         }
+    for (; pair < end; pair++) {
+        struct lane *ask = &p->ask_t[pair], *left = &need->left, *spare = &need->spare;
+        kiln_look(p, kiln, pair, wet_round, false, need, &cap);
+        LANES_LOOP(l) { cap.v[l] = lane_min(cap.v[l] * part.v[l], left->v[l]); }
+        kiln_ask_dry(p, kiln, pair, need, &cap);
+        kiln_ask_hauled(p, kiln, pair, need, &cap);
+        LANES_LOOP(l)
+        {
+            const double a = cap.v[l];
+            ask->v[l] += a;
+            left->v[l] -= a;
+            room->v[l] = lane_max(room->v[l] - a, 0.0);
+            spare->v[l] = lane_max(spare->v[l] - a * need->lack.v[l], 0.0);
+        }
+    }
+}
+
+/* Asks for what the yard lacks, nearest sources first: a round for dry feed, but for the room kept
+ * for wet feed, then one for wet feed. */
+static void kiln_ask(const struct kiln_ports *p, uint32_t kiln, struct kiln_need *need)
+{
+    const struct lane none = {.v = {0}}, *kept = &p->wet_room_frac[kiln];
+    const uint32_t first = p->pair_first[kiln], end = p->pair_first[kiln + 1];
+    struct lane *left = &need->left, room;
+    p->refused_batch[kiln] = p->dear_batch[kiln] = p->far_batch[kiln] = none;
+    for (uint32_t pair = first; pair < end; pair++)
+        p->ask_t[pair] = none;
+    need->some_wet = false;
+    for (int wet_round = 0; wet_round < 2; wet_round++) {
+        LANES_LOOP(l) { room.v[l] = left->v[l] * (wet_round ? 1.0 : 1.0 - kept->v[l]); }
+        for (uint32_t pair = first, next; pair < end; pair = next) {
+            next = kiln_farther(p, pair, end);
+            if (num_lane_any(&room)) /* else the yard is full */
+                kiln_ask_alike(p, kiln, pair, next, wet_round, need, &room);
+        }
+        if (!need->some_wet && !num_lane_any(kept))
+            return;
     }
 }
 
@@ -951,8 +1016,11 @@ static void kiln_spread(const struct kiln_ports *p, uint32_t kiln, const struct 
 }
 
 /* Char leaves the store: `part` of it to soil, to fuel and other uses always. */
-static void kiln_use_char(const struct kiln_ports *p, uint32_t kiln, const struct lane *part)
+static void kiln_use_char(const struct kiln_ports *p, const struct step *now, uint32_t kiln,
+                          const struct lane *part)
 {
+    const double day = (double)now->day;
+    const struct lane *proven = &p->proven_day[kiln], *less = &p->unproven_frac[kiln];
     const struct lane *out = &p->out_frac[kiln];
     const struct lane *to_soil = &p->soil_frac[kiln], *to_fuel = &p->fuel_frac[kiln];
     const struct lane *price = &p->char_price_yen_per_t[kiln], *km = &p->char_km[kiln];
@@ -976,7 +1044,7 @@ static void kiln_use_char(const struct kiln_ports *p, uint32_t kiln, const struc
         year->v[l] += ground;
         store->v[l] = lane_max(have - used, 0.0);
         store_c->v[l] = lane_max(have_c - have_c * left, 0.0);
-        sales->v[l] = used * price->v[l];
+        sales->v[l] = used * price->v[l] * (day >= proven->v[l] ? 1.0 : less->v[l]);
         haul->v[l] = used * km->v[l];
     }
 }
@@ -1016,7 +1084,7 @@ static void kiln_act(const struct step *now, const void *ports)
             kiln_burn(p, kiln, &part, &keep_char);
             kiln_settle(p, now, kiln, &kg);
             kiln_spread(p, kiln, snow, &spread);
-            kiln_use_char(p, kiln, &spread);
+            kiln_use_char(p, now, kiln, &spread);
             kiln_receive(p, kiln);
             kiln_wear(p, now, kiln);
         }

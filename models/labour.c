@@ -644,7 +644,7 @@ static void labour_alone(const struct crowd *c, struct lane part[3], struct lane
         const double drive = c->drive_h.v[l], drives = drive < end ? 1.0 : 0.0;
         const double need = (kiln * burns + staff * staffs) + drive * drives;
         const double met = lane_ratio(came, lane_max(need, came)); /* 1 where they are enough */
-        hours->v[l] = need; /* booked up to what came */
+        hours->v[l] = need;                                        /* booked up to what came */
         part[0].v[l] = met * burns;
         part[1].v[l] = met * staffs;
         part[2].v[l] = met * drives;

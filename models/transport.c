@@ -38,7 +38,7 @@ struct transport_ports {
         *fuel_size_exp; /* [truck] */
     const struct lane *fuel_gj_per_kl, *fuel_tc_per_gj, *litre_yen, *base_litre_yen;
     const struct lane *empty_frac, *speed_km_per_h, *load_min, *unload_min, *day_yen;
-    const struct lane *driver_frac;
+    const struct lane *least_frac, *driver_frac;
     const struct lane *trucks, *truck_h_per_day, *pool_driver_frac, *whole_frac; /* [town] */
     const struct lane *open_frac;                                           /* [town*daytype] */
     const struct lane *round_load_t, *round_km, *served_frac, *detour_frac; /* [town] */
@@ -122,6 +122,12 @@ static const struct row transport_row[] = {
     PARAM(day_yen, "day_rate", "truck", "yen", "pert(36000, 40000, 42000)", 0.0, 1e6, BY_CLASS,
           "0000", "price of a truck with driver and fuel for a day",
           "車両・運転手・燃料込みの日額"),
+    PARAM(
+        least_frac, "least_charge", "truck", "1", "pert(0.1, 0.25, 0.5)", 0.0, 1.0,
+        "assumption: a truck called for one load costs a tenth to half of its day; 0: the share of "
+        "the day that the trip takes",
+        "0112", "least part of the day rate that a trip costs",
+        "1便の最低料金（日額に対する割合）"),
     PARAM(driver_frac, "driver_share", "truck", "1", "pert(0.3, 0.4, 0.5)", 0.0, 1.0,
           "assumption: 30 to 50 % of a truck's day is its driver's pay", "1222",
           "share of the day rate that is the driver's", "日額のうち運転手の割合"),
@@ -317,7 +323,8 @@ static void transport_refresh_pair(const struct transport_ports *p, uint32_t tow
         const double trips = lane_max(wet.v[l] * per_t->v[l], 1.0 / dry.v[l]); /* per dry t */
         const double full_l = km * p->full_l_per_km[town].v[l];
         const double litres = full_l * load.v[l], back_l = full_l * p->empty_frac[class].v[l];
-        const double yen = lane_ratio(p->day_yen[class].v[l], day_trips);
+        const double shared = lane_ratio(1.0, day_trips); /* of the day rate */
+        const double yen = p->day_yen[class].v[l] * lane_max(shared, p->least_frac[class].v[l]);
         const double extra = p->litre_yen[class].v[l] - p->base_litre_yen[class].v[l];
         const double all_yen = lane_max(yen + (litres + back_l) * extra, 0.0);
         p->litre_per_trip[pair].v[l] = litres;

@@ -59,4 +59,13 @@ static inline void heap(const struct kernel *k, double dry_t, double m)
     kernel_set(k, "spoil_per_day", 0.0);
     kernel_set(k, "season_weight", 0.0);
 }
+/* Of what source s gave today: kept from burning, landfill and decay. */
+static inline double kept(const struct kernel *k, uint32_t s, size_t l)
+{
+    const double a = kernel_row(k, "kept_from_burning_t")[s].v[l];
+    const double b = kernel_row(k, "kept_from_landfill_t")[s].v[l];
+    const double c = kernel_row(k, "kept_from_decay_t")[s].v[l];
+    assert_true(a >= 0.0 && b >= 0.0 && c >= 0.0);
+    return a + b + c;
+}
 #endif

@@ -92,8 +92,9 @@ static void stated_supply_may_follow_the_price(void **state)
     kernel_free(&k);
 }
 
-/* 100 t collected: what the baseline would burn, landfill and leave is told apart; shares that add
- * up to more than all are scaled; heat and nutrients of what leaves the field. */
+/* 100 t taken: what the baseline would burn, landfill and leave is told apart; shares that add up
+ * to more than all are scaled; what is collected and nobody takes is kept from nothing. Heat and
+ * nutrients of what leaves the field. */
 static void fates_are_told_apart(void **state)
 {
     (void)state;
@@ -106,6 +107,12 @@ static void fates_are_told_apart(void **state)
     for (size_t i = 0; i < 14; i++)
         kernel_set_at(&k, "fate_frac", i, fate[i / 7][i % 7]);
     day(&k, 0);
+    for (uint32_t s = 0; s < 2; s++)
+        assert_true(kernel_row(&k, "collected_t")[s].v[6] == 100.0 && kept(&k, s, 6) == 0.0);
+    kernel_set(&k, "loss_per_day", 0.0);
+    kernel_set(&k, "spoil_per_day", 0.0);
+    kernel_set(&k, "kiln.ask_t", 100.0);
+    day(&k, 1);
     const double t[3][2] = {{25.0, 50.0}, {15.0, 0.0}, {10.0, 0.0}};
     const char *row[] = {"kept_from_burning_t", "kept_from_landfill_t", "kept_from_decay_t"};
     for (size_t i = 0; i < 6; i++)
@@ -113,6 +120,7 @@ static void fates_are_told_apart(void **state)
     assert_true(fabs(kernel_row(&k, "energy_gj")[0].v[6] - 200.0 * 17.5) < 1e-9);
     assert_true(fabs(kernel_row(&k, "nutrients_t")[0].v[6] - 0.025 * (30.0 + 50.0)) < 1e-12);
     kernel_set(&k, "season_weight", 0.0);
+    kernel_set(&k, "kiln.ask_t", 0.0);
     day(&k, 30);
     for (size_t i = 0; i < 6; i++)
         assert_true(kernel_row(&k, row[i / 2])[i % 2].v[6] == 0.0);

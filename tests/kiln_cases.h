@@ -325,6 +325,15 @@ static void money_and_byproducts(void **state)
     assert_true(fabs(upkeep - (100.0 * 1000.0 + 700.0 * fired)) < 1e-6);
     assert_true(fabs(test - (100.0 * 100.0 + 400.0 * made)) < 1e-6);
     assert_true(fabs(sour - 0.124 * made) < 1e-9 && fabs(sour_yen - 80000.0 * sour) < 1e-6);
+    kernel_set(&k, "char_price_yen_per_t", 60000.0);
+    kernel_set(&k, "unproven_frac", 0.5);
+    kernel_set(&k, "proven_day", 101.0);
+    for (uint32_t d = 100; d < 102; d++) { /* the price is whole from the day of the proof */
+        day(&k, d);
+        const double used = at(&k, "soil_t") + at(&k, "fuel_t") + at(&k, "other_t"),
+                     part = d < 101 ? 0.5 : 1.0;
+        assert_true(used > 0.0 && fabs(at(&k, "sales_yen") - used * 60000.0 * part) < 1e-6);
+    }
     kernel_set(&k, "weather.snow_mm", 900.0); /* snow does not stop the yearly cost */
     day(&k, 101);
     assert_true(fabs(at(&k, "upkeep_yen") - 1000.0) < 1e-9 && at(&k, "vinegar_m3") == 0.0);

@@ -56,6 +56,24 @@ static void haulage_energy_and_soil_loss(void **state)
     kernel_free(&k);
 }
 
+/* Char whose quality no laboratory vouches for is carbon in soil all the same, but earns nothing;
+ * from the first of the month on which the proof is there it does. */
+static void credits_want_a_proof_of_quality(void **state)
+{
+    (void)state;
+    struct kernel k = fresh();
+    kernel_set(&k, "kiln.soil_c_t", 1.0);
+    kernel_set_at(&k, "kiln.proven_day", 0, 31.0); /* of two kilns the first has one later */
+    const double all = 2.0 * 0.89 * 44.0 / 12.0;
+    for (uint32_t d = 0; d < 90; d += 30) {
+        day(&k, d);
+        near_to(at(&k, "stored_tco2"), all, 1e-12);
+        near_to(at(&k, "credit_gross_tco2") / at(&k, "stored_tco2"),
+                kernel_row(&k, "eligible_frac")->v[6] * (d < 31 ? 0.5 : 1.0), 1e-12);
+    }
+    kernel_free(&k);
+}
+
 /* Residues: methane 2.7 and nitrous oxide 0.07 g/kg with 28 and 265: 0.094 t per t (IPCC 2006). */
 static void residues_keep_their_baseline_fate(void **state)
 {
@@ -278,6 +296,12 @@ static void credits_are_issued_held_and_sold(void **state)
     near_to(at(&k, "credit_cost_yen") + at(&k, "town_cost_yen"), 600000.0, 1e-6);
     assert_true(at(&k, "credit_held_tco2") == 0.0);
     kernel_free(&k);
+    k = project(150.0); /* nobody pays for a verification to sell at 0; one may to hold them */
+    kernel_set(&k, "credit_yen_per_t", 0.0);
+    kernel_set(&k, "sell_frac", 0.5);
+    day(&k, LAST_DAY_OF_MARCH);
+    assert_true(at(&k, "credit_issued_tco2") == 0.0 && at(&k, "credit_cost_yen") == 0.0);
+    kernel_free(&k);
 }
 
 /* Three towns of 60, 50 and 80 t: the first two share a project and pass 100 t together by what
@@ -294,7 +318,8 @@ static void a_joint_project_passes_together(void **state)
     kernel_index(&k, "station.first", none);
     kernel_index(&k, "town.n", n_three);
     kernel_set(&k, "verify_yen", 1.1e6);
-    kernel_set(&k, "credit_yen_per_t", 0.0);
+    kernel_set(&k, "credit_yen_per_t", 0.0); /* they hold what they have */
+    kernel_set(&k, "sell_frac", 0.0);
     const double year[3] = {60.0, 50.0, 80.0};
     for (int joint = 0; joint < 3; joint++) {
         for (uint32_t t = 0; t < 3; t++) {
@@ -562,6 +587,7 @@ int main(void)
         cmocka_unit_test(composting_leaves_less_to_the_rest),
         cmocka_unit_test(the_landfill_fills),
         cmocka_unit_test(credits_are_issued_held_and_sold),
+        cmocka_unit_test(credits_want_a_proof_of_quality),
         cmocka_unit_test(a_joint_project_passes_together),
         cmocka_unit_test(terms_add_up),
         cmocka_unit_test(ledgers_never_touch),

@@ -296,6 +296,47 @@ static void asks_go_to_the_nearest(void **state)
     kernel_free(&k);
 }
 
+/* Sources at one distance are asked for the same part of what they offer, whatever their order. */
+static void neighbours_are_asked_alike(void **state)
+{
+    (void)state;
+    struct kernel k = fresh();
+    const struct lane *ask = kernel_row(&k, "ask_t");
+    kernel_set_at(&k, "offered_t", WOOD, 2.0);
+    kernel_set_at(&k, "offered_t", STRAW, 8.0);
+    day(&k, 0);
+    assert_true(fabs(ask[WOOD].v[3] - 1.0) < 1e-12 && fabs(ask[STRAW].v[3] - 4.0) < 1e-12);
+    kernel_set_at(&k, "offered_t", STRAW, 1.0); /* less than the yard lacks: all of both */
+    kernel_set(&k, "yard_t", 0.0);
+    day(&k, 1);
+    assert_true(ask[WOOD].v[3] == 2.0 && ask[STRAW].v[3] == 1.0);
+    kernel_free(&k);
+}
+
+/* Dry feed comes first; wet feed has the room that it leaves, or that is kept for it. */
+static void wet_feed_has_the_room_that_is_left(void **state)
+{
+    (void)state;
+    for (int kept = 0; kept <= 4; kept++) {
+        struct kernel k = fresh();
+        const struct lane *ask = kernel_row(&k, "ask_t");
+        kernel_set(&k, "wet_room_frac", 0.25 * kept);
+        kernel_set_at(&k, "offered_t", WOOD, 100.0);
+        kernel_set_at(&k, "offered_t", ONION, 100.0);
+        kernel_set(&k, "yard_day", 8.0);
+        kernel_set(&k, "yard_t", 4.0);
+        kernel_set(&k, "yard_heat_gj", 1e4); /* heat enough for any of them */
+        kernel_set(&k, "batch_t", 100.0);    /* nothing is fired */
+        day(&k, 0);
+        /* the yard of two firings lacks 196 t */
+        const double dry = 196.0 * (1.0 - 0.25 * kept), wood = dry < 100.0 ? dry : 100.0;
+        const double onion = 196.0 - wood < 100.0 ? 196.0 - wood : 100.0;
+        assert_true(fabs(ask[WOOD].v[3] - wood) < 1e-9);
+        assert_true(fabs(ask[ONION].v[3] - onion) < 1e-9);
+        kernel_free(&k);
+    }
+}
+
 /* Only the town's own zone and day of the month count; a kiln of 2 t takes 2 t, at most as often as
  * its capacity says; heat of volatiles is the feed's less the char's; char goes to its uses. */
 static void numbers_are_the_kilns_own(void **state)
@@ -418,7 +459,8 @@ static void two_wet_kinds_share_the_heat(void **state)
     const double have = at(&k, "yard_heat_gj") * 0.4;
     assert_true(have >= need && have < need * (1.0 + 1e-6)); /* all of it, no more */
     const struct lane *ask = kernel_row(&k, "ask_t");
-    const double refused = (50.0 - ask[ONION].v[3]) * 10.0 + (50.0 - ask[STRAW].v[3]) * 7.0;
+    /* 100 t on offer for the 90 t that the yard lacks: nine tenths of each is looked at */
+    const double refused = (45.0 - ask[ONION].v[3]) * 10.0 + (45.0 - ask[STRAW].v[3]) * 7.0;
     assert_true(ask[ONION].v[3] > 0.0 && fabs(at(&k, "refused_batch") - refused) < 1e-9);
     kernel_free(&k);
 }
@@ -568,6 +610,8 @@ int main(void)
         cmocka_unit_test(mass_is_conserved),
         cmocka_unit_test(carbon_follows_the_char),
         cmocka_unit_test(asks_go_to_the_nearest),
+        cmocka_unit_test(neighbours_are_asked_alike),
+        cmocka_unit_test(wet_feed_has_the_room_that_is_left),
         cmocka_unit_test(numbers_are_the_kilns_own),
         cmocka_unit_test(the_morning_counts_right),
         cmocka_unit_test(the_yard_counts_right),

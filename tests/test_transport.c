@@ -34,6 +34,7 @@ static struct kernel fresh_of(const struct model *m)
     kernel_entry(&k, "truck", FULL, "10t");
     kernel_entry(&k, "truck", KEI, "kei");
     kernel_set(&k, "empty_frac", 0.0);
+    kernel_set(&k, "least_frac", 0.0);
     kernel_set_at(&k, "litre_yen", FULL, 155.0);
     kernel_set_at(&k, "litre_yen", KEI, 170.0);
     kernel_set(&k, "biomass.bulk_t_per_m3", 1.0);
@@ -159,6 +160,15 @@ static void a_days_haul_of_straw(void **state)
     const double before = at(&k, "cost_yen");
     day(&k, 121);
     assert_true(fabs(at(&k, "cost_yen") - before - 10.0 * at(&k, "fuel_l")) < 1e-6);
+    /* a trip costs a quarter of the day at least, though it takes a ninth */
+    kernel_set_at(&k, "litre_yen", FULL, 155.0);
+    kernel_set(&k, "truck_h_per_day", 6.6);
+    for (int least = 1; least <= 5; least++) { /* of 20 */
+        kernel_set(&k, "least_frac", 0.05 * least);
+        day(&k, 120 + 30 * (uint32_t)least);
+        const double part = 0.05 * least > 1.0 / 9.0 ? 0.05 * least : 1.0 / 9.0;
+        assert_true(fabs(at(&k, "cost_yen") / (9.0 * part * 50000.0) - 1.0) < 1e-7);
+    }
     kernel_free(&k);
 }
 
