@@ -428,7 +428,8 @@ static const struct row carbon_row[] = {
     MONEY(saved_yen, HOLD_FIRMS, HOLD_MUNICIPALITY, BETTER_MORE,
           "treatment cost saved, at the margin", "節約した処理費（限界費用）"),
     RECORD(landfill_year, "town", "year", PASS_ACT, AGG_LAST, ACROSS_MEAN, BETTER_MORE,
-           "years left of the landfill at last month's rate", "最終処分場の残余年数"),
+           "years left of the landfill at last month's rate; 0 where there is none",
+           "最終処分場の残余年数（ない市町村は0）"),
 };
 _Static_assert(sizeof(PORTS) == COUNT_OF(carbon_row) * sizeof(void *), "port without row");
 

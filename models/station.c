@@ -689,7 +689,8 @@ static void station_take(const struct station_ports *p, uint32_t station, size_t
         }
     LANES_LOOP(l)
     {
-        const double food = brought[FOOD].v[l], taken = lane_min(food, cap->v[l] * 1e-3);
+        const double most = cap->v[l] * 1e-3; /* without a digester nobody brings any */
+        const double food = most > 0.0 ? brought[FOOD].v[l] : 0.0, taken = lane_min(food, most);
         d->turned_bin_t.v[l] = lane_max(over.v[l], 0.0);
         turned->v[l] = lane_max(over.v[l], 0.0) + (food - taken);
         brought[FOOD].v[l] = taken;
@@ -876,6 +877,7 @@ const struct model MODEL_SYMBOL(station) = {
     .row = station_row,
     .n_row = COUNT_OF(station_row),
     .ports_size = sizeof(PORTS),
+    .headline = {"visits", "diverted_t", "net_cost_yen", "resident_h"},
     .day_want = station_want,
     .day_act = station_act,
 };

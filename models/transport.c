@@ -603,6 +603,7 @@ const struct model MODEL_SYMBOL(transport) = {
     .row = transport_row,
     .n_row = COUNT_OF(transport_row),
     .ports_size = sizeof(PORTS),
+    .headline = {"cost_yen"},
     .start = transport_start,
     .day_want = transport_want,
     .day_act = transport_act,

@@ -197,6 +197,10 @@ static void digester_by_its_numbers(void **state)
     assert_true(near(power, 71596.0, 0.001) && near(power * 15.0, 1.07e6, 0.01));
     assert_true(near(litres / food * 1.451, 2650.0, 0.003));
     assert_true(near(yen, 365.0 * at(&k, "digester_yen_per_day"), 1e-12));
+    assert_true(at(&k, "turned_t") > 0.0); /* what the full digester does not take */
+    kernel_set(&k, "digester_kg_per_day", 0.0);
+    day(&k, 365); /* without one nobody brings any, nobody is turned away */
+    assert_true(at(&k, "visits") > 0.0 && at(&k, "digested_t") == 0.0 && at(&k, "turned_t") == 0.0);
     kernel_free(&k);
 }
 
