@@ -430,6 +430,18 @@ static void biomass_keep(const struct biomass_ports *p, uint32_t source, const s
     }
 }
 
+/* A day on which nobody asks for a source in any future. */
+static void biomass_leave(const struct biomass_ports *p, uint32_t source)
+{
+    const struct lane none = {.v = {0}};
+    for (uint32_t i = p->out_first[source]; i < p->out_first[source + 1]; i++)
+        p->given_t[p->out[i]] = none;
+    p->taken_water_t[source] = none;
+    p->kept_from_burning_t[source] = p->kept_from_landfill_t[source] = none;
+    p->kept_from_decay_t[source] = none;
+    p->given_moisture_frac[source] = p->moisture_frac[source];
+}
+
 /* Splits one source's stock over those who ask: all of it, or in proportion. The cut is shaved so
  * that the rounded sum of the shares, in any order, stays within the stock. */
 static void biomass_split(const struct biomass_ports *p, uint32_t source, uint32_t town, double day)
@@ -440,6 +452,10 @@ static void biomass_split(const struct biomass_ports *p, uint32_t source, uint32
     for (uint32_t i = 0; i < n_out; i++) {
         const struct lane *ask = &p->ask_t[out[i]];
         LANES_LOOP(l) { asked.v[l] += ask->v[l]; }
+    }
+    if (!num_lane_any(&asked)) {
+        biomass_leave(p, source);
+        return;
     }
     struct lane *stock = &p->stock_t[source], *water = &p->water_t[source];
     const struct lane *moisture = &p->moisture_frac[source];

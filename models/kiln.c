@@ -478,8 +478,8 @@ static size_t kiln_daytype(const struct step *now)
 struct kiln_need {
     struct lane left;   /* dry t that the yard lacks */
     struct lane spare;  /* GJ on the yard that are left for drying more */
-    struct lane lack;   /* GJ that the source in hand lacks per dry t */
     struct lane *hours; /* of the town's trucks: what its kilns before this one have left */
+    bool wet_round;     /* it is the turn of wet feed */
     bool some_wet;      /* a lane was offered wet feed */
 };
 
@@ -544,31 +544,36 @@ static inline double kiln_volatiles_gj(double lhv, double rate, double coal, dou
     return lane_max(lhv - rate * coal * char_lhv, 0.0);
 }
 
-/* What a source offers that the kiln takes for its kind, within its radius and its price: dry feed,
- * or in a `wet` round what needs more heat to dry than it brings (`need->lack`). In a round to
- * `count`, what is refused for its price alone, or for its haulage, is noted. */
-static void kiln_look(const struct kiln_ports *p, uint32_t kiln, uint32_t pair, bool wet_round,
-                      bool count, struct kiln_need *need, struct lane *cap)
+/* Heat that a source's feed lacks to dry itself, GJ per dry t: above 0 it is wet. */
+static void kiln_lack(const struct kiln_ports *p, uint32_t kiln, uint32_t pair, struct lane *lack)
 {
     const uint32_t from = p->pair_from[pair];
-    const double dry_round = wet_round ? 0.0 : 1.0;
-    const struct lane *offer = &p->offered_t[from], *wet = &p->offered_moisture_frac[from];
-    const struct lane *takes = &p->accepted_frac[pair], *km = &p->distance_km[pair];
-    const struct lane *radius = &p->radius_km[kiln], *left = &need->left;
-    const struct lane *price = &p->price_yen_per_t[from], *haul = &p->haul_yen_per_t[pair];
-    const struct lane *pays = &p->pays_yen_per_t[kiln], *per_t = &p->batch_per_t[kiln];
-    const struct lane *lhv = &p->lhv_gj_per_t[from], *rate = &p->yield_frac[kiln];
-    const struct lane *coal = &p->char_frac[pair], *char_lhv = &p->char_lhv_gj_per_t[kiln];
-    const struct lane *use = &p->heat_use_frac[kiln];
-    struct lane *dear = &p->dear_batch[kiln], *far = &p->far_batch[kiln], *lack = &need->lack, over;
+    const struct lane *wet = &p->offered_moisture_frac[from], *lhv = &p->lhv_gj_per_t[from];
+    const struct lane *rate = &p->yield_frac[kiln], *coal = &p->char_frac[pair];
+    const struct lane *char_lhv = &p->char_lhv_gj_per_t[kiln], *use = &p->heat_use_frac[kiln];
     LANES_LOOP(l)
     {
         const double gj = kiln_volatiles_gj(lhv->v[l], rate->v[l], coal->v[l], char_lhv->v[l]);
-        const double short_gj = lane_max(boil_gj_per_t * wet->v[l] - gj * use->v[l], 0.0);
-        const double near = km->v[l] <= radius->v[l] ? offer->v[l] * takes->v[l] : 0.0;
-        const double turn = short_gj > 0.0 ? 1.0 - dry_round : dry_round;
-        lack->v[l] = short_gj;
-        cap->v[l] = near * turn;
+        lack->v[l] = lane_max(boil_gj_per_t * wet->v[l] - gj * use->v[l], 0.0);
+    }
+}
+
+/* What a source offers of a kind that the kiln takes, within its radius and its price. What it
+ * refuses for the price alone, or for the haulage, is noted in lanes whose `turn` it is. */
+static void kiln_offer(const struct kiln_ports *p, uint32_t kiln, uint32_t pair,
+                       const struct lane *turn, const struct lane *left, struct lane *cap)
+{
+    const uint32_t from = p->pair_from[pair];
+    const struct lane *offer = &p->offered_t[from], *wet = &p->offered_moisture_frac[from];
+    const struct lane *takes = &p->accepted_frac[pair], *km = &p->distance_km[pair];
+    const struct lane *radius = &p->radius_km[kiln], *pays = &p->pays_yen_per_t[kiln];
+    const struct lane *price = &p->price_yen_per_t[from], *haul = &p->haul_yen_per_t[pair];
+    const struct lane *per_t = &p->batch_per_t[kiln];
+    struct lane *dear = &p->dear_batch[kiln], *far = &p->far_batch[kiln], over;
+    LANES_LOOP(l)
+    {
+        const double there = offer->v[l] * takes->v[l] * turn->v[l];
+        cap->v[l] = km->v[l] <= radius->v[l] ? there : 0.0;
         over.v[l] = (price->v[l] + haul->v[l]) - pays->v[l];
     }
     if (!num_lane_any(&over)) /* no lane finds it dear */
@@ -577,7 +582,7 @@ static void kiln_look(const struct kiln_ports *p, uint32_t kiln, uint32_t pair, 
     {
         const double want = lane_min(cap->v[l], left->v[l]), cost = over.v[l];
         const double firings = want * (1.0 + wet->v[l]) * per_t->v[l];
-        const double out = count && cost > 0.0 ? firings : 0.0;
+        const double out = cost > 0.0 ? firings : 0.0;
         const double dear_out = price->v[l] > pays->v[l] ? out : 0.0;
         dear->v[l] += dear_out;
         far->v[l] += out - dear_out;
@@ -587,18 +592,16 @@ static void kiln_look(const struct kiln_ports *p, uint32_t kiln, uint32_t pair, 
 
 /* Of wet kinds only as much as the heat now on the yard can dry; the rest is refused. */
 static void kiln_ask_dry(const struct kiln_ports *p, uint32_t kiln, uint32_t pair,
-                         const struct kiln_need *need, struct lane *cap)
+                         const struct lane *lack, const struct lane *spare, struct lane *cap)
 {
     const struct lane *wet = &p->offered_moisture_frac[p->pair_from[pair]];
-    const struct lane *per_t = &p->batch_per_t[kiln], *lack = &need->lack, *spare = &need->spare;
+    const struct lane *per_t = &p->batch_per_t[kiln];
     struct lane *refused = &p->refused_batch[kiln];
-    if (!num_lane_any(lack))
-        return; /* spares a division that no lane needs */
     LANES_LOOP(l)
     {
         const double short_gj = lack->v[l], want = cap->v[l];
         const double dried = spare->v[l] / (short_gj > 0.0 ? short_gj : 1.0);
-        const double least = lane_min(want, dried), a = short_gj > 0.0 ? least : want;
+        const double a = lane_min(want, dried);
         refused->v[l] += (want - a) * (1.0 + wet->v[l]) * per_t->v[l];
         cap->v[l] = a;
     }
@@ -638,17 +641,38 @@ static uint32_t kiln_farther(const struct kiln_ports *p, uint32_t pair, uint32_t
     return pair;
 }
 
+/* Notes in ask_t what the sources [pair, end) have for this round, in lanes whose round it is, and
+ * adds it up. */
+static void kiln_gather(const struct kiln_ports *p, uint32_t kiln, uint32_t pair, uint32_t end,
+                        struct kiln_need *need, struct lane *all)
+{
+    const double for_wet = need->wet_round ? 1.0 : 0.0;
+    *all = (struct lane){.v = {0}};
+    for (; pair < end; pair++) {
+        struct lane *ask = &p->ask_t[pair], lack, turn, cap;
+        kiln_lack(p, kiln, pair, &lack);
+        const bool wet = num_lane_any(&lack);
+        need->some_wet = need->some_wet || wet;
+        if (need->wet_round && !wet)
+            continue;
+        LANES_LOOP(l) { turn.v[l] = lack.v[l] > 0.0 ? for_wet : 1.0 - for_wet; }
+        kiln_offer(p, kiln, pair, &turn, &need->left, &cap);
+        LANES_LOOP(l)
+        {
+            ask->v[l] = turn.v[l] > 0.0 ? cap.v[l] : ask->v[l];
+            all->v[l] += cap.v[l];
+        }
+    }
+}
+
 /* Asks the sources [pair, end), all at one distance, for what fits into `room`: each for the same
  * part of what it offered yesterday. */
 static void kiln_ask_alike(const struct kiln_ports *p, uint32_t kiln, uint32_t pair, uint32_t end,
-                           bool wet_round, struct kiln_need *need, struct lane *room)
+                           struct kiln_need *need, struct lane *room)
 {
-    struct lane all = {.v = {0}}, cap, over, part;
-    for (uint32_t i = pair; i < end; i++) {
-        kiln_look(p, kiln, i, wet_round, true, need, &cap);
-        need->some_wet = need->some_wet || num_lane_any(&need->lack);
-        LANES_LOOP(l) { all.v[l] += cap.v[l]; }
-    }
+    struct lane all, over, part, lack, cap;
+    struct lane *left = &need->left, *spare = &need->spare;
+    kiln_gather(p, kiln, pair, end, need, &all);
     if (!num_lane_any(&all))
         return;
     LANES_LOOP(l)
@@ -663,18 +687,29 @@ static void kiln_ask_alike(const struct kiln_ports *p, uint32_t kiln, uint32_t p
             part.v[l] = over.v[l] > 0.0 ? fits : 1.0;
         }
     for (; pair < end; pair++) {
-        struct lane *ask = &p->ask_t[pair], *left = &need->left, *spare = &need->spare;
-        kiln_look(p, kiln, pair, wet_round, false, need, &cap);
-        LANES_LOOP(l) { cap.v[l] = lane_min(cap.v[l] * part.v[l], left->v[l]); }
-        kiln_ask_dry(p, kiln, pair, need, &cap);
+        struct lane *ask = &p->ask_t[pair];
+        if (!num_lane_any(ask))
+            continue;
+        LANES_LOOP(l) { cap.v[l] = lane_min(ask->v[l] * part.v[l], left->v[l]); }
+        if (need->wet_round) {
+            kiln_lack(p, kiln, pair, &lack);
+            LANES_LOOP(l) { cap.v[l] = lack.v[l] > 0.0 ? cap.v[l] : 0.0; }
+            kiln_ask_dry(p, kiln, pair, &lack, spare, &cap);
+        }
         kiln_ask_hauled(p, kiln, pair, need, &cap);
+        if (need->wet_round)
+            LANES_LOOP(l)
+            {
+                const double a = cap.v[l], dry_ask = ask->v[l];
+                spare->v[l] = lane_max(spare->v[l] - a * lack.v[l], 0.0);
+                ask->v[l] = lack.v[l] > 0.0 ? a : dry_ask;
+            }
+        else
+            *ask = cap;
         LANES_LOOP(l)
         {
-            const double a = cap.v[l];
-            ask->v[l] += a;
-            left->v[l] -= a;
-            room->v[l] = lane_max(room->v[l] - a, 0.0);
-            spare->v[l] = lane_max(spare->v[l] - a * need->lack.v[l], 0.0);
+            left->v[l] -= cap.v[l];
+            room->v[l] = lane_max(room->v[l] - cap.v[l], 0.0);
         }
     }
 }
@@ -690,12 +725,14 @@ static void kiln_ask(const struct kiln_ports *p, uint32_t kiln, struct kiln_need
     for (uint32_t pair = first; pair < end; pair++)
         p->ask_t[pair] = none;
     need->some_wet = false;
-    for (int wet_round = 0; wet_round < 2; wet_round++) {
-        LANES_LOOP(l) { room.v[l] = left->v[l] * (wet_round ? 1.0 : 1.0 - kept->v[l]); }
+    for (int round = 0; round < 2; round++) {
+        need->wet_round = round > 0;
+        const double for_dry = need->wet_round ? 0.0 : 1.0;
+        LANES_LOOP(l) { room.v[l] = left->v[l] * (1.0 - for_dry * kept->v[l]); }
         for (uint32_t pair = first, next; pair < end; pair = next) {
             next = kiln_farther(p, pair, end);
             if (num_lane_any(&room)) /* else the yard is full */
-                kiln_ask_alike(p, kiln, pair, next, wet_round, need, &room);
+                kiln_ask_alike(p, kiln, pair, next, need, &room);
         }
         if (!need->some_wet && !num_lane_any(kept))
             return;
