@@ -10,6 +10,7 @@ bench=$PWD/tests/bench
 cp -r scenarios lua "$work/"
 cd "$work" || exit 1
 script=scenarios/bihoro.lua
+sed -i 's/years = 15/years = 4/' $script # long enough for several batches, and for stations
 replicates=200
 run() { "$junkan" run $script --replicates $replicates --quiet "$@"; }
 
@@ -81,7 +82,7 @@ began=$(date +%s%N)
 run -o time.h5 --threads 2
 took=$((($(date +%s%N) - began) / 1000)) # microseconds
 kills=0
-for k in $(seq 1 $((24 * SOAK))); do
+for k in $(seq 1 $((12 * SOAK))); do
     rm -rf k.h5*
     attempts=0
     until [ -e k.h5 ] && [ $attempts -gt 0 ]; do
@@ -182,7 +183,7 @@ ok "another study's part: same bytes" cmp a.h5 p.h5
 half e.h5
 before=$(find e.h5.parts -type f -exec cksum {} + | sort)
 cp $script edited.lua
-sed 's/years *= *[0-9]\+/years = 3/' $script > scenarios/bihoro.lua.new
+sed 's/years = 4/years = 3/' $script > scenarios/bihoro.lua.new
 mv $script original.lua && mv scenarios/bihoro.lua.new $script
 asks 2 'bihoro.lua' run -o e.h5
 ok 'edited script: names the script' grep -q 'fresh' "$work/err"
