@@ -4,6 +4,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef TESTS_KILN_CASES_H
 #define TESTS_KILN_CASES_H
+#include "tests/kiln_days.h"
 
 /* An open kiln's law of methane on a yard of wood at `wet` water per wet mass: t CH4 per t char. */
 static double methane_at(struct kernel *k, uint32_t d, double wet)

@@ -4,6 +4,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef TESTS_KILN_DAYS_H
 #define TESTS_KILN_DAYS_H
+#include "tests/kiln_kernel.h"
 
 enum { REASONS = 13 };
 static const char *const reason[REASONS] = {

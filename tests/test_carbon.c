@@ -56,24 +56,6 @@ static void haulage_energy_and_soil_loss(void **state)
     kernel_free(&k);
 }
 
-/* Char whose quality no laboratory vouches for is carbon in soil all the same, but earns nothing;
- * from the first of the month on which the proof is there it does. */
-static void credits_want_a_proof_of_quality(void **state)
-{
-    (void)state;
-    struct kernel k = fresh();
-    kernel_set(&k, "kiln.soil_c_t", 1.0);
-    kernel_set_at(&k, "kiln.proven_day", 0, 31.0); /* of two kilns the first has one later */
-    const double all = 2.0 * 0.89 * 44.0 / 12.0;
-    for (uint32_t d = 0; d < 90; d += 30) {
-        day(&k, d);
-        near_to(at(&k, "stored_tco2"), all, 1e-12);
-        near_to(at(&k, "credit_gross_tco2") / at(&k, "stored_tco2"),
-                kernel_row(&k, "eligible_frac")->v[6] * (d < 31 ? 0.5 : 1.0), 1e-12);
-    }
-    kernel_free(&k);
-}
-
 /* Residues: methane 2.7 and nitrous oxide 0.07 g/kg with 28 and 265: 0.094 t per t (IPCC 2006). */
 static void residues_keep_their_baseline_fate(void **state)
 {
