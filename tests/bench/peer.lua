@@ -20,8 +20,9 @@ return j.scenario {
     metrics = { "kiln.batches", "kiln.char_t", "carbon.net_tco2", "labour.work_h",
                 "kiln.held_snow_day" },
     towns = { { name = "Town", climate = "abashiri", methane_gwp = 28, haul_co2 = 0.14,
-                whole_trips = 0, pool_drivers = 0 } },
-    -- Feed takes 1 l/tkm whatever the load, of a fuel that gives 0.14 kg of carbon dioxide a litre.
+                whole_trips = 0, pool_drivers = 0, trucks = 1000 } },
+    -- Trucks limit nothing. Feed takes 1 l/tkm whatever the load, of a fuel that gives 0.14 kg of
+    -- carbon dioxide a litre.
     trucks = {
         { name = "4t", payload = 1, body = 200, fuel_constant = 0, fuel_load = 1, fuel_size = 0,
           fuel_heat = 1, fuel_carbon = 0.14 * 12 / 44, empty_return = 0 },
@@ -39,9 +40,9 @@ return j.scenario {
     kilns = {
         { name = "K", town = "Town", type = "sealed_batch", batch = 1, capacity = 1, chamber = 6,
           yield = 0.25, yield_law = 0, wet_yield_loss = 0, temperature = 550, carbon_ratio = 1,
-          heat_use = 0.3, char_heat = 30, yard = 7, snow_limit = 50, failure = 0.02, repair = 0.2,
-          methane = 1, methane_law = 0, heat_sold = 0, bought_energy_co2 = 0, permanence = 0,
-          char_store = 45, to_soil = 1, to_fuel = 0, soil_area = 1e4, soil_rate = 1,
+          heat_use = 0.3, char_heat = 30, yard = 7, wet_room = 0, snow_limit = 50, failure = 0.02,
+          repair = 0.2, methane = 1, methane_law = 0, heat_sold = 0, bought_energy_co2 = 0,
+          permanence = 0, char_store = 45, to_soil = 1, to_fuel = 0, soil_area = 1e4, soil_rate = 1,
           crew = { load = 2, tend = 3, unload = 1.5, crush = 0, bag = 1.5 }, open = 1, season = 1,
           local_haul = 5, char_haul = 10, char_price = 60000 },
     },

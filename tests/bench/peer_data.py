@@ -9,6 +9,7 @@ from types import SimpleNamespace
 START = datetime.date(2026, 4, 1)
 MONTH_DAYS = (31, 28.2425, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 GRAIN = 1e-9
+LEAST_T = 1e-300  # divides by an offer of nothing
 CO2_PER_C = 44.0 / 12.0
 
 # kiln
@@ -35,7 +36,7 @@ def feed(supply, months, **more):
     return f
 
 
-FEEDS = (  # in the order in which the kiln asks
+FEEDS = (  # both at one distance from the kiln
     feed(100.0, (1, 2, 3, 11, 12), storage=60.0, moisture=1.3, bulk=0.25, loss=0.0001, lhv=18.0,
          price=4500.0, fixed_carbon=0.77, soil_carbon=0.01, follows=False),
     feed(120.0, (8, 9), storage=80.0, moisture=0.2, bulk=0.12, loss=0.0003, lhv=16.0,

@@ -71,17 +71,29 @@ def simulate(n, days, rng):
                           np.maximum(np.floor(lying + c.GRAIN) - ready, 0.0)) * boils
         left = np.maximum(c.YARD_T * (2.0 - boils) - dry, 0.0)
         stays = 1.0 - np.minimum(ratio(ready + want, lying), 1.0)
-        spare = np.maximum(heat * c.HEAT_USE - wet * c.BOIL_GJ, 0.0) * ((1.0 - c.GRAIN) * stays)
+        hot = heat * (c.HEAT_USE * (1.0 - c.GRAIN))
+        spare = np.maximum(hot - wet * c.BOIL_GJ, 0.0) * stays
+        lack = [np.maximum(c.BOIL_GJ * m - f.heat_gj * c.HEAT_USE, 0.0)
+                for m, f in zip(moisture, c.FEEDS)]
+        ask, refused = [zero.copy() for _ in c.FEEDS], zero
+        for wet_round in (False, True):
+            if wet_round and not any(x.any() for x in lack):
+                break  # nothing is wet in any run
+            offer = [np.where((x > 0.0) == wet_round, s, 0.0) for x, s in zip(lack, stock)]
+            part = np.minimum(left / np.maximum(sum(offer), c.LEAST_T), 1.0)
+            for k, x in enumerate(lack):
+                wish = np.minimum(offer[k] * part, left)
+                g = wish
+                if wet_round:
+                    g = np.minimum(wish, spare / np.where(x > 0.0, x, 1.0))
+                    refused = refused + (wish - g) * (1.0 + moisture[k]) / c.BATCH_T
+                    spare = np.maximum(spare - g * x, 0.0)
+                left = left - g
+                ask[k] = ask[k] + g
         # allot
-        given, given_wet, paid, refused = [], [], zero, zero
+        given, given_wet, paid = [], [], zero
         for k, f in enumerate(c.FEEDS):
-            lack = np.maximum(c.BOIL_GJ * moisture[k] - f.heat_gj * c.HEAT_USE, 0.0)
-            room = np.where(lack > 0.0, spare, left) / np.where(lack > 0.0, lack, 1.0)
-            wish = np.minimum(left, stock[k])
-            g = np.minimum(wish, room)
-            refused = refused + (wish - g) * (1.0 + moisture[k]) / c.BATCH_T
-            left = left - g
-            spare = np.maximum(spare - g * lack, 0.0)
+            g = np.minimum(ask[k], stock[k])
             w = g * moisture[k]
             stock[k] = np.maximum(stock[k] - g, 0.0)
             water[k] = np.maximum(water[k] - w, 0.0)

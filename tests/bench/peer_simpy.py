@@ -59,6 +59,10 @@ class Source:
         self.water = self.moisture = self.collected = 0.0
         env.process(self.age())
 
+    def lack(self):
+        """Heat that a dry tonne needs for its water beyond what it brings, GJ."""
+        return max(c.BOIL_GJ * self.moisture - self.feed.heat_gj * c.HEAT_USE, 0.0)
+
     def take(self, amount):
         """Gives up to `amount`; returns dry and water."""
         dry = min(amount, self.stock.level)
@@ -122,16 +126,21 @@ class Kiln:
     def fetch(self, want, lying, boils):
         left = max(c.YARD_T * (1.0 if boils else 2.0) - self.dry, 0.0)
         stays = 1.0 - min((self.ready + want) / lying, 1.0) if lying > 0.0 else 1.0
-        spare = max(self.heat * c.HEAT_USE - self.wet * c.BOIL_GJ, 0.0) * (1.0 - c.GRAIN) * stays
+        hot = self.heat * c.HEAT_USE * (1.0 - c.GRAIN)
+        spare = max(hot - self.wet * c.BOIL_GJ, 0.0) * stays
+        offers = [(s, s.stock.level, s.lack()) for s in self.sources]
         got, self.refused = [], 0.0
-        for source in self.sources:
-            lack = max(c.BOIL_GJ * source.moisture - source.feed.heat_gj * c.HEAT_USE, 0.0)
-            wish, per_dry = min(left, source.stock.level), 1.0 + source.moisture
-            dry, wet = yield from source.take(min(wish, spare / lack) if lack > 0.0 else wish)
-            self.refused += (wish - dry) * per_dry / c.BATCH_T
-            left -= dry
-            spare = max(spare - dry * lack, 0.0)
-            got.append((dry, wet, source.feed))
+        for wet_round in (False, True):
+            asked = [offer for offer in offers if (offer[2] > 0.0) == wet_round]
+            total = sum(level for _, level, _ in asked)
+            part = left / total if total > left else 1.0
+            for source, level, lack in asked:
+                wish = min(level * part, left)
+                dry, wet = yield from source.take(min(wish, spare / lack) if wet_round else wish)
+                self.refused += (wish - dry) * (1.0 + source.moisture) / c.BATCH_T
+                left -= dry
+                spare = max(spare - dry * lack, 0.0)
+                got.append((dry, wet, source.feed))
         return got
 
     def work(self, want):
