@@ -38,6 +38,7 @@ enum {
 static const double class_waste = 0.5, class_private = 1.5; /* bounds between the codes */
 static const double far = 40.0; /* of a logistic curve: exp stays in range */
 static const double month_days[MONTHS] = {31, 28.2425, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+static const double rain_mm = 1.0;       /* of a rainy day, as weather offices count them */
 static const double dust_t = 1e-9;       /* smaller stocks are spoilage */
 static const double shave = 1.0 - 1e-12; /* above all rounding of a sum over takers */
 
@@ -58,7 +59,8 @@ struct biomass_ports {
     const struct lane *air_temp_degc, *crop_frac, *snow_mm, *precip_mm; /* [day of month][zone] */
     const struct lane *ask_t;                                           /* [supply] */
     const struct lane *shown_char_t;                                    /* [kiln] */
-    struct lane *stock_t, *water_t, *moisture_frac, *arise_t_per_day, *dry_rate_frac;
+    struct lane *stock_t, *water_t, *moisture_frac, *arise_t_per_day, *dry_rate_frac,
+        *rain_rate_frac;
     struct lane *waiting_t, *fate_scale;
     struct lane *given_t;                                                            /* [supply] */
     struct lane *given_moisture_frac, *taken_water_t;                                /* [biomass] */
@@ -237,6 +239,9 @@ static const struct row biomass_row[] = {
           BETTER_NEITHER, "water in the stock at the source", "発生元の在庫の水分"),
     STATE(arise_t_per_day, "biomass", "t day-1", "0", "dry matter that arises per day this month",
           "今月の1日当たり発生量"),
+    STATE(rain_rate_frac, "biomass", "1", "0",
+          "the same on a day of rain, when nothing dries in the open",
+          "降雨日の同じ割合（野外では乾かない）"),
     STATE(dry_rate_frac, "biomass", "1", "0", "share of excess water lost in a day above freezing",
           "1日の乾燥割合"),
     STATE(waiting_t, "biomass", "t", "0",
@@ -346,7 +351,7 @@ static void biomass_refresh_fate(const struct biomass_ports *p, uint32_t source,
 static void biomass_refresh(const struct biomass_ports *p, uint32_t source, size_t month,
                             const struct lane *shown_t, const struct lane *crop)
 {
-    struct lane rate, drawn, follows;
+    struct lane rate, rain, drawn, follows;
     struct lane total = {.v = {0}};
     const struct lane *weight = p->season_weight + (size_t)source * MONTHS;
     for (size_t m = 0; m < MONTHS; m++)
@@ -370,9 +375,15 @@ static void biomass_refresh(const struct biomass_ports *p, uint32_t source, size
         p->arise_t_per_day[source].v[l] =
             year_t * harvest * lane_ratio(weight[month].v[l], total.v[l]) * per_day;
         rate.v[l] = 0.0 - (open + p->covered_frac[source].v[l] * (covered - open));
+        rain.v[l] = 0.0 - p->covered_frac[source].v[l] * covered;
     }
     num_lane_exp(&rate, &rate);
-    LANES_LOOP(l) { p->dry_rate_frac[source].v[l] = 1.0 - rate.v[l]; }
+    num_lane_exp(&rain, &rain);
+    LANES_LOOP(l)
+    {
+        p->dry_rate_frac[source].v[l] = 1.0 - rate.v[l];
+        p->rain_rate_frac[source].v[l] = 1.0 - rain.v[l];
+    }
 }
 
 static void biomass_want(const struct step *now, const void *ports)
@@ -515,15 +526,17 @@ static void biomass_allot(const struct step *now, const void *ports)
 /* A source's day after the kilns have taken theirs: losses and drying of what is left. */
 static void biomass_age(const struct biomass_ports *p, uint32_t source, uint32_t town, size_t zone)
 {
-    const struct lane *temp = &p->air_temp_degc[zone];
+    const struct lane *temp = &p->air_temp_degc[zone], *precip = &p->precip_mm[zone];
     const struct lane *rest = &p->rest_moisture_frac[source], *dry = &p->dry_rate_frac[source];
+    const struct lane *under_roof = &p->rain_rate_frac[source];
     const struct lane *loss = &p->loss_per_day[source], *rot = &p->spoil_per_day[source];
     struct lane *stock = &p->stock_t[source], *water = &p->water_t[source];
     struct lane *sum_lost = &p->lost_t[town], *sum_dried = &p->dried_t[town];
     struct lane *sum_rot = &p->spoiled_t[town], *sum_rot_wet = &p->spoiled_water_t[town];
     LANES_LOOP(l)
     {
-        const double dry_t = stock->v[l], wet_t = water->v[l], rate = dry->v[l];
+        const double dry_t = stock->v[l], wet_t = water->v[l];
+        const double rate = precip->v[l] < rain_mm ? dry->v[l] : under_roof->v[l];
         const double lost = dry_t * loss->v[l];
         const double rotten = (dry_t - lost) * rot->v[l], rotten_wet = wet_t * rot->v[l];
         const double left = dry_t - lost - rotten, left_wet = wet_t - rotten_wet;

@@ -45,6 +45,18 @@ static void drying_follows_the_published_cases(void **state)
         day(&k, 210);
         const double gone = (1.0 - exp(-0.5 * c[i].k)) * (before - 15.0);
         assert_true(fabs(kernel_row(&k, "dried_t")[0].v[4] - gone) < 1e-10);
+        /* in the open nothing dries on a day of rain, under cover all does */
+        kernel_set(&k, "dry_open_per_day", 0.02);
+        kernel_set(&k, "weather.precip_mm", 1.0);
+        const double rainy = kernel_row(&k, "water_t")[0].v[4];
+        day(&k, 240);
+        const double roof = (1.0 - exp(-0.5 * c[i].k)) * (rainy - 15.0);
+        assert_true(fabs(kernel_row(&k, "dried_t")[0].v[4] - roof) < 1e-10);
+        kernel_set(&k, "weather.precip_mm", 0.9);
+        const double fair = kernel_row(&k, "water_t")[0].v[4];
+        day(&k, 241);
+        const double both = (1.0 - exp(-0.5 * (c[i].k + 0.02))) * (fair - 15.0);
+        assert_true(fabs(kernel_row(&k, "dried_t")[0].v[4] - both) < 1e-10);
         kernel_free(&k);
     }
 }
