@@ -34,7 +34,8 @@ struct carbon_ports {
     const struct lane *energy_kg_per_t, *fuel_proven_frac, *fuel_kg_per_gj, *permanence_frac,
         *credit_permanence_frac;
     /* treatment path: [town] */
-    const struct lane *burns_day, *power_day, *compost_day, *compost_frac, *compost_t_per_t;
+    const struct lane *burns_day, *power_day, *compost_day, *compost_end_day, *compost_frac,
+        *compost_t_per_t;
     const struct lane *plastic_frac, *plastic_t_per_t, *plastic_gj_per_t, *organic_gj_per_t;
     const struct lane *power_frac, *grid_kg_per_kwh;
     const struct lane *waste_c_frac, *feed_c_frac, *decays_frac, *mcf_frac, *oxidised_frac;
@@ -148,6 +149,7 @@ static const struct row carbon_row[] = {
          "焼却を始める日（それまでは埋立）"),
     DATE(power_day, "power_from", "it is burnt with power generation from",
          "発電付き焼却を始める日"),
+    DATE(compost_end_day, "composts_until", "composting ends", "堆肥化の終了日"),
     DATE(compost_day, "composts_from", "a share of its organic waste is composted from",
          "生ごみ等の堆肥化を始める日"),
     SHARE(compost_frac, "composted", "pert(0.2, 0.4, 0.8)",
@@ -479,7 +481,8 @@ static void carbon_path(const struct carbon_ports *p, uint32_t town, double day)
     {
         const double with_power = day >= p->power_day[town].v[l] ? 1.0 : 0.0;
         const double burnt = day >= p->burns_day[town].v[l] ? 1.0 : with_power;
-        const double heap = day >= p->compost_day[town].v[l] ? p->compost_frac[town].v[l] : 0.0;
+        const double begun = day >= p->compost_day[town].v[l] ? p->compost_frac[town].v[l] : 0.0;
+        const double heap = day < p->compost_end_day[town].v[l] ? begun : 0.0;
         const double fossil = plastic->v[l], heap_t = (1.0 - fossil) * heap;
         const double rest_t = (1.0 - fossil) - heap_t, stays = 1.0 - heap;
         const double doc = (1.0 - burnt) * stays * per_c->v[l] * p->mcf_frac[town].v[l];

@@ -122,6 +122,11 @@ static void the_path_has_dates(void **state)
     day(&k, 180);
     near_to(at(&k, "compost_tco2"), 0.1756 * 0.4 * (0.75 + 8.0), 1e-12);
     near_to(at(&k, "saved_t"), 9.0, 1e-12);
+    kernel_set(&k, "compost_end_day", 240.0); /* and stops on a date too */
+    day(&k, 210);
+    assert_true(at(&k, "compost_tco2") > 0.0);
+    day(&k, 240);
+    assert_true(at(&k, "compost_tco2") == 0.0);
     kernel_free(&k);
 }
 
