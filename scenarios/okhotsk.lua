@@ -4,26 +4,30 @@
 -- and the people of its town, what holds the others back, and does it help to fetch feed from farther?
 -- Within what radius do shared kilns beat one in each small town? What would a station in each add?
 --
--- Answer (256 futures, median and 90 % interval over the second to the tenth year, chance + inputs;
--- most inputs are assumptions): people decide, not residues. The 18 kilns make 413 (315 - 501) t of
--- char a year, store 786 (594 - 996) tCO2 (net 549 (326 - 768)) and give 15,900 (13,100 - 20,400)
--- hours of welfare work, 20 full places. The six towns above 11,000 people fire 197 times a year.
--- Below that the crew lacks: of Kitami's firings (per cent) Yubetsu 76, Ozora 65, Saroma 49, Koshimizu
--- 44, Kunneppu 41, Tsubetsu 40, Omu 39, Kiyosato 36, Okoppe 32, Oketo 24, Takinoue 21, Nishiokoppe 8.
--- Supply holds nobody back for a day: radius=5 or 60 changes char by 0.0 %, because each kiln takes
--- its own town's first. Alone (joint=0) the best kiln passes 100 tCO2 in 5 % of years, together
--- always.
--- A shared kiln instead of small ones (kilns cannot travel in the model, so the feed does): twelve
--- kilns in the small towns (kilns=small) make 190 (136 - 236) t; six in the larger towns that burn
--- only the small towns' residues (kilns=hubs) 97 t within 15 km, 166 within 20, 205 within 30, no more
--- beyond, with crews that no other kiln asks for. Haulage costs 1,080 yen per tonne of feed with a
--- kiln in each, with shared ones 2,160, 2,420 and 2,570. With a kiln at 5 to 15 M yen over 15 years
--- (assumption) the shared ones are cheaper per tonne of char in 16 % of futures at 15 km, 76 % at 20,
--- 95 % at 30, where all six are full: a half-used kiln costs more than 30 km of road. But their 8,460
--- new hours are worked in the larger towns.
+-- Answer: people decide, not residues: the six towns above 11,000 people can run a kiln all year, the
+-- other twelve fire it 8 to 76 % as often, and feed from farther away changes nothing. Six shared
+-- kilns beat twelve small ones from a radius of about 20 km, and a station in each town adds 70 % to
+-- the new hours of welfare work but takes 30 % of the kilns' char.
+-- The numbers: 256 futures, median and 90 % interval over the second to the tenth year, chance +
+-- inputs. Most inputs are assumptions.
+-- A kiln in each. The 18 make 455 (359 - 562) t of char a year, store 892 (682 - 1,130) tCO2 (net 641
+-- (411 - 892)) and give 15,900 (13,100 - 20,400) hours of welfare work, 20 full places. The six fire
+-- 197 times a year. In the others the crew lacks; firings in per cent of Kitami's: Yubetsu 76, Ozora
+-- 65, Saroma 49, Koshimizu 44, Kunneppu 41, Tsubetsu 40, Omu 39, Kiyosato 36, Okoppe 32, Oketo 24,
+-- Takinoue 21, Nishiokoppe 8. Feed lacks on no day anywhere: each kiln takes its own town's first
+-- (radius=5 or 60). Alone (joint=0) the best kiln passes 100 tCO2 in 6 % of years; together they do in
+-- 100 %.
+-- Shared kilns instead of small ones. Kilns cannot travel in the model, so the feed does. Twelve kilns
+-- in the small towns (kilns=small) make 206 (145 - 252) t. Six in the larger towns that burn only the
+-- small towns' residues (kilns=hubs) make 120 t within 15 km, 201 within 20, 240 within 30, no more
+-- beyond. Haulage costs 2,890 yen per tonne of feed with a kiln in each, with shared ones 2,970, 2,990
+-- and 3,050: the least charge of a trip, not the road, makes the price. With kilns at 5 to 15 M yen
+-- over 15 years (assumption) the shared ones are cheaper per tonne of char in 62 % of futures at 15
+-- km, 100 % at 20 and 100 % at 30. But they make less at 15 km, they work with crews that no other
+-- kiln asks for, and their 8,460 new hours are worked in the larger towns.
 -- One station in each town (stations=1) keeps 115 (62 - 209) t of waste a year from treatment, adds
--- 8,980 new hours of welfare work and costs the towns 37 (29 - 53) M yen; it takes the people from the
--- kilns, which make 122 t of char less.
+-- 8,980 (5,250 - 14,100) new hours of welfare work and costs the towns 37 (29 - 53) M yen a year net
+-- of sales. It takes people from the kilns, which make 138 (98 - 174) t of char less.
 --
 -- Sources of towns, land, roads and waste stand in data/okhotsk.lua and the tables beside it; those of
 -- kilns, wages and residues in the catalogues (`junkan params`). PRJ: the Bihoro project's own text (2022).

@@ -37,7 +37,8 @@ end
 -- The towns named (all by default), as a scenario's `towns`. With `more` each gets its fields too,
 -- and, where more.start is given, its treatment path from that day on: the joint plant of Abashiri,
 -- Bihoro, Shari, Koshimizu, Kiyosato and Ozora is due from 2031-10 to 2032-07 (denshobato.com, id
--- 133751); more.plant is the day it starts. Ash of a burning town is landfilled, power is not sold.
+-- 133751); more.plant is the day it starts. It burns only (same source), so a member's composting ends
+-- then: assumption. Ash of a burning town is landfilled, power is not sold.
 function M.towns(names, more)
   local wanted, path, towns = among(names), by_town "data/okhotsk_path.csv", {}
   local start, plant = more and more.start, more and more.plant
@@ -50,6 +51,7 @@ function M.towns(names, more)
         town.treated_waste = j.pert(w.waste_lo * t_per_g, w.waste_mode * t_per_g, w.waste_hi * t_per_g)
         town.burns_from = w.now == "burnt" and start or w.joint_plant == 1 and plant or nil
         town.composts_from = w.compost == 1 and start or nil
+        town.composts_until = w.compost == 1 and w.joint_plant == 1 and plant or nil
         town.landfill_left = w.left_mode and j.pert(w.left_lo, w.left_mode, w.left_hi)
         town.treatment_cost = w.cost_mode and j.pert(w.cost_lo, w.cost_mode, w.cost_hi)
       end
