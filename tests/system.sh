@@ -82,7 +82,8 @@ began=$(date +%s%N)
 run -o time.h5 --threads 2
 took=$((($(date +%s%N) - began) / 1000)) # microseconds
 kills=0
-for k in $(seq 1 $((12 * SOAK))); do
+for k in $(seq 1 $((48 * SOAK))); do
+    [ $k -gt $((12 * SOAK)) ] && [ $kills -ge 20 ] && break
     rm -rf k.h5*
     attempts=0
     until [ -e k.h5 ] && [ $attempts -gt 0 ]; do
