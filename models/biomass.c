@@ -14,7 +14,7 @@
  * same for water; the sum of what is given never exceeds the stock; what is kept from burning,
  * landfill and decay is never more than what is collected.
  *
- * Over 400 lines: the table of rows is half of them, and one model is one file.
+ * Over 600 lines: the table of rows is half of them, and one model is one file.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "models/rows.h"

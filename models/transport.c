@@ -12,7 +12,7 @@
  * exactly one of the six days (no truck, rest, driver, truck, idle, worked) is 1 in a town that has
  * a kiln, open or not, and none elsewhere.
  *
- * Over 400 lines: the table of rows is half of them, and one model is one file.
+ * Over 600 lines: the table of rows is half of them, and one model is one file.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "models/rows.h"
