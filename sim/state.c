@@ -3,7 +3,6 @@
 #include "sim/state.h"
 #include "sim/mem.h"
 #include "sim/recorder.h"
-#include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -203,8 +202,7 @@ struct block *state_new(const struct plan *p, enum isa isa)
     b->plan = p;
     b->model = p->registry->model[isa];
     b->ops = ops_of[isa];
-    assert(p->n_total <= MAX_CHUNKS && p->n_day_lag <= MAX_CHUNKS);
-    if (!allocate(b) || !list_kernels(b) || !record_prepare(b)) {
+    if (!allocate(b) || !tiles_make(b) || !list_kernels(b) || !record_prepare(b)) {
         state_free(b);
         return NULL;
     }

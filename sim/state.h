@@ -24,7 +24,15 @@ struct kernel {
     const void *ports;
     uint32_t model; /* number of the model */
 };
-enum { MAX_CHUNKS = 256 }; /* fields summed over a month, and fields that remember yesterday */
+
+/* A component's towns are taken so many at a time, pass by pass: few enough that threads share even
+ * a small component evenly. */
+enum { TILE_TOWNS = 16 };
+struct tile {
+    uint32_t town0, town1;
+    const struct chunk *sum, *lag; /* [n_sum], [n_lag] added and copied at a day's end */
+    size_t n_sum, n_lag;
+};
 
 struct block {
     const struct plan *plan;
@@ -45,6 +53,8 @@ struct block {
     size_t n_daily;
     uint32_t *late_lag; /* [n_late_lag] fields that remember a month or a year */
     size_t n_late_lag;
+    struct tile *tile;        /* of all components */
+    uint32_t *first_tile;     /* [n_component + 1] */
     void **ports;             /* [n_model] */
     struct kernel *kernel[3]; /* want, allot, act: [n_kernel] in the order of models.def */
     size_t n_kernel[3];
@@ -88,6 +98,8 @@ size_t state_bytes(const struct plan *p);
 void state_begin(struct block *b, uint64_t seed, const struct team *t);
 /* Values of varying parameters in this month. */
 void state_refresh(struct block *b, uint32_t month);
+/* Cuts the components into tiles; part of state_new(). False: out of memory. */
+bool tiles_make(struct block *b);
 /* Elements of a field that belong to towns [town0, town1): [*lo, *hi). */
 void state_range(const struct plan *p, const struct field *f, uint32_t town0, uint32_t town1,
                  uint32_t *lo, uint32_t *hi);

@@ -76,105 +76,35 @@ static void run_pass(struct block *b, const struct step *now, enum pass pass)
     }
 }
 
-/* What is to be done at the end of a tile's day: sums over the month, and yesterday's values for
- * tomorrow. Room for MAX_CHUNKS of each; state_new() refuses a plan with more. */
-struct day_end {
-    struct chunk sum[MAX_CHUNKS], lag[MAX_CHUNKS];
-    size_t n_sum, n_lag;
-};
-
-/* One chunk more, or the last one longer: neighbours in memory are done together. */
-static void add_chunk(struct chunk *list, size_t *n, struct chunk c)
+static void end_day(const struct block *b, const struct tile *t)
 {
-    if (*n > 0 && list[*n - 1].to + list[*n - 1].n == c.to &&
-        list[*n - 1].from + list[*n - 1].n == c.from)
-        list[*n - 1].n += c.n;
-    else
-        list[(*n)++] = c;
+    b->ops->add_chunks(t->sum, t->n_sum);
+    b->ops->copy_chunks(t->lag, t->n_lag);
 }
 
-static void plan_day_end(const struct block *b, uint32_t town0, uint32_t town1, struct day_end *e)
+/* A month of component c: in each pass a thread takes its part of the tiles. */
+static void run_component(struct block *b, const struct month *m, size_t c, const struct journey *j,
+                          const struct team *t)
 {
-    const struct plan *p = b->plan;
-    uint32_t lo, hi;
-    e->n_sum = e->n_lag = 0;
-    const bool all = town0 == 0 && town1 == p->dim[0].n;
-    if (all && b->n_daily > 0)
-        add_chunk(e->sum, &e->n_sum, (struct chunk){b->sums, b->daily, b->n_daily});
-    for (size_t k = 0; !all && k < p->n_total; k++) {
-        const struct field *f = &p->field[p->total[k]];
-        state_range(p, f, town0, town1, &lo, &hi);
-        if (f->n_span == 1 && hi > lo)
-            add_chunk(e->sum, &e->n_sum,
-                      (struct chunk){b->total[k] + lo, b->buf[p->total[k]] + lo, hi - lo});
-    }
-    for (size_t k = 0; k < p->n_day_lag; k++) {
-        const struct field *f = &p->field[p->day_lag[k]];
-        state_range(p, f, town0, town1, &lo, &hi);
-        if (hi > lo)
-            add_chunk(e->lag, &e->n_lag,
-                      (struct chunk){b->buf[p->day_lag[k]] + lo, b->buf[f->source] + lo, hi - lo});
-    }
-}
-
-static void end_day(const struct block *b, const struct day_end *e)
-{
-    b->ops->add_chunks(e->sum, e->n_sum);
-    b->ops->copy_chunks(e->lag, e->n_lag);
-}
-
-/* A component that fits one tile: its thread needs nobody. */
-static void run_alone(struct block *b, const struct month *m, const struct component *c,
-                      const struct journey *j)
-{
-    struct day_end end;
-    plan_day_end(b, c->town0, c->town1, &end);
+    const struct tile *tile = &b->tile[b->first_tile[c]];
+    const size_t n = b->first_tile[c + 1] - b->first_tile[c];
+    const size_t first = n * (size_t)t->id / (size_t)t->n;
+    const size_t end = n * ((size_t)t->id + 1) / (size_t)t->n;
     for (uint32_t d = 0; d < m->n_day; d++) {
         struct step now = step_of(b, &m->day[d]);
-        now.town0 = c->town0;
-        now.town1 = c->town1;
-        for (enum pass pass = PASS_WANT; pass <= PASS_ACT; pass++)
-            run_pass(b, &now, pass);
-        end_day(b, &end);
-        if (j->trace)
-            trace_day(b, j->trace, now.day, c->town0, c->town1);
-    }
-}
-
-/* Towns [c.town0, c.town1) in tiles of `width`; this thread takes every n-th from id. */
-static void run_tiles(struct block *b, struct step *now, const struct component *c, uint32_t width,
-                      const struct team *t, enum pass pass)
-{
-    const uint32_t stride = width * (uint32_t)t->n;
-    struct day_end end;
-    for (uint32_t town = c->town0 + width * (uint32_t)t->id; town < c->town1; town += stride) {
-        now->town0 = town;
-        now->town1 = town + width < c->town1 ? town + width : c->town1;
-        run_pass(b, now, pass);
-        if (pass == PASS_ACT) {
-            plan_day_end(b, now->town0, now->town1, &end);
-            end_day(b, &end);
+        for (enum pass pass = PASS_WANT; pass <= PASS_ACT; pass++) {
+            for (size_t i = first; i < end; i++) {
+                now.town0 = tile[i].town0;
+                now.town1 = tile[i].town1;
+                run_pass(b, &now, pass);
+                if (pass == PASS_ACT)
+                    end_day(b, &tile[i]);
+            }
+            team_meet(t);
         }
-    }
-    team_meet(t);
-}
-
-static void run_component(struct block *b, const struct month *m, const struct component *c,
-                          const struct journey *j, const struct team *t)
-{
-    const uint32_t n = c->town1 - c->town0;
-    uint32_t width = (n + (uint32_t)t->n - 1) / (uint32_t)t->n;
-    width = width > TILE_TOWNS ? TILE_TOWNS : width;
-    if (n <= width) {
-        run_alone(b, m, c, j);
-        return;
-    }
-    for (uint32_t d = 0; d < m->n_day; d++) {
-        struct step now = step_of(b, &m->day[d]);
-        for (enum pass pass = PASS_WANT; pass <= PASS_ACT; pass++)
-            run_tiles(b, &now, c, width, t, pass);
         if (j->trace)
-            trace_day(b, j->trace, now.day, c->town0, c->town1);
+            trace_day(b, j->trace, now.day, b->plan->component[c].town0,
+                      b->plan->component[c].town1);
     }
 }
 
@@ -182,7 +112,7 @@ static void run_component(struct block *b, const struct month *m, const struct c
 static bool is_shared(const struct plan *p, const struct component *c, const struct team *t)
 {
     const uint32_t n = c->town1 - c->town0;
-    return t->n > 1 && n >= SHARE_TOWNS && (n > TILE_TOWNS || p->n_component < 8 * (size_t)t->n);
+    return t->n > 1 && n >= SHARE_TOWNS && (n >= 64 || p->n_component < 8 * (size_t)t->n);
 }
 
 static void run_days(struct block *b, const struct month *m, const struct journey *j,
@@ -192,9 +122,9 @@ static void run_days(struct block *b, const struct month *m, const struct journe
     const struct team alone = {0, 1, NULL};
     for (size_t c = 0; c < p->n_component; c++) {
         if (is_shared(p, &p->component[c], t))
-            run_component(b, m, &p->component[c], j, t);
+            run_component(b, m, c, j, t);
         else if ((int)(c % (size_t)t->n) == t->id)
-            run_component(b, m, &p->component[c], j, &alone);
+            run_component(b, m, c, j, &alone);
     }
     team_meet(t);
 }

@@ -19,5 +19,4 @@ struct journey {
 /* Runs all days of the block's runs. Every thread of the team calls it with the same block; lanes'
  * results are written by the time it returns. False if stopped. */
 bool step_block(struct block *b, const struct journey *j, const struct team *t);
-enum { TILE_TOWNS = 64 };
 #endif

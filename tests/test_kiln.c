@@ -241,6 +241,14 @@ static void neighbours_are_asked_alike(void **state)
     kernel_set(&k, "yard_t", 0.0);
     day(&k, 1);
     assert_true(ask[WOOD].v[3] == 2.0 && ask[STRAW].v[3] == 1.0);
+    /* what trucks cannot bring is refused, by what it weighs: 3 of 5 t dry at 30 % water */
+    kernel_set_at(&k, "offered_t", WOOD, 100.0);
+    kernel_set_at(&k, "offered_t", STRAW, 0.0);
+    kernel_set(&k, "hour_per_t", 1.5);
+    kernel_set(&k, "truck_h", 3.0);
+    kernel_set(&k, "yard_t", 0.0);
+    day(&k, 2);
+    assert_true(fabs(ask[WOOD].v[3] - 2.0) < 1e-12 && fabs(at(&k, "far_batch") - 3.9) < 1e-12);
     kernel_free(&k);
 }
 
@@ -264,6 +272,17 @@ static void wet_feed_has_the_room_that_is_left(void **state)
         const double onion = 196.0 - wood < 100.0 ? 196.0 - wood : 100.0;
         assert_true(fabs(ask[WOOD].v[3] - wood) < 1e-9);
         assert_true(fabs(ask[ONION].v[3] - onion) < 1e-9);
+        /* farther dry feed has what nearer has left of the room for dry feed */
+        kernel_set_at(&k, "offered_t", WOOD, 20.0);
+        kernel_set_at(&k, "offered_t", STRAW, 190.0);
+        kernel_set_at(&k, "distance_km", STRAW, 12.0);
+        kernel_set(&k, "yard_t", 4.0);
+        kernel_set(&k, "yard_water_t", 0.0);
+        kernel_set(&k, "yard_m3", 0.0);
+        day(&k, 1);
+        const double near = dry < 20.0 ? dry : 20.0;
+        assert_true(fabs(ask[WOOD].v[3] - near) < 1e-9);
+        assert_true(fabs(ask[STRAW].v[3] - (dry - near)) < 1e-9);
         kernel_free(&k);
     }
 }

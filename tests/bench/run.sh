@@ -62,10 +62,10 @@ by_isa() { # label of the widest, then arguments of run
 }
 # Memory of a block of 16 runs, as check tells it.
 memory() { # label, aim, arguments of check
-    local label=$1 aim=$2 bytes
+    local label=$1 aim=$2
     shift 2
-    bytes=$("$J" check "$@" --lang en | sed -n 's/.*memory per block.* \([0-9]*\) bytes a town.*/\1/p')
-    say "${label}memory per (block, town)" "$(calc '%.0f KiB' "$bytes / 1024")$aim"
+    say "${label}memory per (block, town)" \
+        "$("$J" check "$@" --lang en | sed -n 's/.*memory per block.* \([0-9.]* KiB\) a town.*/\1/p')$aim"
 }
 # Most memory that a command held, MB.
 peak() {
