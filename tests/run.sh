@@ -16,7 +16,7 @@ one() { # one TEST: runs it, writes its log and "passed failed" to its count
     timeout $((1200 * SOAK)) "$test" > "$out" 2>&1
     code=$?
     if [[ $test == *.sh ]]; then
-        read -r passed failed < <(sed -n 's/^\([0-9]\+\) passed, \([0-9]\+\) failed$/\1 \2/p' "$out" | tail -n 1)
+        read -r passed failed <<< "$(sed -n 's/^\([0-9]\+\) passed, \([0-9]\+\) failed$/\1 \2/p' "$out" | tail -n 1)"
         [ -n "$passed" ] || passed=$((code == 0)) # a script that does not count is one test
     else
         passed=$(grep -c '^\[       OK \]' "$out")
