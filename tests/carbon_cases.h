@@ -155,4 +155,26 @@ static inline void credits_want_a_proof_of_quality(void **state)
     }
     kernel_free(&k);
 }
+
+/* The inventory counts each term by the share that its rules give the sector. */
+static inline void the_area_counts_by_its_rules(void **state)
+{
+    (void)state;
+    struct kernel k = fresh();
+    kernel_set_at(&k, "kiln.methane_t", 0, 0.01);
+    kernel_set_at(&k, "kiln.char_t", 0, 1.0);
+    kernel_set(&k, "energy_kg_per_t", 50.0);
+    kernel_set(&k, "transport.co2_t", 0.2);
+    kernel_set(&k, "burning_t_per_t", 0.1);
+    kernel_set(&k, "decay_t_per_t", 0.05);
+    kernel_set_at(&k, "biomass.kept_from_burning_t", 0, 2.0);
+    kernel_set_at(&k, "biomass.kept_from_decay_t", 0, 6.0);
+    kernel_set(&k, "area_kiln_frac", 0.5);
+    kernel_set(&k, "area_haul_frac", 0.25);
+    kernel_set(&k, "area_field_frac", 0.4);
+    near_to(act(&k, "area_emitted_tco2"), (0.28 + 0.05) * 0.5 + 0.2 * 0.25, 1e-12);
+    near_to(at(&k, "area_avoided_tco2"), (0.2 + 0.3) * 0.4, 1e-12);
+    near_to(at(&k, "area_claim_tco2"), 0.2 - 0.215, 1e-12);
+    kernel_free(&k);
+}
 #endif

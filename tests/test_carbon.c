@@ -579,6 +579,7 @@ int main(void)
         cmocka_unit_test(terms_add_up),
         cmocka_unit_test(ledgers_never_touch),
         cmocka_unit_test(a_sold_tonne_leaves_the_claim),
+        cmocka_unit_test(the_area_counts_by_its_rules),
         cmocka_unit_test(nothing_comes_of_nothing),
         cmocka_unit_test(more_is_never_less),
         cmocka_unit_test(futures_do_not_meet),

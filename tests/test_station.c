@@ -179,6 +179,8 @@ static void hours_follow_the_staff(void **state)
     struct kernel all = fresh("contractor_staffed"), half = fresh("contractor_staffed");
     kernel_set(&all, "pool_frac", 1.0);
     kernel_set(&half, "pool_frac", 1.0);
+    kernel_set(&half, "contract_yen_per_day", 30000.0);
+    kernel_set(&half, "fee_yen_per_h", 1000.0);
     for (uint32_t d = 0; d < 60; d++) {
         const struct step now = kernel_step(d, future, 1);
         day_as(&all, &now, 1.0);
@@ -187,7 +189,12 @@ static void hours_follow_the_staff(void **state)
         assert_true(at(&all, "usual_staff_h") == 10.0);
         assert_true(at(&half, "open_h") == 0.5 * at(&all, "open_h"));
         assert_true(near(at(&half, "visits"), 0.5 * at(&all, "visits"), 1e-12));
-        assert_true(at(&half, "crew_day") == (at(&half, "plan_h") > 0.0 ? 1.0 : 0.0));
+        const double works = at(&half, "plan_h") > 0.0 ? 1.0 : 0.0;
+        assert_true(at(&half, "crew_day") == works);
+        /* half the contract, of which the pools' five hours are paid first */
+        assert_true(at(&half, "staff_fee_yen") == 5000.0 * works);
+        assert_true(at(&half, "contract_outside_yen") + at(&half, "contract_local_yen") ==
+                    10000.0 * works);
     }
     kernel_free(&all);
     kernel_free(&half);

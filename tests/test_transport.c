@@ -125,6 +125,12 @@ static void a_litre_holds_its_carbon(void **state)
     kernel_set(&k, "biomass.given_moisture_frac", 0.0);
     day(&k, 1);
     assert_true(fabs(at(&k, "fuel_l") / out - 1.5) < 1e-12);
+    /* the way within the towns is driven too; tonne-km add up over the sources */
+    kernel_set(&k, "kiln.local_km", 5.0);
+    day(&k, 30);
+    const double tkm = at(&k, "haul_tkm"), t = at(&k, "load_t");
+    assert_true(t == 15.0 && fabs(tkm - t * 15.0) < 1e-9);
+    assert_true(fabs(at(&k, "truck_km") - 2.0 * 15.0 * at(&k, "trips")) < 1e-9);
     kernel_free(&k);
 }
 
