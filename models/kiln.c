@@ -880,8 +880,9 @@ static void kiln_feel_wet(const struct kiln_ports *p, uint32_t kiln, const struc
     LANES_LOOP(l)
     {
         const double care = lane_max(loss->v[l], share->v[l]); /* does moisture matter? */
-        const double damp = (water->v[l] - dry->v[l] * damp_dry_frac) * care;
-        over.v[l] = part->v[l] > 0.0 ? damp : 0.0;
+        const double damp = water->v[l] - dry->v[l] * damp_dry_frac;
+        const double felt = damp * care; /* a kiln that does not care is spared the rest */
+        over.v[l] = part->v[l] > 0.0 ? felt : 0.0;
         left->v[l] = 1.0;
         kg->v[l] = least->v[l];
     }
