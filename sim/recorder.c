@@ -10,8 +10,9 @@
 #include <string.h>
 
 /* Series are kept by field and period and written out a cache line of one run at a time: up to
- * this many periods while all fields' fit the second cache, at least one. */
-enum { STAGE_PERIODS = LANES, STAGE_BYTES = 256 * 1024 };
+ * this many periods while all fields' fit the second cache; with fewer than STAGE_LEAST each month
+ * is written at once. */
+enum { STAGE_PERIODS = LANES, STAGE_LEAST = 4, STAGE_BYTES = 256 * 1024 };
 
 /* What is recorded of a block, listed once. */
 struct recording {
@@ -19,7 +20,7 @@ struct recording {
     size_t n_tally;
     struct staged *staged; /* [n_staged] */
     size_t n_staged;
-    size_t depth;       /* periods staged */
+    size_t depth;       /* periods staged; 0: none */
     struct lane *share; /* [n_dim] 1 / entities of the dimension that the lane's option has */
     struct lane whole;  /* 1: the share of rows that add up over entities */
     uint32_t *booked;   /* [n_booked] stocks and flows of the audit */
@@ -63,9 +64,9 @@ static size_t stage_depth(const struct plan *p)
 {
     const size_t bytes = stage_elements(p) * sizeof(float) * LANES; /* of one period */
     size_t depth = STAGE_PERIODS;
-    while (depth > 1 && depth * bytes > STAGE_BYTES)
+    while (depth > 0 && depth * bytes > STAGE_BYTES)
         depth--;
-    return depth;
+    return depth < STAGE_LEAST ? 0 : depth;
 }
 
 /* How long the lists will be. */
@@ -168,6 +169,26 @@ static void write_series(const struct block *b, const struct record_map *m, cons
     }
 }
 
+/* One field's month straight to its runs, where too few periods would fit to stage them. */
+static void write_month(const struct block *b, const struct record_map *m, const struct results *r,
+                        struct batch *out, const struct staged *s, size_t period, double scale,
+                        bool begins)
+{
+    const size_t width = m->width[s->field];
+    const uint32_t *place = m->place[s->field];
+    float *data = out->data[m->series[s->field]];
+    for (size_t l = 0; l < LANES; l++) {
+        if (!b->run[l].record)
+            continue;
+        float *row = data + (b->run[l].slot * r->n_month + period) * width;
+        for (size_t e = 0; e < s->n; e++) { /* a sum from 0: -0 becomes 0 */
+            const float x = (float)(s->from[e].v[l] * scale),
+                        before = begins ? 0.0f : row[place[e]];
+            row[place[e]] = s->last ? x : before + x;
+        }
+    }
+}
+
 void record_series(const struct block *b, const struct record_map *m, const struct results *r,
                    struct batch *out, const struct team *t, uint32_t month)
 {
@@ -178,11 +199,16 @@ void record_series(const struct block *b, const struct record_map *m, const stru
     /* A period is one month, or a year of them. */
     const bool begins = month == 0 || m->period[month - 1] != period;
     const bool last = month + 1 == b->plan->n_month;
+    const double mean = 1.0 / m->period_days[period];
+    for (size_t i = (size_t)t->id; c->depth == 0 && i < c->n_staged; i += (size_t)t->n)
+        if (m->series[c->staged[i].field] >= 0)
+            write_month(b, m, r, out, &c->staged[i], period, c->staged[i].mean ? mean : 1.0,
+                        begins);
+    if (c->depth == 0)
+        return;
     const size_t at = period % c->depth;
-    b->ops->stage(
-        c->staged,
-        (struct slice){(size_t)t->id, (size_t)t->n, c->n_staged, 1.0 / m->period_days[period]}, at,
-        c->depth, begins);
+    b->ops->stage(c->staged, (struct slice){(size_t)t->id, (size_t)t->n, c->n_staged, mean}, at,
+                  c->depth, begins);
     if (!last && (at + 1 < c->depth || m->period[month + 1] == period))
         return;
     for (size_t i = (size_t)t->id; i < c->n_staged; i += (size_t)t->n)
