@@ -100,6 +100,17 @@ static bool scalar(struct builder *b, const struct node *n, const char *unit, do
     return false;
 }
 
+/* Only an opening may be left to a policy: nothing else has an order to set it (region.open). */
+static bool is_opening(const struct row *row)
+{
+    return row->form == FORM_DATE && strcmp(row->name, "opens_day") == 0;
+}
+
+static enum msg date_wanted(const struct row *row)
+{
+    return is_opening(row) ? MSG_OPENING_WANTED : MSG_DATE_WANTED;
+}
+
 /* --- ranges ------------------------------------------------------------------------------ */
 
 static bool in_range(struct builder *b, const struct row *row, const struct reading *r,
@@ -151,7 +162,7 @@ static bool read_dist(struct builder *b, const struct node *tag, const struct ro
     const struct node *values = node_get(tag, "values"), *weights = node_get(tag, "weights");
     size_t lo, hi;
     if (row->form == FORM_DATE) {
-        diag_add(b->d, tag->at, tag->path, MSG_DATE_WANTED, NULL);
+        diag_add(b->d, tag->at, tag->path, date_wanted(row), NULL);
         return false;
     }
     if (kind == NULL || !dist_kind_by_name(kind->text, &d->kind, &lo, &hi)) {
@@ -195,7 +206,7 @@ static bool read_tag(struct builder *b, const struct node *n, const struct row *
         out->each = true;
         return of && read_dist(b, of, row, &out->dist);
     }
-    if (strcmp(n->text, "by_policy") == 0 && row->form == FORM_DATE) {
+    if (strcmp(n->text, "by_policy") == 0 && is_opening(row)) {
         out->by_policy = true;
         out->dist = (struct dist){.kind = DIST_FIXED, .p = {NEVER_DAY}};
         return true;
@@ -212,7 +223,8 @@ static bool read_tag(struct builder *b, const struct node *n, const struct row *
     if (strcmp(n->text, "series") == 0)
         diag_add(b->d, n->at, n->path, MSG_NOT_VARYING, NULL);
     else
-        diag_add(b->d, n->at, n->path, MSG_VALUE_WANTED, build_example(row), NULL);
+        diag_add(b->d, n->at, n->path, row->form == FORM_DATE ? date_wanted(row) : MSG_VALUE_WANTED,
+                 build_example(row), NULL);
     return false;
 }
 
@@ -230,7 +242,7 @@ bool read_node(struct builder *b, const struct node *n, const struct row *row, s
                                                     : "";
         ok = date_text(b, text, &out->dist.p[0]);
         if (!ok)
-            diag_add(b->d, n->at, n->path, MSG_DATE_WANTED, NULL);
+            diag_add(b->d, n->at, n->path, date_wanted(row), NULL);
     } else if (n->kind == NODE_BOOL && strcmp(row->unit, "1") == 0) {
         out->dist.p[0] = n->number;
         ok = true;
@@ -250,7 +262,7 @@ bool read_text(struct builder *b, const char *text, const struct row *row, struc
         if (*end == '\0' && end != text)
             out->dist.p[0] = days;
         else if (!date_text(b, text, &out->dist.p[0])) {
-            diag_add(b->d, at, path, MSG_DATE_WANTED, NULL);
+            diag_add(b->d, at, path, date_wanted(row), NULL);
             return false;
         }
         return true;

@@ -93,6 +93,8 @@ by_isa " (aim: 5)" scenarios/okhotsk.lua --replicates "$futures"
 $one_core "$J" run scenarios/okhotsk.lua --times --threads 1 --replicates "$futures" --lang en --fresh \
     --quiet -o "$W/out.h5" 2>&1
 memory "" " (aim: 64)" scenarios/okhotsk.lua
+read -r _ rate <<< "$(best "$one_core" scenarios/okhotsk.lua --threads 1 --replicates "$futures" --option stations=1)"
+say "with a station in each town" "$rate M town-days/s"
 
 # The peers tell their processor seconds and so does our whole command, because another program may
 # share the core; our simulation tells wall seconds, the best of three.
