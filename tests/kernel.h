@@ -270,4 +270,33 @@ static inline struct step kernel_step(uint32_t day, const uint32_t future[LANES]
                          .seed = UINT64_C(20260401),
                          .future = future};
 }
+
+/* The same days by every instruction set, and with the lanes in reverse order: every state and
+ * output must come out with the same bits. `future`: the test's addresses of chance, or NULL. */
+struct kernel_trial {
+    const char *model;
+    struct kernel (*fresh)(const struct model *m); /* with its inputs scattered, alike each time */
+    void (*day)(const struct kernel *k, uint32_t d);
+    uint32_t n_day, *future;
+};
+static inline void kernel_same_everywhere(const struct kernel_trial *t)
+{
+    const struct model *isa[N_ISA];
+    const size_t n = kernel_isas(t->model, isa);
+    struct kernel k[N_ISA + 1];
+    for (size_t i = 0; i <= n; i++) {
+        k[i] = t->fresh(isa[i < n ? i : n - 1]);
+        for (uint32_t l = 0; t->future && l < LANES; l++)
+            t->future[l] = i < n ? l : LANES - 1 - l;
+        if (i == n)
+            kernel_reverse(&k[i]);
+        for (uint32_t d = 0; d < t->n_day; d++)
+            t->day(&k[i], d);
+        if (i == n)
+            kernel_reverse(&k[i]);
+        assert_true(kernel_same(&k[0], &k[i]));
+    }
+    for (size_t i = 0; i <= n; i++)
+        kernel_free(&k[i]);
+}
 #endif

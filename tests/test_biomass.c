@@ -388,33 +388,24 @@ static void what_cannot_be_reached_waits(void **state)
     kernel_free(&k);
 }
 
+static struct kernel scattered(const struct model *m)
+{
+    uint64_t rng = 8;
+    struct kernel k = fresh_of(m, 4, 3);
+    kernel_scatter(&k, "stock_t", &rng, 0.0, 5.0);
+    kernel_scatter(&k, "area_ha", &rng, 0.0, 500.0);
+    kernel_scatter(&k, "yield_t_per_ha", &rng, 0.0, 10.0);
+    kernel_scatter(&k, "dry_covered_per_day", &rng, 0.0, 0.3);
+    kernel_scatter(&k, "kiln.ask_t", &rng, 0.0, 0.4);
+    kernel_scatter(&k, "weather.temp_degc", &rng, -10.0, 25.0);
+    kernel_scatter(&k, "weather.snow_mm", &rng, 0.0, 60.0);
+    scatter_new(&k, &rng);
+    return k;
+}
 static void same_bits_for_every_isa_and_lane_order(void **state)
 {
     (void)state;
-    const struct model *isa[N_ISA];
-    const size_t n = kernel_isas("biomass", isa);
-    struct kernel k[N_ISA + 1];
-    for (size_t i = 0; i <= n; i++) {
-        uint64_t rng = 8;
-        k[i] = fresh_of(isa[i < n ? i : n - 1], 4, 3);
-        kernel_scatter(&k[i], "stock_t", &rng, 0.0, 5.0);
-        kernel_scatter(&k[i], "area_ha", &rng, 0.0, 500.0);
-        kernel_scatter(&k[i], "yield_t_per_ha", &rng, 0.0, 10.0);
-        kernel_scatter(&k[i], "dry_covered_per_day", &rng, 0.0, 0.3);
-        kernel_scatter(&k[i], "kiln.ask_t", &rng, 0.0, 0.4);
-        kernel_scatter(&k[i], "weather.temp_degc", &rng, -10.0, 25.0);
-        kernel_scatter(&k[i], "weather.snow_mm", &rng, 0.0, 60.0);
-        scatter_new(&k[i], &rng);
-        if (i == n)
-            kernel_reverse(&k[i]);
-        for (uint32_t d = 0; d < 90; d++)
-            day(&k[i], d);
-        if (i == n)
-            kernel_reverse(&k[i]);
-        assert_true(kernel_same(&k[0], &k[i]));
-    }
-    for (size_t i = 0; i <= n; i++)
-        kernel_free(&k[i]);
+    kernel_same_everywhere(&(struct kernel_trial){"biomass", scattered, day, 90, NULL});
 }
 
 int main(void)

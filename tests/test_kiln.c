@@ -506,45 +506,34 @@ static void limits_and_monotony(void **state)
     kernel_free(&k);
 }
 
+static struct kernel scattered(const struct model *m)
+{
+    uint64_t rng = 12;
+    struct kernel k = fresh_of(m);
+    kernel_scatter(&k, "offered_t", &rng, 0.0, 2.0);
+    kernel_scatter(&k, "offered_moisture_frac", &rng, 0.1, 3.0);
+    kernel_scatter(&k, "biomass.lignin_frac", &rng, 0.0, 0.4);
+    kernel_scatter(&k, "temp_degc", &rng, 350.0, 900.0);
+    kernel_scatter(&k, "yield_law", &rng, 0.0, 1.0);
+    kernel_scatter(&k, "wet_loss_frac", &rng, -1.0, 2.0);
+    kernel_scatter(&k, "methane_wet_frac", &rng, -1.0, 1.0);
+    kernel_scatter(&k, "heat_sold_frac", &rng, -1.0, 1.0);
+    kernel_scatter(&k, "soil_area_ha", &rng, 0.0, 4.0);
+    kernel_scatter(&k, "yield_frac", &rng, 0.1, 0.4);
+    kernel_scatter(&k, "fail_frac", &rng, 0.0, 0.2);
+    kernel_scatter(&k, "weather.snow_mm", &rng, 0.0, 90.0);
+    kernel_scatter(&k, "pays_yen_per_t", &rng, 9000.0, 15000.0);
+    kernel_scatter(&k, "biomass.price_yen_per_t", &rng, 5000.0, 10000.0);
+    kernel_scatter(&k, "haul_yen_per_t", &rng, 0.0, 5000.0);
+    kernel_scatter(&k, "hour_per_t", &rng, 0.0, 4.0);
+    kernel_scatter(&k, "truck_h", &rng, 0.0, 6.0);
+    return k;
+}
+static void seven_tenths(const struct kernel *k, uint32_t d) { day_as(k, d, 0.7); }
 static void same_bits_for_every_isa_and_lane_order(void **state)
 {
     (void)state;
-    const struct model *isa[N_ISA];
-    const size_t n = kernel_isas("kiln", isa);
-    struct kernel k[N_ISA + 1];
-    for (size_t i = 0; i <= n; i++) {
-        uint64_t rng = 12;
-        k[i] = fresh_of(isa[i < n ? i : n - 1]);
-        kernel_scatter(&k[i], "offered_t", &rng, 0.0, 2.0);
-        kernel_scatter(&k[i], "offered_moisture_frac", &rng, 0.1, 3.0);
-        kernel_scatter(&k[i], "biomass.lignin_frac", &rng, 0.0, 0.4);
-        kernel_scatter(&k[i], "temp_degc", &rng, 350.0, 900.0);
-        kernel_scatter(&k[i], "yield_law", &rng, 0.0, 1.0);
-        kernel_scatter(&k[i], "wet_loss_frac", &rng, -1.0, 2.0);
-        kernel_scatter(&k[i], "methane_wet_frac", &rng, -1.0, 1.0);
-        kernel_scatter(&k[i], "heat_sold_frac", &rng, -1.0, 1.0);
-        kernel_scatter(&k[i], "soil_area_ha", &rng, 0.0, 4.0);
-        kernel_scatter(&k[i], "yield_frac", &rng, 0.1, 0.4);
-        kernel_scatter(&k[i], "fail_frac", &rng, 0.0, 0.2);
-        kernel_scatter(&k[i], "weather.snow_mm", &rng, 0.0, 90.0);
-        kernel_scatter(&k[i], "pays_yen_per_t", &rng, 9000.0, 15000.0);
-        kernel_scatter(&k[i], "biomass.price_yen_per_t", &rng, 5000.0, 10000.0);
-        kernel_scatter(&k[i], "haul_yen_per_t", &rng, 0.0, 5000.0);
-        kernel_scatter(&k[i], "hour_per_t", &rng, 0.0, 4.0);
-        kernel_scatter(&k[i], "truck_h", &rng, 0.0, 6.0);
-        if (i == n) {
-            kernel_reverse(&k[i]);
-            for (uint32_t l = 0; l < LANES; l++)
-                future[l] = LANES - 1 - l;
-        }
-        for (uint32_t d = 0; d < 100; d++)
-            day_as(&k[i], d, 0.7);
-        if (i == n)
-            kernel_reverse(&k[i]);
-        assert_true(kernel_same(&k[0], &k[i]));
-    }
-    for (size_t i = 0; i <= n; i++)
-        kernel_free(&k[i]);
+    kernel_same_everywhere(&(struct kernel_trial){"kiln", scattered, seven_tenths, 100, future});
 }
 
 int main(void)

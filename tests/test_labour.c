@@ -496,44 +496,35 @@ static void more_people_do_more(void **state)
     kernel_free(&k);
 }
 
+static struct kernel scattered(const struct model *m)
+{
+    uint64_t rng = 77;
+    struct kernel k = fresh_of(m, 5, 2);
+    kernel_scatter(&k, "heads", &rng, 0.0, 9.0);
+    kernel_scatter(&k, "attend_frac", &rng, 0.3, 1.0);
+    kernel_scatter(&k, "pace_frac", &rng, 0.0, 1.0);
+    kernel_scatter(&k, "kiln.crew_h", &rng, 0.0, 9.0);
+    kernel_scatter(&k, "kiln.crew_want_h", &rng, 0.0, 9.0);
+    kernel_scatter(&k, "station.staff_want_h", &rng, 0.0, 9.0);
+    kernel_scatter(&k, "station.usual_staff_h", &rng, 0.0, 9.0);
+    kernel_scatter(&k, "transport.drive_want_h", &rng, 0.0, 9.0);
+    kernel_scatter(&k, "usual_drive_h", &rng, 0.0, 9.0);
+    kernel_scatter(&k, "novice_frac", &rng, 0.3, 1.0);
+    kernel_scatter(&k, "need_frac", &rng, 0.0, 1.0);
+    kernel_scatter(&k, "places", &rng, 0.0, 9.0);
+    kernel_scatter(&k, "sick_day", &rng, 0.0, 20.0);
+    kernel_scatter(&k, "sick_home_frac", &rng, 0.0, 1.0);
+    return k;
+}
+static void whole_day(const struct kernel *k, uint32_t d)
+{
+    day(k, d);
+    month_end(k, d);
+}
 static void same_bits_for_every_isa_and_lane_order(void **state)
 {
     (void)state;
-    const struct model *isa[N_ISA];
-    const size_t n = kernel_isas("labour", isa);
-    struct kernel k[N_ISA + 1];
-    for (size_t i = 0; i <= n; i++) {
-        uint64_t rng = 77;
-        k[i] = fresh_of(isa[i < n ? i : n - 1], 5, 2);
-        kernel_scatter(&k[i], "heads", &rng, 0.0, 9.0);
-        kernel_scatter(&k[i], "attend_frac", &rng, 0.3, 1.0);
-        kernel_scatter(&k[i], "pace_frac", &rng, 0.0, 1.0);
-        kernel_scatter(&k[i], "kiln.crew_h", &rng, 0.0, 9.0);
-        kernel_scatter(&k[i], "kiln.crew_want_h", &rng, 0.0, 9.0);
-        kernel_scatter(&k[i], "station.staff_want_h", &rng, 0.0, 9.0);
-        kernel_scatter(&k[i], "station.usual_staff_h", &rng, 0.0, 9.0);
-        kernel_scatter(&k[i], "transport.drive_want_h", &rng, 0.0, 9.0);
-        kernel_scatter(&k[i], "usual_drive_h", &rng, 0.0, 9.0);
-        kernel_scatter(&k[i], "novice_frac", &rng, 0.3, 1.0);
-        kernel_scatter(&k[i], "need_frac", &rng, 0.0, 1.0);
-        kernel_scatter(&k[i], "places", &rng, 0.0, 9.0);
-        kernel_scatter(&k[i], "sick_day", &rng, 0.0, 20.0);
-        kernel_scatter(&k[i], "sick_home_frac", &rng, 0.0, 1.0);
-        if (i == n) {
-            kernel_reverse(&k[i]);
-            for (uint32_t l = 0; l < LANES; l++)
-                future[l] = LANES - 1 - l;
-        }
-        for (uint32_t d = 0; d < 100; d++) {
-            day(&k[i], d);
-            month_end(&k[i], d);
-        }
-        if (i == n)
-            kernel_reverse(&k[i]);
-        assert_true(kernel_same(&k[0], &k[i]));
-    }
-    for (size_t i = 0; i <= n; i++)
-        kernel_free(&k[i]);
+    kernel_same_everywhere(&(struct kernel_trial){"labour", scattered, whole_day, 100, future});
 }
 
 int main(void)

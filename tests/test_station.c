@@ -508,40 +508,31 @@ static void visits_scatter_as_counts(void **state)
     kernel_free(&k);
 }
 
+static struct kernel scattered(const struct model *m)
+{
+    uint64_t rng = 12;
+    struct kernel k = fresh_of(m, "contractor_staffed", true);
+    kernel_scatter(&k, "households", &rng, 0.0, 2000.0);
+    kernel_scatter(&k, "mean_km", &rng, 0.0, 3.0);
+    kernel_scatter(&k, "near_frac", &rng, 0.0, 0.9);
+    kernel_scatter(&k, "bin_kg", &rng, 50.0, 900.0);
+    kernel_scatter(&k, "resident_frac", &rng, 0.0, 1.0);
+    kernel_scatter(&k, "pool_frac", &rng, 0.0, 1.0);
+    kernel_scatter(&k, "digester_kg_per_day", &rng, -20.0, 40.0);
+    kernel_scatter(&k, "weather.precip_mm", &rng, -20.0, 70.0);
+    kernel_scatter(&k, "weather.temp_degc", &rng, -20.0, 30.0);
+    kernel_scatter(&k, "self_run_day", &rng, 0.0, 300.0);
+    return k;
+}
+static void nine_tenths(const struct kernel *k, uint32_t d)
+{
+    const struct step now = kernel_step(d, future, 1);
+    day_as(k, &now, 0.9);
+}
 static void same_bits_for_every_isa_and_lane_order(void **state)
 {
     (void)state;
-    const struct model *isa[N_ISA];
-    const size_t n = kernel_isas("station", isa);
-    struct kernel k[N_ISA + 1];
-    for (size_t i = 0; i <= n; i++) {
-        uint64_t rng = 12;
-        k[i] = fresh_of(isa[i < n ? i : n - 1], "contractor_staffed", true);
-        kernel_scatter(&k[i], "households", &rng, 0.0, 2000.0);
-        kernel_scatter(&k[i], "mean_km", &rng, 0.0, 3.0);
-        kernel_scatter(&k[i], "near_frac", &rng, 0.0, 0.9);
-        kernel_scatter(&k[i], "bin_kg", &rng, 50.0, 900.0);
-        kernel_scatter(&k[i], "resident_frac", &rng, 0.0, 1.0);
-        kernel_scatter(&k[i], "pool_frac", &rng, 0.0, 1.0);
-        kernel_scatter(&k[i], "digester_kg_per_day", &rng, -20.0, 40.0);
-        kernel_scatter(&k[i], "weather.precip_mm", &rng, -20.0, 70.0);
-        kernel_scatter(&k[i], "weather.temp_degc", &rng, -20.0, 30.0);
-        kernel_scatter(&k[i], "self_run_day", &rng, 0.0, 300.0);
-        if (i == n) {
-            kernel_reverse(&k[i]);
-            for (uint32_t l = 0; l < LANES; l++)
-                future[l] = LANES - 1 - l;
-        }
-        for (uint32_t d = 0; d < 150; d++) {
-            const struct step now = kernel_step(d, future, 1);
-            day_as(&k[i], &now, 0.9);
-        }
-        if (i == n)
-            kernel_reverse(&k[i]);
-        assert_true(kernel_same(&k[0], &k[i]));
-    }
-    for (size_t i = 0; i <= n; i++)
-        kernel_free(&k[i]);
+    kernel_same_everywhere(&(struct kernel_trial){"station", scattered, nine_tenths, 150, future});
 }
 
 int main(void)
