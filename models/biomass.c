@@ -44,18 +44,19 @@ static const double shave = 1.0 - 1e-12; /* above all rounding of a sum over tak
 
 struct biomass_ports {
     const uint32_t *first, *kiln_first, *out_first, *out, *zone, *n_zone;
-    const struct lane *opens_day, *closes_day, *area_ha, *yield_t_per_ha, *residue_frac, *dry_frac;
-    const struct lane *collectable_frac, *reachable_frac, *reserve_yen_per_t, *spread_yen_per_t;
-    const struct lane *rival_yen_per_t, *rival_frac, *follow_frac;
-    const struct lane *join_frac, *outreach_per_t, *crop_gain_frac;
-    const struct lane *supply_t_per_year, *season_weight /* [biomass*month] */, *store_t;
-    const struct lane *fresh_moisture_frac, *rest_moisture_frac;
-    const struct lane *dry_open_per_day, *dry_covered_per_day, *covered_frac;
-    const struct lane *loss_per_day, *spoil_per_day, *price_yen_per_t;
-    const struct lane *legal_class, *residents_frac, *access_snow_mm, *access_rain_mm;
-    const struct lane *fate_frac; /* [biomass*fate] */
-    const struct lane *bulk_t_per_m3, *lhv_gj_per_t, *char_ratio_frac, *fixed_c_frac, *soil_c_frac;
-    const struct lane *lignin_frac, *nutrient_frac;
+    param_lane *opens_day, *closes_day, *area_ha, *yield_t_per_ha, *residue_frac, *dry_frac;
+    param_lane *collectable_frac, *reachable_frac, *reserve_yen_per_t, *spread_yen_per_t;
+    param_lane *rival_yen_per_t, *rival_frac, *follow_frac;
+    param_lane *join_frac, *outreach_per_t, *crop_gain_frac;
+    param_lane *supply_t_per_year, *store_t;
+    param_lane *season_weight; /* [biomass*month] */
+    param_lane *fresh_moisture_frac, *rest_moisture_frac;
+    param_lane *dry_open_per_day, *dry_covered_per_day, *covered_frac;
+    param_lane *loss_per_day, *spoil_per_day, *price_yen_per_t;
+    param_lane *legal_class, *residents_frac, *access_snow_mm, *access_rain_mm;
+    param_lane *fate_frac; /* [biomass*fate] */
+    param_lane *bulk_t_per_m3, *lhv_gj_per_t, *char_ratio_frac, *fixed_c_frac, *soil_c_frac;
+    param_lane *lignin_frac, *nutrient_frac;
     const struct lane *air_temp_degc, *crop_frac, *snow_mm, *precip_mm; /* [day of month][zone] */
     const struct lane *ask_t;                                           /* [supply] */
     const struct lane *shown_char_t;                                    /* [kiln] */
@@ -304,11 +305,10 @@ _Static_assert(sizeof(PORTS) == COUNT_OF(biomass_row) * sizeof(void *), "port wi
 static void biomass_draw_out(const struct biomass_ports *p, uint32_t source, struct lane *drawn,
                              struct lane *follows)
 {
-    const struct lane *price = &p->price_yen_per_t[source], *spread = &p->spread_yen_per_t[source];
-    const struct lane *reserve = &p->reserve_yen_per_t[source],
-                      *rival = &p->rival_yen_per_t[source];
-    const struct lane *usual = &p->collectable_frac[source], *most = &p->reachable_frac[source];
-    const struct lane *taken = &p->rival_frac[source];
+    const struct lane *price = p->price_yen_per_t[source], *spread = p->spread_yen_per_t[source];
+    const struct lane *reserve = p->reserve_yen_per_t[source], *rival = p->rival_yen_per_t[source];
+    const struct lane *usual = p->collectable_frac[source], *most = p->reachable_frac[source];
+    const struct lane *taken = p->rival_frac[source];
     struct lane odds, edge;
     LANES_LOOP(l)
     {
@@ -333,12 +333,12 @@ static void biomass_draw_out(const struct biomass_ports *p, uint32_t source, str
  * given up where the month is out of season. */
 static void biomass_refresh_fate(const struct biomass_ports *p, uint32_t source, size_t month)
 {
-    const struct lane *fate = p->fate_frac + (size_t)source * FATES;
-    const struct lane *weight = p->season_weight + (size_t)source * MONTHS + month;
+    param_lane *fate = &p->fate_frac[(size_t)source * FATES];
+    const struct lane *weight = p->season_weight[(size_t)source * MONTHS + month];
     struct lane *scale = &p->fate_scale[source], *waiting = &p->waiting_t[source];
     struct lane sum = {.v = {0}};
     for (size_t f = 0; f < FATES; f++)
-        LANES_LOOP(l) { sum.v[l] += fate[f].v[l]; }
+        LANES_LOOP(l) { sum.v[l] += fate[f]->v[l]; }
     LANES_LOOP(l)
     {
         const double held = waiting->v[l];
@@ -353,29 +353,29 @@ static void biomass_refresh(const struct biomass_ports *p, uint32_t source, size
 {
     struct lane rate, rain, drawn, follows;
     struct lane total = {.v = {0}};
-    const struct lane *weight = p->season_weight + (size_t)source * MONTHS;
+    param_lane *weight = &p->season_weight[(size_t)source * MONTHS];
     for (size_t m = 0; m < MONTHS; m++)
-        LANES_LOOP(l) { total.v[l] += weight[m].v[l]; }
+        LANES_LOOP(l) { total.v[l] += weight[m]->v[l]; }
     biomass_draw_out(p, source, &drawn, &follows);
     biomass_refresh_fate(p, source, month);
     const double per_day = 1.0 / month_days[month];
     LANES_LOOP(l)
     {
-        const double seen = p->outreach_per_t[source].v[l] * shown_t->v[l];
-        const double join = p->join_frac[source].v[l];
+        const double seen = p->outreach_per_t[source]->v[l] * shown_t->v[l];
+        const double join = p->join_frac[source]->v[l];
         const double part = join + (1.0 - join) * seen / (1.0 + seen);
-        const double residue_t = p->area_ha[source].v[l] * p->yield_t_per_ha[source].v[l] *
-                                 p->residue_frac[source].v[l] * p->dry_frac[source].v[l];
-        const double answer = 1.0 + p->follow_frac[source].v[l] * (follows.v[l] - 1.0);
+        const double residue_t = p->area_ha[source]->v[l] * p->yield_t_per_ha[source]->v[l] *
+                                 p->residue_frac[source]->v[l] * p->dry_frac[source]->v[l];
+        const double answer = 1.0 + p->follow_frac[source]->v[l] * (follows.v[l] - 1.0);
         const double year_t =
-            residue_t * drawn.v[l] * part + p->supply_t_per_year[source].v[l] * answer;
-        const double open = p->dry_open_per_day[source].v[l];
-        const double covered = p->dry_covered_per_day[source].v[l];
-        const double harvest = 1.0 + p->crop_gain_frac[source].v[l] * (crop->v[l] - 1.0);
+            residue_t * drawn.v[l] * part + p->supply_t_per_year[source]->v[l] * answer;
+        const double open = p->dry_open_per_day[source]->v[l];
+        const double covered = p->dry_covered_per_day[source]->v[l];
+        const double harvest = 1.0 + p->crop_gain_frac[source]->v[l] * (crop->v[l] - 1.0);
         p->arise_t_per_day[source].v[l] =
-            year_t * harvest * lane_ratio(weight[month].v[l], total.v[l]) * per_day;
-        rate.v[l] = 0.0 - (open + p->covered_frac[source].v[l] * (covered - open));
-        rain.v[l] = 0.0 - p->covered_frac[source].v[l] * covered;
+            year_t * harvest * lane_ratio(weight[month]->v[l], total.v[l]) * per_day;
+        rate.v[l] = 0.0 - (open + p->covered_frac[source]->v[l] * (covered - open));
+        rain.v[l] = 0.0 - p->covered_frac[source]->v[l] * covered;
     }
     num_lane_exp(&rate, &rate);
     num_lane_exp(&rain, &rain);
@@ -405,8 +405,8 @@ static void biomass_want(const struct step *now, const void *ports)
 static void biomass_pay(const struct biomass_ports *p, uint32_t source, uint32_t town,
                         const struct lane *mass)
 {
-    const struct lane *price = &p->price_yen_per_t[source], *class = &p->legal_class[source];
-    const struct lane *citizens = &p->residents_frac[source];
+    const struct lane *price = p->price_yen_per_t[source], *class = p->legal_class[source];
+    const struct lane *citizens = p->residents_frac[source];
     struct lane *firms = &p->paid_yen[town], *people = &p->paid_residents_yen[town];
     struct lane *fee = &p->fee_firms_yen[town], *public_fee = &p->fee_public_yen[town];
     LANES_LOOP(l)
@@ -428,16 +428,16 @@ static void biomass_pay(const struct biomass_ports *p, uint32_t source, uint32_t
 static void biomass_keep(const struct biomass_ports *p, uint32_t source, const struct lane *taken)
 {
     const struct lane *scale = &p->fate_scale[source];
-    const struct lane *fate = p->fate_frac + (size_t)source * FATES;
+    param_lane *fate = &p->fate_frac[(size_t)source * FATES];
     struct lane *burnt = &p->kept_from_burning_t[source];
     struct lane *buried = &p->kept_from_landfill_t[source];
     struct lane *decayed = &p->kept_from_decay_t[source];
     LANES_LOOP(l)
     {
         const double part = taken->v[l] * scale->v[l];
-        burnt->v[l] = part * fate[FATE_BURNT].v[l];
-        buried->v[l] = part * fate[FATE_LANDFILL].v[l];
-        decayed->v[l] = part * fate[FATE_DECAYS].v[l];
+        burnt->v[l] = part * fate[FATE_BURNT]->v[l];
+        buried->v[l] = part * fate[FATE_LANDFILL]->v[l];
+        decayed->v[l] = part * fate[FATE_DECAYS]->v[l];
     }
 }
 
@@ -470,7 +470,7 @@ static void biomass_split(const struct biomass_ports *p, uint32_t source, uint32
     }
     struct lane *stock = &p->stock_t[source], *water = &p->water_t[source];
     const struct lane *moisture = &p->moisture_frac[source];
-    const struct lane *opens = &p->opens_day[source], *closes = &p->closes_day[source];
+    const struct lane *opens = p->opens_day[source], *closes = p->closes_day[source];
     LANES_LOOP(l)
     {
         const double there = stock->v[l] * rows_open(day, opens->v[l], closes->v[l]);
@@ -527,9 +527,9 @@ static void biomass_allot(const struct step *now, const void *ports)
 static void biomass_age(const struct biomass_ports *p, uint32_t source, uint32_t town, size_t zone)
 {
     const struct lane *temp = &p->air_temp_degc[zone], *precip = &p->precip_mm[zone];
-    const struct lane *rest = &p->rest_moisture_frac[source], *dry = &p->dry_rate_frac[source];
+    const struct lane *rest = p->rest_moisture_frac[source], *dry = &p->dry_rate_frac[source];
     const struct lane *under_roof = &p->rain_rate_frac[source];
-    const struct lane *loss = &p->loss_per_day[source], *rot = &p->spoil_per_day[source];
+    const struct lane *loss = p->loss_per_day[source], *rot = p->spoil_per_day[source];
     struct lane *stock = &p->stock_t[source], *water = &p->water_t[source];
     struct lane *sum_lost = &p->lost_t[town], *sum_dried = &p->dried_t[town];
     struct lane *sum_rot = &p->spoiled_t[town], *sum_rot_wet = &p->spoiled_water_t[town];
@@ -557,10 +557,10 @@ static void biomass_collect(const struct biomass_ports *p, uint32_t source, uint
                             size_t zone, double day)
 {
     const struct lane *snow = &p->snow_mm[zone], *rain = &p->precip_mm[zone];
-    const struct lane *deep = &p->access_snow_mm[source], *wet = &p->access_rain_mm[source];
-    const struct lane *arise = &p->arise_t_per_day[source], *keep = &p->store_t[source];
-    const struct lane *fresh = &p->fresh_moisture_frac[source];
-    const struct lane *opens = &p->opens_day[source], *closes = &p->closes_day[source];
+    const struct lane *deep = p->access_snow_mm[source], *wet = p->access_rain_mm[source];
+    const struct lane *arise = &p->arise_t_per_day[source], *keep = p->store_t[source];
+    const struct lane *fresh = p->fresh_moisture_frac[source];
+    const struct lane *opens = p->opens_day[source], *closes = p->closes_day[source];
     struct lane *stock = &p->stock_t[source], *water = &p->water_t[source];
     struct lane *waiting = &p->waiting_t[source], *collected = &p->collected_t[source];
     struct lane *offer = &p->offer_t[source], *moisture = &p->moisture_frac[source];
@@ -593,8 +593,8 @@ static void biomass_collect(const struct biomass_ports *p, uint32_t source, uint
 static void biomass_spare(const struct biomass_ports *p, uint32_t source, uint32_t town)
 {
     const struct lane *come = &p->collected_t[source], *scale = &p->fate_scale[source];
-    const struct lane *ploughed = p->fate_frac + (size_t)source * FATES + FATE_PLOUGH;
-    const struct lane *lhv = &p->lhv_gj_per_t[source], *feed = &p->nutrient_frac[source];
+    const struct lane *ploughed = p->fate_frac[(size_t)source * FATES + FATE_PLOUGH];
+    const struct lane *lhv = p->lhv_gj_per_t[source], *feed = p->nutrient_frac[source];
     struct lane *sum_gj = &p->energy_gj[town], *sum_feed = &p->nutrients_t[town];
     if (!num_lane_any(come))
         return; /* out of season */

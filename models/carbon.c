@@ -30,31 +30,40 @@ enum { MARCH = 2 };               /* last month of the fiscal year */
 struct carbon_ports {
     const uint32_t *kiln_first, *source_first, *station_first, *n_town;
     /* flux: [town], then [kiln] */
-    const struct lane *methane_gwp, *haul_kg_per_tkm, *burning_t_per_t, *decay_t_per_t;
-    const struct lane *energy_kg_per_t, *fuel_proven_frac, *fuel_kg_per_gj, *permanence_frac,
+    param_lane *methane_gwp, *haul_kg_per_tkm, *burning_t_per_t, *decay_t_per_t;
+    param_lane *energy_kg_per_t, *fuel_proven_frac, *fuel_kg_per_gj, *permanence_frac,
         *credit_permanence_frac;
     /* treatment path: [town] */
-    const struct lane *burns_day, *power_day, *compost_day, *compost_end_day, *compost_frac,
-        *compost_t_per_t;
-    const struct lane *plastic_frac, *plastic_t_per_t, *plastic_gj_per_t, *organic_gj_per_t;
-    const struct lane *power_frac, *grid_kg_per_kwh;
-    const struct lane *waste_c_frac, *feed_c_frac, *decays_frac, *mcf_frac, *oxidised_frac;
-    const struct lane *decay_per_year, *waste_t_per_year, *fill_t_per_m3, *ash_frac;
-    const struct lane *treat_yen_per_t, *own_saving_frac;
+    param_lane *compost_t_per_t;
+    param_lane *burns_day, *power_day, *compost_day, *compost_end_day, *compost_frac;
+    param_lane *plastic_t_per_t, *plastic_gj_per_t, *organic_gj_per_t;
+    param_lane *plastic_frac;
+    param_lane *grid_kg_per_kwh;
+    param_lane *power_frac;
+    param_lane *waste_c_frac, *feed_c_frac, *decays_frac, *mcf_frac, *oxidised_frac;
+    param_lane *decay_per_year, *waste_t_per_year, *fill_t_per_m3;
+    param_lane *ash_frac;
+    param_lane *treat_yen_per_t;
+    param_lane *own_saving_frac;
     /* exclusive pairs, see the end of the table: [town] */
-    const struct lane *burning_counted, *recycled_t_per_t, *power_counted, *certificate_frac;
+    param_lane *recycled_t_per_t, *power_counted, *certificate_frac;
+    param_lane *burning_counted;
     /* area inventory: [town] */
-    const struct lane *area_soil_frac, *area_kiln_frac, *area_haul_frac, *area_field_frac,
+    param_lane *area_soil_frac, *area_kiln_frac, *area_haul_frac, *area_field_frac,
         *area_waste_frac, *area_fuel_frac, *area_power_frac;
     /* credits: [town] */
-    const struct lane *eligible_frac, *deduct_methane_frac, *deduct_haul_frac, *threshold_tco2;
-    const struct lane *joint_project, *sell_frac, *credit_yen_per_t, *town_owns_frac;
-    const struct lane *aggregator_frac, *verify_yen;
+    param_lane *threshold_tco2;
+    param_lane *eligible_frac, *deduct_methane_frac, *deduct_haul_frac;
+    param_lane *sell_frac, *credit_yen_per_t;
+    param_lane *joint_project, *town_owns_frac;
+    param_lane *verify_yen;
+    param_lane *aggregator_frac;
     /* other models' */
     const struct lane *soil_c_t, *char_t, *char_tkm, *methane_t, *fuel_t; /* [kiln] */
-    const struct lane *temp_degc, *char_lhv_gj_per_t;                     /* [kiln] */
-    const struct lane *proven_day;                                        /* [kiln] */
-    const struct lane *collected_t, *soil_c_frac, *fresh_moisture_frac;   /* [biomass] */
+    param_lane *temp_degc, *char_lhv_gj_per_t;                            /* [kiln] */
+    param_lane *proven_day;                                               /* [kiln] */
+    param_lane *soil_c_frac, *fresh_moisture_frac;                        /* [biomass] */
+    const struct lane *collected_t;                                       /* [biomass] */
     const struct lane *from_burning_t, *from_landfill_t, *from_decay_t;   /* [biomass] */
     const struct lane *truck_co2_t, *round_co2_t;                         /* [town] */
     const struct lane *diverted_t, *car_co2_t;                            /* [station] */
@@ -75,10 +84,10 @@ struct carbon_ports {
     struct lane *saved_t, *saved_m3, *saved_yen, *landfill_year;
 };
 #define PORTS struct carbon_ports
-#define DATE(m, w, e, j)                                                                       \
-    {                                                                                          \
-        ROW_AT(ROW_PARAM, #m, m, "town", "day", e, j), .word = (w), .value = "1e9", .lo = 0.0, \
-                                                       .hi = NEVER_DAY, .form = FORM_DATE      \
+#define DATE(m, w, e, j)                                                              \
+    {                                                                                 \
+        PARAM_AT(#m, m, "town", "day", e, j), .word = (w), .value = "1e9", .lo = 0.0, \
+                                              .hi = NEVER_DAY, .form = FORM_DATE      \
     }
 /* A share 0..1 of the town; a factor worked out once a month; a flow of the three ledgers. */
 #define SHARE(m, w, v, src, ped, e, j) PARAM(m, w, "town", "1", v, 0.0, 1.0, src, ped, e, j)
@@ -297,17 +306,19 @@ static const struct row carbon_row[] = {
           "炭の運搬トンキロ"),
     GIVEN(methane_t, "kiln.methane_t", "kiln", "t", "methane of the kiln", "炭化炉のメタン"),
     GIVEN(fuel_t, "kiln.fuel_t", "kiln", "t", "char burnt as fuel", "燃料にした炭"),
-    GIVEN(temp_degc, "kiln.temp_degc", "kiln", "degC", "temperature of carbonisation", "炭化温度"),
-    GIVEN(char_lhv_gj_per_t, "kiln.char_lhv_gj_per_t", "kiln", "GJ t-1", "heating value of char",
-          "炭の低位発熱量"),
-    GIVEN(proven_day, "kiln.proven_day", "kiln", "day",
-          "day from which the char's quality is proven", "炭の品質が証明される日"),
+    INPUT_PARAM(temp_degc, "kiln.temp_degc", "kiln", "degC", PASS_ACT,
+                "temperature of carbonisation", "炭化温度"),
+    INPUT_PARAM(char_lhv_gj_per_t, "kiln.char_lhv_gj_per_t", "kiln", "GJ t-1", PASS_ACT,
+                "heating value of char", "炭の低位発熱量"),
+    INPUT_PARAM(proven_day, "kiln.proven_day", "kiln", "day", PASS_ACT,
+                "day from which the char's quality is proven", "炭の品質が証明される日"),
     GIVEN(collected_t, "biomass.collected_t", "biomass", "t", "dry matter collected",
           "収集量（乾物）"),
-    GIVEN(soil_c_frac, "biomass.soil_c_frac", "biomass", "1",
-          "long-lived soil carbon lost per dry matter taken away", "持ち出しで失われる土壌炭素"),
-    GIVEN(fresh_moisture_frac, "biomass.fresh_moisture_frac", "biomass", "1",
-          "moisture at collection", "収集時の含水率"),
+    INPUT_PARAM(soil_c_frac, "biomass.soil_c_frac", "biomass", "1", PASS_ACT,
+                "long-lived soil carbon lost per dry matter taken away",
+                "持ち出しで失われる土壌炭素"),
+    INPUT_PARAM(fresh_moisture_frac, "biomass.fresh_moisture_frac", "biomass", "1", PASS_ACT,
+                "moisture at collection", "収集時の含水率"),
     GIVEN(from_burning_t, "biomass.kept_from_burning_t", "biomass", "t",
           "dry matter kept from burning", "焼却・野焼きを免れた乾物"),
     GIVEN(from_landfill_t, "biomass.kept_from_landfill_t", "biomass", "t",
@@ -457,10 +468,10 @@ static inline double carbon_permanence(double temp_degc, double stated)
  */
 static void carbon_refresh(const struct carbon_ports *p, uint32_t town, double day)
 {
-    const struct lane *passes = &p->eligible_frac[town];
+    const struct lane *passes = p->eligible_frac[town];
     for (uint32_t kiln = p->kiln_first[town]; kiln < p->kiln_first[town + 1]; kiln++) {
-        const struct lane *temp = &p->temp_degc[kiln], *own = &p->permanence_frac[kiln];
-        const struct lane *rule = &p->credit_permanence_frac[kiln], *proven = &p->proven_day[kiln];
+        const struct lane *temp = p->temp_degc[kiln], *own = p->permanence_frac[kiln];
+        const struct lane *rule = p->credit_permanence_frac[kiln], *proven = p->proven_day[kiln];
         LANES_LOOP(l)
         {
             const double t = temp->v[l], credit = carbon_permanence(t, rule->v[l]) * co2_per_c;
@@ -475,33 +486,33 @@ static void carbon_refresh(const struct carbon_ports *p, uint32_t town, double d
 static void carbon_path(const struct carbon_ports *p, uint32_t town, double day)
 {
     struct lane fade;
-    const struct lane *plastic = &p->plastic_frac[town], *per_c = &p->decays_frac[town];
-    const struct lane *density = &p->fill_t_per_m3[town];
+    const struct lane *plastic = p->plastic_frac[town], *per_c = p->decays_frac[town];
+    const struct lane *density = p->fill_t_per_m3[town];
     LANES_LOOP(l)
     {
-        const double with_power = day >= p->power_day[town].v[l] ? 1.0 : 0.0;
-        const double burnt = day >= p->burns_day[town].v[l] ? 1.0 : with_power;
-        const double begun = day >= p->compost_day[town].v[l] ? p->compost_frac[town].v[l] : 0.0;
-        const double heap = day < p->compost_end_day[town].v[l] ? begun : 0.0;
+        const double with_power = day >= p->power_day[town]->v[l] ? 1.0 : 0.0;
+        const double burnt = day >= p->burns_day[town]->v[l] ? 1.0 : with_power;
+        const double begun = day >= p->compost_day[town]->v[l] ? p->compost_frac[town]->v[l] : 0.0;
+        const double heap = day < p->compost_end_day[town]->v[l] ? begun : 0.0;
         const double fossil = plastic->v[l], heap_t = (1.0 - fossil) * heap;
         const double rest_t = (1.0 - fossil) - heap_t, stays = 1.0 - heap;
-        const double doc = (1.0 - burnt) * stays * per_c->v[l] * p->mcf_frac[town].v[l];
-        const double tonnes_per_gj = with_power * mwh_per_gj * p->power_frac[town].v[l] *
-                                     p->grid_kg_per_kwh[town].v[l] * p->power_counted[town].v[l];
-        const double organic_gj = p->organic_gj_per_t[town].v[l];
-        const double left = (burnt > 0.0 ? p->ash_frac[town].v[l] : 1.0) / density->v[l];
-        p->doc_per_waste[town].v[l] = doc * p->waste_c_frac[town].v[l];
-        p->doc_per_feed[town].v[l] = doc * p->feed_c_frac[town].v[l];
+        const double doc = (1.0 - burnt) * stays * per_c->v[l] * p->mcf_frac[town]->v[l];
+        const double tonnes_per_gj = with_power * mwh_per_gj * p->power_frac[town]->v[l] *
+                                     p->grid_kg_per_kwh[town]->v[l] * p->power_counted[town]->v[l];
+        const double organic_gj = p->organic_gj_per_t[town]->v[l];
+        const double left = (burnt > 0.0 ? p->ash_frac[town]->v[l] : 1.0) / density->v[l];
+        p->doc_per_waste[town].v[l] = doc * p->waste_c_frac[town]->v[l];
+        p->doc_per_feed[town].v[l] = doc * p->feed_c_frac[town]->v[l];
         p->plastic_per_t[town].v[l] =
-            burnt * fossil * p->plastic_t_per_t[town].v[l] * p->burning_counted[town].v[l];
+            burnt * fossil * p->plastic_t_per_t[town]->v[l] * p->burning_counted[town]->v[l];
         p->power_per_t[town].v[l] =
-            tonnes_per_gj * (fossil * p->plastic_gj_per_t[town].v[l] + rest_t * organic_gj);
+            tonnes_per_gj * (fossil * p->plastic_gj_per_t[town]->v[l] + rest_t * organic_gj);
         p->power_per_feed[town].v[l] = tonnes_per_gj * stays * organic_gj;
-        p->compost_per_t[town].v[l] = heap_t * p->compost_t_per_t[town].v[l];
-        p->compost_per_feed[town].v[l] = heap * p->compost_t_per_t[town].v[l];
+        p->compost_per_t[town].v[l] = heap_t * p->compost_t_per_t[town]->v[l];
+        p->compost_per_feed[town].v[l] = heap * p->compost_t_per_t[town]->v[l];
         p->m3_per_t[town].v[l] = (1.0 - heap_t) * left;
         p->m3_per_feed[town].v[l] = stays * left;
-        fade.v[l] = p->decay_per_year[town].v[l] * (-1.0 / days_a_year);
+        fade.v[l] = p->decay_per_year[town]->v[l] * (-1.0 / days_a_year);
     }
     num_lane_exp(&fade, &fade);
     LANES_LOOP(l) { p->fade_frac[town].v[l] = 1.0 - fade.v[l]; }
@@ -517,7 +528,7 @@ static inline double carbon_fill_m3(double waste_t_per_year, double m3_per_t)
 static void carbon_landfill_years(const struct carbon_ports *p, uint32_t town, bool first)
 {
     const struct lane *left = &p->landfill_m3[town], *per_t = &p->m3_per_t[town];
-    const struct lane *waste = &p->waste_t_per_year[town];
+    const struct lane *waste = p->waste_t_per_year[town];
     struct lane *mark = &p->mark_m3[town];
     LANES_LOOP(l)
     {
@@ -539,12 +550,12 @@ static void carbon_kiln(const struct carbon_ports *p, uint32_t town, uint32_t ki
                         struct carbon_day *d)
 {
     const struct lane *carbon = &p->soil_c_t[kiln], *per_c = &p->stored_per_c[kiln];
-    const struct lane *credit = &p->credit_per_c[kiln], *gwp = &p->methane_gwp[town];
+    const struct lane *credit = &p->credit_per_c[kiln], *gwp = p->methane_gwp[town];
     const struct lane *coal = &p->char_t[kiln], *leak = &p->methane_t[kiln];
-    const struct lane *tkm = &p->char_tkm[kiln], *per_tkm = &p->haul_kg_per_tkm[town];
-    const struct lane *burnt = &p->fuel_t[kiln], *heat = &p->char_lhv_gj_per_t[kiln];
-    const struct lane *fossil = &p->fuel_kg_per_gj[kiln], *proven = &p->fuel_proven_frac[kiln];
-    const struct lane *bought = &p->energy_kg_per_t[kiln];
+    const struct lane *tkm = &p->char_tkm[kiln], *per_tkm = p->haul_kg_per_tkm[town];
+    const struct lane *burnt = &p->fuel_t[kiln], *heat = p->char_lhv_gj_per_t[kiln];
+    const struct lane *fossil = p->fuel_kg_per_gj[kiln], *proven = p->fuel_proven_frac[kiln];
+    const struct lane *bought = p->energy_kg_per_t[kiln];
     struct lane *stored = &p->stored_tco2[town], *methane = &p->methane_tco2[town];
     struct lane *displaced = &p->displaced_tco2[town];
     LANES_LOOP(l)
@@ -566,7 +577,7 @@ static void carbon_kiln(const struct carbon_ports *p, uint32_t town, uint32_t ki
 /* Soil carbon forgone by what is collected, whatever becomes of it. */
 static void carbon_soil_loss(const struct carbon_ports *p, uint32_t town, uint32_t s)
 {
-    const struct lane *come = &p->collected_t[s], *soil_c = &p->soil_c_frac[s];
+    const struct lane *come = &p->collected_t[s], *soil_c = p->soil_c_frac[s];
     struct lane *loss = &p->soil_loss_tco2[town];
     if (num_lane_any(come)) /* else out of season */
         LANES_LOOP(l) { loss->v[l] += come->v[l] * (soil_c->v[l] * co2_per_c); }
@@ -577,8 +588,8 @@ static void carbon_source(const struct carbon_ports *p, uint32_t town, uint32_t 
                           struct carbon_day *d)
 {
     const struct lane *burnt = &p->from_burning_t[s], *rots = &p->from_decay_t[s];
-    const struct lane *filled = &p->from_landfill_t[s], *wet = &p->fresh_moisture_frac[s];
-    const struct lane *fire = &p->burning_t_per_t[town], *rot = &p->decay_t_per_t[town];
+    const struct lane *filled = &p->from_landfill_t[s], *wet = p->fresh_moisture_frac[s];
+    const struct lane *fire = p->burning_t_per_t[town], *rot = p->decay_t_per_t[town];
     struct lane *burning = &p->burning_tco2[town], *decay = &p->decay_tco2[town];
     LANES_LOOP(l)
     {
@@ -595,13 +606,13 @@ static void carbon_treatment(const struct carbon_ports *p, uint32_t town,
                              const struct carbon_day *d)
 {
     const struct lane *by_waste = &p->doc_per_waste[town], *by_feed = &p->doc_per_feed[town];
-    const struct lane *fade = &p->fade_frac[town], *cover = &p->oxidised_frac[town];
-    const struct lane *gwp = &p->methane_gwp[town];
+    const struct lane *fade = &p->fade_frac[town], *cover = p->oxidised_frac[town];
+    const struct lane *gwp = p->methane_gwp[town];
     const struct lane *power = &p->power_per_t[town], *feed_power = &p->power_per_feed[town];
     const struct lane *heap = &p->compost_per_t[town], *feed_heap = &p->compost_per_feed[town];
     const struct lane *m3 = &p->m3_per_t[town], *feed_m3 = &p->m3_per_feed[town];
-    const struct lane *base = &p->waste_t_per_year[town], *own = &p->own_saving_frac[town];
-    const struct lane *yen = &p->treat_yen_per_t[town], *gain = &p->recycled_t_per_t[town];
+    const struct lane *base = p->waste_t_per_year[town], *own = p->own_saving_frac[town];
+    const struct lane *yen = p->treat_yen_per_t[town], *gain = p->recycled_t_per_t[town];
     struct lane *doc = &p->doc_t[town], *left = &p->landfill_m3[town];
     LANES_LOOP(l)
     {
@@ -630,7 +641,7 @@ static void carbon_treatment(const struct carbon_ports *p, uint32_t town,
 static void carbon_untouched(const struct carbon_ports *p, uint32_t town)
 {
     const struct lane none = {.v = {0}}, *per_t = &p->m3_per_t[town];
-    const struct lane *waste = &p->waste_t_per_year[town];
+    const struct lane *waste = p->waste_t_per_year[town];
     struct lane *left = &p->landfill_m3[town];
     p->landfill_tco2[town] = p->to_come_tco2[town] = p->plastic_tco2[town] = none;
     p->power_tco2[town] = p->compost_tco2[town] = p->recycled_tco2[town] = none;
@@ -647,7 +658,7 @@ static void carbon_untouched(const struct carbon_ports *p, uint32_t town)
 static void carbon_balance(const struct carbon_ports *p, uint32_t town, const struct carbon_day *d)
 {
     const struct lane *trucks = &p->truck_co2_t[town], *methane = &p->methane_tco2[town];
-    const struct lane *part = &p->deduct_methane_frac[town], *road = &p->deduct_haul_frac[town];
+    const struct lane *part = p->deduct_methane_frac[town], *road = p->deduct_haul_frac[town];
     const struct lane *rounds = &p->round_co2_t[town];
     LANES_LOOP(l)
     {
@@ -676,10 +687,10 @@ static void carbon_balance(const struct carbon_ports *p, uint32_t town, const st
  * of a joint project share its verification in proportion. */
 static void carbon_settle(const struct carbon_ports *p, uint32_t town)
 {
-    const struct lane *least = &p->threshold_tco2[town], *joint = &p->joint_kg[town];
-    const struct lane *share = &p->sell_frac[town], *price = &p->credit_yen_per_t[town];
-    const struct lane *fee = &p->aggregator_frac[town], *check = &p->verify_yen[town];
-    const struct lane *owns = &p->town_owns_frac[town], *stood = &p->stood_tco2[town];
+    const struct lane *least = p->threshold_tco2[town], *joint = &p->joint_kg[town];
+    const struct lane *share = p->sell_frac[town], *price = p->credit_yen_per_t[town];
+    const struct lane *fee = p->aggregator_frac[town], *check = p->verify_yen[town];
+    const struct lane *owns = p->town_owns_frac[town], *stood = &p->stood_tco2[town];
     struct lane *year = &p->project_tco2[town], *held = &p->credit_held_tco2[town];
     LANES_LOOP(l)
     {
@@ -709,10 +720,10 @@ static void carbon_settle(const struct carbon_ports *p, uint32_t town)
 /* The area inventory: the same day by the shares that its rules count. */
 static void carbon_area(const struct carbon_ports *p, uint32_t town)
 {
-    const struct lane *soil = &p->area_soil_frac[town], *waste = &p->area_waste_frac[town];
-    const struct lane *kiln = &p->area_kiln_frac[town], *haul = &p->area_haul_frac[town];
-    const struct lane *field = &p->area_field_frac[town], *fuel = &p->area_fuel_frac[town];
-    const struct lane *grid = &p->area_power_frac[town];
+    const struct lane *soil = p->area_soil_frac[town], *waste = p->area_waste_frac[town];
+    const struct lane *kiln = p->area_kiln_frac[town], *haul = p->area_haul_frac[town];
+    const struct lane *field = p->area_field_frac[town], *fuel = p->area_fuel_frac[town];
+    const struct lane *grid = p->area_power_frac[town];
     LANES_LOOP(l)
     {
         const double removed = p->stored_tco2[town].v[l] * soil->v[l];
@@ -750,7 +761,7 @@ static void carbon_want(const struct step *now, const void *ports)
         return;
     struct lane all = {.v = {0}};
     for (uint32_t town = 0; town < p->n_town[0]; town++) {
-        const struct lane *stood = &p->stood_tco2[town], *in = &p->joint_project[town];
+        const struct lane *stood = &p->stood_tco2[town], *in = p->joint_project[town];
         LANES_LOOP(l)
         {
             const double kg = lane_floor(lane_max(stood->v[l], 0.0) * 1e3);
@@ -758,7 +769,7 @@ static void carbon_want(const struct step *now, const void *ports)
         }
     }
     for (uint32_t town = now->town0; town < now->town1; town++) {
-        const struct lane *in = &p->joint_project[town];
+        const struct lane *in = p->joint_project[town];
         LANES_LOOP(l) { p->joint_kg[town].v[l] = in->v[l] > 0.0 ? all.v[l] : 0.0; }
     }
 }

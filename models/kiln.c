@@ -39,24 +39,24 @@ static const double dust_h = 1e-9; /* smaller rests of truck hours are none */
 
 struct kiln_ports {
     const uint32_t *first, *key, *pair_first, *pair_from, *zone, *n_zone;
-    const struct lane *opens_day, *closes_day, *capacity_t_per_day, *batch_t, *chamber_m3;
-    const struct lane *yield_frac, *temp_degc, *heat_use_frac, *char_lhv_gj_per_t, *radius_km;
-    const struct lane *local_km, *yard_day, *snow_limit_mm, *fail_frac, *repair_frac;
-    const struct lane *methane_kg_per_t, *soil_frac, *fuel_frac, *store_day, *char_km;
-    const struct lane *char_price_yen_per_t, *proven_day, *unproven_frac;
-    const struct lane *pays_yen_per_t, *wet_room_frac, *yield_law, *yield_temp_degc, *wet_loss_frac;
-    const struct lane *methane_wet_frac, *methane_wet_kg_per_t, *carbon_ratio_frac;
-    const struct lane *heat_out_frac, *heat_sold_frac, *heat_price_yen_per_gj;
-    const struct lane *vinegar_m3_per_t, *vinegar_price_yen_per_m3;
-    const struct lane *test_yen_per_year, *test_yen_per_t;
-    const struct lane *upkeep_yen_per_year, *upkeep_yen_per_firing;
-    const struct lane *soil_area_ha, *soil_rate_t_per_ha;
-    const struct lane *crew_h;                      /* [kiln*step] */
-    const struct lane *season_frac;                 /* [kiln*month] */
-    const struct lane *open_frac;                   /* [kiln*daytype] */
-    const struct lane *distance_km, *accepted_frac; /* [supply] */
-    const struct lane *snow_mm;                     /* [day of month][zone] */
-    const struct lane *bulk_t_per_m3, *lhv_gj_per_t, *char_ratio_frac, *fixed_c_frac, *lignin_frac,
+    param_lane *opens_day, *closes_day, *capacity_t_per_day, *batch_t, *chamber_m3;
+    param_lane *yield_frac, *temp_degc, *heat_use_frac, *char_lhv_gj_per_t, *radius_km;
+    param_lane *local_km, *yard_day, *snow_limit_mm, *fail_frac, *repair_frac;
+    param_lane *methane_kg_per_t, *soil_frac, *fuel_frac, *store_day, *char_km;
+    param_lane *char_price_yen_per_t, *proven_day, *unproven_frac;
+    param_lane *pays_yen_per_t, *wet_room_frac, *yield_law, *yield_temp_degc, *wet_loss_frac;
+    param_lane *methane_wet_frac, *methane_wet_kg_per_t, *carbon_ratio_frac;
+    param_lane *heat_out_frac, *heat_sold_frac, *heat_price_yen_per_gj;
+    param_lane *vinegar_m3_per_t, *vinegar_price_yen_per_m3;
+    param_lane *test_yen_per_year, *test_yen_per_t;
+    param_lane *upkeep_yen_per_year, *upkeep_yen_per_firing;
+    param_lane *soil_area_ha, *soil_rate_t_per_ha;
+    param_lane *crew_h;                      /* [kiln*step] */
+    param_lane *season_frac;                 /* [kiln*month] */
+    param_lane *open_frac;                   /* [kiln*daytype] */
+    param_lane *distance_km, *accepted_frac; /* [supply] */
+    const struct lane *snow_mm;              /* [day of month][zone] */
+    param_lane *bulk_t_per_m3, *lhv_gj_per_t, *char_ratio_frac, *fixed_c_frac, *lignin_frac,
         *price_yen_per_t;                                 /* [biomass] */
     const struct lane *offered_t, *offered_moisture_frac; /* [biomass] yesterday's */
     const struct lane *truck_h;                           /* [town] rostered for today */
@@ -251,9 +251,9 @@ static const struct row kiln_row[] = {
                  "assumption: between coal-substitute char 20 and Hokkaido charcoal 120 yen/kg "
                  "(kuramae-bioenergy.jp 2012; special forest products 2006, hro.or.jp)",
                  "2222", "price of char at the kiln", "炭の販売価格"),
-    {ROW_AT(ROW_PARAM, "proven_day", proven_day, "kiln", "day",
-            "day from which a laboratory vouches for the char: full price, and credits",
-            "炭の品質が検査機関に証明される日（以後は正規価格・クレジット対象）"),
+    {PARAM_AT("proven_day", proven_day, "kiln", "day",
+              "day from which a laboratory vouches for the char: full price, and credits",
+              "炭の品質が検査機関に証明される日（以後は正規価格・クレジット対象）"),
      .word = "quality_proven", .value = "0", .lo = 0.0, .hi = NEVER_DAY, .form = FORM_DATE},
     PARAM(unproven_frac, "price_unproven", "kiln", "1", "0.6", 0.0, 1.0,
           "assumption: without a proof buyers pay 30 to 90 % of the price", "0112",
@@ -270,18 +270,18 @@ static const struct row kiln_row[] = {
     PARAM(accepted_frac, NULL, "supply", "1", "1", 0.0, 1.0, "made by the plan from `feeds`",
           "4444", "1 where the kiln takes this source", "受け入れる発生元なら1"),
     INPUT(snow_mm, "weather.snow_mm", "zone", "mm", PASS_WANT, "water in the snow", "積雪水量"),
-    INPUT(bulk_t_per_m3, "biomass.bulk_t_per_m3", "biomass", "t m-3", PASS_WANT,
-          "dry matter per volume", "かさ密度"),
-    INPUT(lhv_gj_per_t, "biomass.lhv_gj_per_t", "biomass", "GJ t-1", PASS_WANT,
-          "lower heating value of dry matter", "低位発熱量"),
-    INPUT(char_ratio_frac, "biomass.char_ratio_frac", "biomass", "1", PASS_WANT,
-          "char against wood", "炭収率の比"),
-    INPUT(fixed_c_frac, "biomass.fixed_c_frac", "biomass", "1", PASS_WANT,
-          "organic carbon of its char", "炭の炭素含有率"),
-    INPUT(lignin_frac, "biomass.lignin_frac", "biomass", "1", PASS_WANT, "lignin in dry matter",
-          "リグニン含有率"),
-    INPUT(price_yen_per_t, "biomass.price_yen_per_t", "biomass", "yen t-1", PASS_WANT,
-          "price at the roadside, as delivered", "原料の価格"),
+    INPUT_PARAM(bulk_t_per_m3, "biomass.bulk_t_per_m3", "biomass", "t m-3", PASS_WANT,
+                "dry matter per volume", "かさ密度"),
+    INPUT_PARAM(lhv_gj_per_t, "biomass.lhv_gj_per_t", "biomass", "GJ t-1", PASS_WANT,
+                "lower heating value of dry matter", "低位発熱量"),
+    INPUT_PARAM(char_ratio_frac, "biomass.char_ratio_frac", "biomass", "1", PASS_WANT,
+                "char against wood", "炭収率の比"),
+    INPUT_PARAM(fixed_c_frac, "biomass.fixed_c_frac", "biomass", "1", PASS_WANT,
+                "organic carbon of its char", "炭の炭素含有率"),
+    INPUT_PARAM(lignin_frac, "biomass.lignin_frac", "biomass", "1", PASS_WANT,
+                "lignin in dry matter", "リグニン含有率"),
+    INPUT_PARAM(price_yen_per_t, "biomass.price_yen_per_t", "biomass", "yen t-1", PASS_WANT,
+                "price at the roadside, as delivered", "原料の価格"),
     LAG_WANT(offered_t, "biomass.offer_t", "biomass", "t", "offered yesterday", "前日の提供可能量"),
     LAG_WANT(offered_moisture_frac, "biomass.moisture_frac", "biomass", "1",
              "moisture of what was offered", "前日の含水率"),
@@ -415,11 +415,11 @@ static void kiln_refresh_pair(const struct kiln_ports *p, uint32_t kiln, uint32_
     const uint32_t from = p->pair_from[pair];
     LANES_LOOP(l)
     {
-        const double lignin = p->lignin_frac[from].v[l], law = p->yield_law[kiln].v[l];
+        const double lignin = p->lignin_frac[from]->v[l], law = p->yield_law[kiln]->v[l];
         const double moved =
             kiln_yield_law(hot->v[l], lignin) / kiln_yield_law(base->v[l], lignin) - 1.0;
-        const double rate = p->yield_frac[kiln].v[l];
-        const double wish = p->char_ratio_frac[from].v[l] * (1.0 + law * moved);
+        const double rate = p->yield_frac[kiln]->v[l];
+        const double wish = p->char_ratio_frac[from]->v[l] * (1.0 + law * moved);
         const double most = 1.0 / lane_max(rate, 1e-6); /* no more char than feed */
         p->char_frac[pair].v[l] = lane_min(wish, most);
     }
@@ -432,10 +432,10 @@ static void kiln_refresh_laws(const struct kiln_ports *p, uint32_t kiln, struct 
     struct lane ratio;
     LANES_LOOP(l)
     {
-        hot->v[l] = -0.004 * p->temp_degc[kiln].v[l];
-        base->v[l] = -0.004 * p->yield_temp_degc[kiln].v[l];
-        ratio.v[l] = p->methane_wet_kg_per_t[kiln].v[l] /
-                     lane_max(p->methane_kg_per_t[kiln].v[l], least_kg_per_t);
+        hot->v[l] = -0.004 * p->temp_degc[kiln]->v[l];
+        base->v[l] = -0.004 * p->yield_temp_degc[kiln]->v[l];
+        ratio.v[l] = p->methane_wet_kg_per_t[kiln]->v[l] /
+                     lane_max(p->methane_kg_per_t[kiln]->v[l], least_kg_per_t);
     }
     num_lane_exp(hot, hot);
     num_lane_exp(base, base);
@@ -444,9 +444,9 @@ static void kiln_refresh_laws(const struct kiln_ports *p, uint32_t kiln, struct 
 
 static void kiln_refresh(const struct kiln_ports *p, uint32_t kiln, size_t month)
 {
-    const struct lane *batch = &p->batch_t[kiln], *chamber = &p->chamber_m3[kiln];
-    const struct lane *rating = &p->capacity_t_per_day[kiln], *lies = &p->store_day[kiln];
-    const struct lane *season = &p->season_frac[(size_t)kiln * MONTHS + month];
+    const struct lane *batch = p->batch_t[kiln], *chamber = p->chamber_m3[kiln];
+    const struct lane *rating = p->capacity_t_per_day[kiln], *lies = p->store_day[kiln];
+    const struct lane *season = p->season_frac[(size_t)kiln * MONTHS + month];
     struct lane *per_t = &p->batch_per_t[kiln], *per_m3 = &p->batch_per_m3[kiln];
     struct lane *per_day = &p->batch_per_day[kiln], *out = &p->out_frac[kiln];
     struct lane hot, base;
@@ -458,7 +458,7 @@ static void kiln_refresh(const struct kiln_ports *p, uint32_t kiln, size_t month
         out->v[l] = 1.0 / lies->v[l];
     }
     for (size_t t = (size_t)kiln * STEPS; t < (size_t)(kiln + 1) * STEPS; t++) {
-        const struct lane *hours = &p->crew_h[t];
+        const struct lane *hours = p->crew_h[t];
         struct lane *per_h = &p->batch_per_h[t];
         LANES_LOOP(l) { per_h->v[l] = lane_ratio(1.0, hours->v[l]); }
     }
@@ -488,15 +488,15 @@ static void kiln_plan_day(const struct kiln_ports *p, const struct step *now, ui
                           const struct lane *snow, struct kiln_need *need)
 {
     const double day = (double)now->day;
-    const struct lane *opens = &p->opens_day[kiln], *closes = &p->closes_day[kiln];
-    const struct lane *open = &p->open_frac[(size_t)kiln * DAYTYPES + kiln_daytype(now)];
-    const struct lane *rate = &p->batch_per_day[kiln], *limit = &p->snow_limit_mm[kiln];
+    const struct lane *opens = p->opens_day[kiln], *closes = p->closes_day[kiln];
+    const struct lane *open = p->open_frac[(size_t)kiln * DAYTYPES + kiln_daytype(now)];
+    const struct lane *rate = &p->batch_per_day[kiln], *limit = p->snow_limit_mm[kiln];
     const struct lane *per_t = &p->batch_per_t[kiln], *per_m3 = &p->batch_per_m3[kiln];
     const struct lane *dry = &p->yard_t[kiln], *water = &p->yard_water_t[kiln];
     const struct lane *volume = &p->yard_m3[kiln], *heat = &p->yard_heat_gj[kiln];
-    const struct lane *use = &p->heat_use_frac[kiln], *up = &p->up_frac[kiln];
-    const struct lane *ready = &p->ready_batch[kiln], *rating = &p->capacity_t_per_day[kiln];
-    const struct lane *days = &p->yard_day[kiln], *batch = &p->batch_t[kiln];
+    const struct lane *use = p->heat_use_frac[kiln], *up = &p->up_frac[kiln];
+    const struct lane *ready = &p->ready_batch[kiln], *rating = p->capacity_t_per_day[kiln];
+    const struct lane *days = p->yard_day[kiln], *batch = p->batch_t[kiln];
     struct lane *want = &p->want_batch[kiln], *calendar = &p->day_batch[kiln];
     struct lane *yard = &p->yard_batch[kiln];
     LANES_LOOP(l)
@@ -525,16 +525,17 @@ static void kiln_plan_day(const struct kiln_ports *p, const struct step *now, ui
 /* The crew that the wanted work takes. */
 static void kiln_want_crew(const struct kiln_ports *p, uint32_t kiln)
 {
-    const struct lane *want = &p->want_batch[kiln], *crew = &p->crew_h[(size_t)kiln * STEPS];
+    const struct lane *want = &p->want_batch[kiln];
+    param_lane *crew = &p->crew_h[(size_t)kiln * STEPS];
     struct lane *hours = &p->crew_want_h[(size_t)kiln * STEPS];
     LANES_LOOP(l)
     {
         const double w = want->v[l];
-        hours[0].v[l] = w * crew[0].v[l];
-        hours[1].v[l] = w * crew[1].v[l];
-        hours[2].v[l] = w * crew[2].v[l];
-        hours[3].v[l] = w * crew[3].v[l];
-        hours[4].v[l] = w * crew[4].v[l];
+        hours[0].v[l] = w * crew[0]->v[l];
+        hours[1].v[l] = w * crew[1]->v[l];
+        hours[2].v[l] = w * crew[2]->v[l];
+        hours[3].v[l] = w * crew[3]->v[l];
+        hours[4].v[l] = w * crew[4]->v[l];
     }
 }
 
@@ -548,9 +549,9 @@ static inline double kiln_volatiles_gj(double lhv, double rate, double coal, dou
 static void kiln_lack(const struct kiln_ports *p, uint32_t kiln, uint32_t pair, struct lane *lack)
 {
     const uint32_t from = p->pair_from[pair];
-    const struct lane *wet = &p->offered_moisture_frac[from], *lhv = &p->lhv_gj_per_t[from];
-    const struct lane *rate = &p->yield_frac[kiln], *coal = &p->char_frac[pair];
-    const struct lane *char_lhv = &p->char_lhv_gj_per_t[kiln], *use = &p->heat_use_frac[kiln];
+    const struct lane *wet = &p->offered_moisture_frac[from], *lhv = p->lhv_gj_per_t[from];
+    const struct lane *rate = p->yield_frac[kiln], *coal = &p->char_frac[pair];
+    const struct lane *char_lhv = p->char_lhv_gj_per_t[kiln], *use = p->heat_use_frac[kiln];
     LANES_LOOP(l)
     {
         const double gj = kiln_volatiles_gj(lhv->v[l], rate->v[l], coal->v[l], char_lhv->v[l]);
@@ -565,9 +566,9 @@ static void kiln_offer(const struct kiln_ports *p, uint32_t kiln, uint32_t pair,
 {
     const uint32_t from = p->pair_from[pair];
     const struct lane *offer = &p->offered_t[from], *wet = &p->offered_moisture_frac[from];
-    const struct lane *takes = &p->accepted_frac[pair], *km = &p->distance_km[pair];
-    const struct lane *radius = &p->radius_km[kiln], *pays = &p->pays_yen_per_t[kiln];
-    const struct lane *price = &p->price_yen_per_t[from], *haul = &p->haul_yen_per_t[pair];
+    const struct lane *takes = p->accepted_frac[pair], *km = p->distance_km[pair];
+    const struct lane *radius = p->radius_km[kiln], *pays = p->pays_yen_per_t[kiln];
+    const struct lane *price = p->price_yen_per_t[from], *haul = &p->haul_yen_per_t[pair];
     const struct lane *per_t = &p->batch_per_t[kiln];
     struct lane *dear = &p->dear_batch[kiln], *far = &p->far_batch[kiln], over;
     LANES_LOOP(l)
@@ -635,8 +636,8 @@ static void kiln_ask_hauled(const struct kiln_ports *p, uint32_t kiln, uint32_t 
  * lanes. */
 static uint32_t kiln_farther(const struct kiln_ports *p, uint32_t pair, uint32_t end)
 {
-    const double km = p->distance_km[pair].v[0];
-    while (pair < end && p->distance_km[pair].v[0] <= km)
+    const double km = p->distance_km[pair]->v[0];
+    while (pair < end && p->distance_km[pair]->v[0] <= km)
         pair++;
     return pair;
 }
@@ -718,7 +719,7 @@ static void kiln_ask_alike(const struct kiln_ports *p, uint32_t kiln, uint32_t p
  * for wet feed, then one for wet feed. */
 static void kiln_ask(const struct kiln_ports *p, uint32_t kiln, struct kiln_need *need)
 {
-    const struct lane none = {.v = {0}}, *kept = &p->wet_room_frac[kiln];
+    const struct lane none = {.v = {0}}, *kept = p->wet_room_frac[kiln];
     const uint32_t first = p->pair_first[kiln], end = p->pair_first[kiln + 1];
     struct lane *left = &need->left, room;
     p->refused_batch[kiln] = p->dear_batch[kiln] = p->far_batch[kiln] = none;
@@ -770,16 +771,16 @@ static void kiln_fire(const struct kiln_ports *p, uint32_t kiln, struct lane *do
 {
     const struct lane *hours = &p->crew_given_h[(size_t)kiln * STEPS];
     const struct lane *per_h = &p->batch_per_h[(size_t)kiln * STEPS];
-    const struct lane *crew = &p->crew_h[(size_t)kiln * STEPS];
+    param_lane *crew = &p->crew_h[(size_t)kiln * STEPS];
     const struct lane *want = &p->want_batch[kiln], *yard = &p->yard_batch[kiln];
     struct lane *ready = &p->ready_batch[kiln], *fired = &p->batches[kiln];
     LANES_LOOP(l)
     {
-        const double a0 = kiln_firings(hours[0].v[l] * per_h[0].v[l], crew[0].v[l]);
-        const double a1 = kiln_firings(hours[1].v[l] * per_h[1].v[l], crew[1].v[l]);
-        const double a2 = kiln_firings(hours[2].v[l] * per_h[2].v[l], crew[2].v[l]);
-        const double a3 = kiln_firings(hours[3].v[l] * per_h[3].v[l], crew[3].v[l]);
-        const double a4 = kiln_firings(hours[4].v[l] * per_h[4].v[l], crew[4].v[l]);
+        const double a0 = kiln_firings(hours[0].v[l] * per_h[0].v[l], crew[0]->v[l]);
+        const double a1 = kiln_firings(hours[1].v[l] * per_h[1].v[l], crew[1]->v[l]);
+        const double a2 = kiln_firings(hours[2].v[l] * per_h[2].v[l], crew[2]->v[l]);
+        const double a3 = kiln_firings(hours[3].v[l] * per_h[3].v[l], crew[3]->v[l]);
+        const double a4 = kiln_firings(hours[4].v[l] * per_h[4].v[l], crew[4]->v[l]);
         const double wished = want->v[l], lying = yard->v[l];
         const double worst = lane_min(lane_min(lane_min(a0, a1), lane_min(a2, a3)), a4);
         const double done = lane_min(wished, worst);
@@ -800,10 +801,10 @@ static void kiln_tell_rest(const struct kiln_ports *p, const struct step *now, u
                            const struct lane *snow, struct lane *runs)
 {
     const double day = (double)now->day;
-    const struct lane *opens = &p->opens_day[kiln], *closes = &p->closes_day[kiln];
-    const struct lane *season = &p->season_frac[(size_t)kiln * MONTHS + now->month_of_year];
-    const struct lane *open = &p->open_frac[(size_t)kiln * DAYTYPES + kiln_daytype(now)];
-    const struct lane *limit = &p->snow_limit_mm[kiln], *up = &p->up_frac[kiln];
+    const struct lane *opens = p->opens_day[kiln], *closes = p->closes_day[kiln];
+    const struct lane *season = p->season_frac[(size_t)kiln * MONTHS + now->month_of_year];
+    const struct lane *open = p->open_frac[(size_t)kiln * DAYTYPES + kiln_daytype(now)];
+    const struct lane *limit = p->snow_limit_mm[kiln], *up = &p->up_frac[kiln];
     struct lane *closed = &p->held_closed_day[kiln], *out = &p->held_season_day[kiln];
     struct lane *rest = &p->held_rest_day[kiln], *white = &p->held_snow_day[kiln];
     struct lane *broken = &p->held_failure_day[kiln];
@@ -833,7 +834,7 @@ static void kiln_tell_work(const struct kiln_ports *p, uint32_t kiln, const stru
     const struct lane *yard = &p->yard_batch[kiln], *refused = &p->refused_batch[kiln];
     const struct lane *dear = &p->dear_batch[kiln], *far = &p->far_batch[kiln];
     const struct lane *dry = &p->yard_t[kiln], *water = &p->yard_water_t[kiln];
-    const struct lane *hot = &p->yard_heat_gj[kiln], *use = &p->heat_use_frac[kiln];
+    const struct lane *hot = &p->yard_heat_gj[kiln], *use = p->heat_use_frac[kiln];
     const struct lane *m3 = &p->yard_m3[kiln], *per_m3 = &p->batch_per_m3[kiln];
     const struct lane *per_t = &p->batch_per_t[kiln];
     struct lane *crew = &p->held_crew_day[kiln], *supply = &p->held_supply_day[kiln];
@@ -873,8 +874,8 @@ static void kiln_feel_wet(const struct kiln_ports *p, uint32_t kiln, const struc
                           struct lane *left, struct lane *kg)
 {
     const struct lane *dry = &p->yard_t[kiln], *water = &p->yard_water_t[kiln];
-    const struct lane *loss = &p->wet_loss_frac[kiln];
-    const struct lane *least = &p->methane_kg_per_t[kiln], *share = &p->methane_wet_frac[kiln];
+    const struct lane *loss = p->wet_loss_frac[kiln];
+    const struct lane *least = p->methane_kg_per_t[kiln], *share = p->methane_wet_frac[kiln];
     const struct lane *rise = &p->methane_log[kiln];
     struct lane over, e;
     LANES_LOOP(l)
@@ -914,10 +915,10 @@ static void kiln_feel_wet(const struct kiln_ports *p, uint32_t kiln, const struc
  * volatiles have left after the water. */
 static void kiln_warm(const struct kiln_ports *p, uint32_t kiln, const struct lane *part)
 {
-    const struct lane *out = &p->heat_out_frac[kiln], *sold = &p->heat_sold_frac[kiln];
-    const struct lane *price = &p->heat_price_yen_per_gj[kiln], *water = &p->yard_water_t[kiln];
+    const struct lane *out = p->heat_out_frac[kiln], *sold = p->heat_sold_frac[kiln];
+    const struct lane *price = p->heat_price_yen_per_gj[kiln], *water = &p->yard_water_t[kiln];
     const struct lane *hot = &p->yard_heat_gj[kiln], *will = &p->yard_char_t[kiln];
-    const struct lane *yield = &p->yield_frac[kiln], *lhv = &p->char_lhv_gj_per_t[kiln];
+    const struct lane *yield = p->yield_frac[kiln], *lhv = p->char_lhv_gj_per_t[kiln];
     struct lane *heat = &p->heat_gj[kiln], *yen = &p->heat_yen[kiln];
     *heat = *yen = (struct lane){.v = {0}};
     if (!num_lane_any(sold))
@@ -941,7 +942,7 @@ static void kiln_burn(const struct kiln_ports *p, uint32_t kiln, const struct la
     struct lane *m3 = &p->yard_m3[kiln], *heat = &p->yard_heat_gj[kiln];
     struct lane *will = &p->yard_char_t[kiln], *carbon = &p->yard_c_t[kiln];
     struct lane *store = &p->store_t[kiln], *store_c = &p->store_c_t[kiln];
-    const struct lane *yield = &p->yield_frac[kiln];
+    const struct lane *yield = p->yield_frac[kiln];
     struct lane *feed = &p->feed_t[kiln], *coal = &p->char_t[kiln], *gas = &p->gas_t[kiln];
     struct lane *steam = &p->steam_t[kiln], *rest = &p->spoiled_t[kiln];
     struct lane *rest_wet = &p->spoiled_water_t[kiln];
@@ -974,13 +975,12 @@ static void kiln_settle(const struct kiln_ports *p, const struct step *now, uint
                         const struct lane *kg)
 {
     const double day = (double)now->day;
-    const struct lane *opens = &p->opens_day[kiln], *closes = &p->closes_day[kiln];
+    const struct lane *opens = p->opens_day[kiln], *closes = p->closes_day[kiln];
     const struct lane *coal = &p->char_t[kiln], *fired = &p->batches[kiln];
-    const struct lane *sour = &p->vinegar_m3_per_t[kiln],
-                      *price = &p->vinegar_price_yen_per_m3[kiln];
-    const struct lane *test_year = &p->test_yen_per_year[kiln], *test_t = &p->test_yen_per_t[kiln];
-    const struct lane *keep_year = &p->upkeep_yen_per_year[kiln];
-    const struct lane *keep_firing = &p->upkeep_yen_per_firing[kiln];
+    const struct lane *sour = p->vinegar_m3_per_t[kiln], *price = p->vinegar_price_yen_per_m3[kiln];
+    const struct lane *test_year = p->test_yen_per_year[kiln], *test_t = p->test_yen_per_t[kiln];
+    const struct lane *keep_year = p->upkeep_yen_per_year[kiln];
+    const struct lane *keep_firing = p->upkeep_yen_per_firing[kiln];
     struct lane *methane = &p->methane_t[kiln], *vinegar = &p->vinegar_m3[kiln];
     struct lane *vinegar_yen = &p->vinegar_yen[kiln], *test = &p->test_yen[kiln];
     struct lane *upkeep = &p->upkeep_yen[kiln];
@@ -1002,13 +1002,13 @@ static void kiln_receive(const struct kiln_ports *p, uint32_t kiln)
     struct lane *dry = &p->yard_t[kiln], *water = &p->yard_water_t[kiln];
     struct lane *m3 = &p->yard_m3[kiln], *heat = &p->yard_heat_gj[kiln];
     struct lane *will = &p->yard_char_t[kiln], *carbon = &p->yard_c_t[kiln];
-    const struct lane *rate = &p->yield_frac[kiln], *char_lhv = &p->char_lhv_gj_per_t[kiln];
-    const struct lane *ratio = &p->carbon_ratio_frac[kiln];
+    const struct lane *rate = p->yield_frac[kiln], *char_lhv = p->char_lhv_gj_per_t[kiln];
+    const struct lane *ratio = p->carbon_ratio_frac[kiln];
     for (uint32_t pair = p->pair_first[kiln]; pair < p->pair_first[kiln + 1]; pair++) {
         const uint32_t from = p->pair_from[pair];
         const struct lane *given = &p->given_t[pair], *moisture = &p->given_moisture_frac[from];
-        const struct lane *bulk = &p->bulk_t_per_m3[from], *lhv = &p->lhv_gj_per_t[from];
-        const struct lane *coal = &p->char_frac[pair], *fixed = &p->fixed_c_frac[from];
+        const struct lane *bulk = p->bulk_t_per_m3[from], *lhv = p->lhv_gj_per_t[from];
+        const struct lane *coal = &p->char_frac[pair], *fixed = p->fixed_c_frac[from];
         if (!num_lane_any(given)) /* most pairs rest on most days */
             continue;
         LANES_LOOP(l)
@@ -1030,9 +1030,9 @@ static void kiln_receive(const struct kiln_ports *p, uint32_t kiln)
 static void kiln_spread(const struct kiln_ports *p, uint32_t kiln, const struct lane *snow,
                         struct lane *part)
 {
-    const struct lane *out = &p->out_frac[kiln], *limit = &p->snow_limit_mm[kiln];
-    const struct lane *to_soil = &p->soil_frac[kiln], *area = &p->soil_area_ha[kiln];
-    const struct lane *per_ha = &p->soil_rate_t_per_ha[kiln];
+    const struct lane *out = &p->out_frac[kiln], *limit = p->snow_limit_mm[kiln];
+    const struct lane *to_soil = p->soil_frac[kiln], *area = p->soil_area_ha[kiln];
+    const struct lane *per_ha = p->soil_rate_t_per_ha[kiln];
     const struct lane *year = &p->soil_year_t[kiln], *store = &p->store_t[kiln];
     struct lane over;
     LANES_LOOP(l)
@@ -1058,10 +1058,10 @@ static void kiln_use_char(const struct kiln_ports *p, const struct step *now, ui
                           const struct lane *part)
 {
     const double day = (double)now->day;
-    const struct lane *proven = &p->proven_day[kiln], *less = &p->unproven_frac[kiln];
+    const struct lane *proven = p->proven_day[kiln], *less = p->unproven_frac[kiln];
     const struct lane *out = &p->out_frac[kiln];
-    const struct lane *to_soil = &p->soil_frac[kiln], *to_fuel = &p->fuel_frac[kiln];
-    const struct lane *price = &p->char_price_yen_per_t[kiln], *km = &p->char_km[kiln];
+    const struct lane *to_soil = p->soil_frac[kiln], *to_fuel = p->fuel_frac[kiln];
+    const struct lane *price = p->char_price_yen_per_t[kiln], *km = p->char_km[kiln];
     struct lane *store = &p->store_t[kiln], *store_c = &p->store_c_t[kiln];
     struct lane *soil = &p->soil_t[kiln], *soil_c = &p->soil_c_t[kiln];
     struct lane *fuel = &p->fuel_t[kiln], *other = &p->other_t[kiln];
@@ -1092,7 +1092,7 @@ static void kiln_use_char(const struct kiln_ports *p, const struct step *now, ui
 static void kiln_wear(const struct kiln_ports *p, const struct step *now, uint32_t kiln)
 {
     struct lane *up = &p->up_frac[kiln], u = p->next_draw[kiln];
-    const struct lane *fail = &p->fail_frac[kiln], *repair = &p->repair_frac[kiln];
+    const struct lane *fail = p->fail_frac[kiln], *repair = p->repair_frac[kiln];
     const struct lane *fired = &p->batches[kiln];
     if (now->day % 2 == 0)
         num_lane_uniform2(now->seed, now->future, p->key[kiln], STREAM_KILN_FAILURE, 0,

@@ -31,18 +31,19 @@ static const double work_day = 1.4;   /* days of a week per working day */
 
 struct labour_ports {
     const uint32_t *first, *key, *kiln_first, *station_first;
-    const struct lane *opens_day, *closes_day, *heads, *day_h, *attend_frac;
-    const struct lane *open_frac;   /* [labour*daytype] */
-    const struct lane *season_frac; /* [labour*month] */
-    const struct lane *pace_frac;   /* [labour*task] */
-    const struct lane *wage_yen_per_h, *baseline_frac, *welfare_frac;
-    const struct lane *places, *need_frac, *sick_day, *sick_home_frac, *care_day, *sick_swing_frac;
-    const struct lane *novice_frac, *learn_h, *leave_per_year, *instructor_frac;
-    const struct lane *kiln_opens_day, *kiln_closes_day, *batch_t, *capacity_t_per_day; /* [kiln] */
-    const struct lane *crew_h, *crew_want_h;                    /* [kiln*step] */
-    const struct lane *station_opens_day, *station_closes_day;  /* [station] */
-    const struct lane *usual_staff_h, *staff_want_h;            /* [station] */
-    const struct lane *usual_drive_h, *drive_want_h;            /* [town] */
+    param_lane *opens_day, *closes_day, *heads, *day_h, *attend_frac;
+    param_lane *open_frac;   /* [labour*daytype] */
+    param_lane *season_frac; /* [labour*month] */
+    param_lane *pace_frac;   /* [labour*task] */
+    param_lane *wage_yen_per_h, *baseline_frac, *welfare_frac;
+    param_lane *places, *need_frac, *sick_day, *sick_home_frac, *care_day, *sick_swing_frac;
+    param_lane *novice_frac, *learn_h, *leave_per_year, *instructor_frac;
+    param_lane *kiln_opens_day, *kiln_closes_day, *batch_t, *capacity_t_per_day; /* [kiln] */
+    param_lane *crew_h;                                                          /* [kiln*step] */
+    const struct lane *crew_want_h;                                              /* [kiln*step] */
+    param_lane *station_opens_day, *station_closes_day;                          /* [station] */
+    const struct lane *usual_staff_h, *staff_want_h;                             /* [station] */
+    const struct lane *usual_drive_h, *drive_want_h;                             /* [town] */
     struct lane *share_frac, *hour_per_h;                       /* [labour*task] once a month */
     struct lane *most_h, *mean_h, *spread_h, *instructor_per_h; /* [labour] once a month */
     struct lane *skill_frac, *known_heads, *practice_h;         /* [labour] */
@@ -150,20 +151,21 @@ static const struct row labour_row[] = {
           "離職率（年）"),
     PARAM(instructor_frac, "instructors", "labour", "1", "0", 0.0, 10.0, BY_KIND, "0000",
           "full-time instructors per person at work", "利用者一人当たりの職員数（常勤換算）"),
-    INPUT(kiln_opens_day, "kiln.opens_day", "kiln", "day", PASS_WANT, "opens on", "開始日"),
-    INPUT(kiln_closes_day, "kiln.closes_day", "kiln", "day", PASS_WANT, "closes on", "終了日"),
-    INPUT(batch_t, "kiln.batch_t", "kiln", "t", PASS_WANT, "most feed in one firing",
-          "1回の最大投入量"),
-    INPUT(capacity_t_per_day, "kiln.capacity_t_per_day", "kiln", "t day-1", PASS_WANT,
-          "most feed per open day", "1日の最大投入量"),
-    INPUT(crew_h, "kiln.crew_h", "kiln*step", "h", PASS_WANT, "standard hours of crew per firing",
-          "1回当たりの標準作業時間"),
+    INPUT_PARAM(kiln_opens_day, "kiln.opens_day", "kiln", "day", PASS_WANT, "opens on", "開始日"),
+    INPUT_PARAM(kiln_closes_day, "kiln.closes_day", "kiln", "day", PASS_WANT, "closes on",
+                "終了日"),
+    INPUT_PARAM(batch_t, "kiln.batch_t", "kiln", "t", PASS_WANT, "most feed in one firing",
+                "1回の最大投入量"),
+    INPUT_PARAM(capacity_t_per_day, "kiln.capacity_t_per_day", "kiln", "t day-1", PASS_WANT,
+                "most feed per open day", "1日の最大投入量"),
+    INPUT_PARAM(crew_h, "kiln.crew_h", "kiln*step", "h", PASS_WANT,
+                "standard hours of crew per firing", "1回当たりの標準作業時間"),
     INPUT(crew_want_h, "kiln.crew_want_h", "kiln*step", "h", PASS_ALLOT,
           "standard hours of crew wanted today", "今日必要な標準作業時間"),
-    INPUT(station_opens_day, "station.opens_day", "station", "day", PASS_ALLOT, "opens on",
-          "開始日"),
-    INPUT(station_closes_day, "station.closes_day", "station", "day", PASS_ALLOT, "closes on",
-          "終了日"),
+    INPUT_PARAM(station_opens_day, "station.opens_day", "station", "day", PASS_ALLOT, "opens on",
+                "開始日"),
+    INPUT_PARAM(station_closes_day, "station.closes_day", "station", "day", PASS_ALLOT, "closes on",
+                "終了日"),
     INPUT(usual_staff_h, "station.usual_staff_h", "station", "h", PASS_ALLOT,
           "hours of staff on a usual day", "通常日の番の時間"),
     INPUT(staff_want_h, "station.staff_want_h", "station", "h", PASS_ALLOT,
@@ -216,7 +218,7 @@ _Static_assert(sizeof(PORTS) == COUNT_OF(labour_row) * sizeof(void *), "port wit
 /* Skill now: those who joined since last month are beginners. */
 static void labour_join(const struct labour_ports *p, uint32_t pool)
 {
-    const struct lane *heads = &p->heads[pool], *novice = &p->novice_frac[pool];
+    const struct lane *heads = p->heads[pool], *novice = p->novice_frac[pool];
     struct lane *skill = &p->skill_frac[pool], *known = &p->known_heads[pool];
     LANES_LOOP(l)
     {
@@ -232,12 +234,12 @@ static void labour_join(const struct labour_ports *p, uint32_t pool)
 static void labour_month_hours(const struct labour_ports *p, uint32_t pool, size_t month)
 {
     const double shape = month == 6 ? 1.0 : month == 5 ? -1.0 : 0.0; /* July high, June low */
-    const struct lane *season = &p->season_frac[(size_t)pool * MONTHS + month];
-    const struct lane *heads = &p->heads[pool], *hours = &p->day_h[pool];
-    const struct lane *attend = &p->attend_frac[pool], *places = &p->places[pool];
-    const struct lane *need = &p->need_frac[pool], *sick = &p->sick_day[pool];
-    const struct lane *home = &p->sick_home_frac[pool], *care = &p->care_day[pool];
-    const struct lane *swing = &p->sick_swing_frac[pool], *staff = &p->instructor_frac[pool];
+    const struct lane *season = p->season_frac[(size_t)pool * MONTHS + month];
+    const struct lane *heads = p->heads[pool], *hours = p->day_h[pool];
+    const struct lane *attend = p->attend_frac[pool], *places = p->places[pool];
+    const struct lane *need = p->need_frac[pool], *sick = p->sick_day[pool];
+    const struct lane *home = p->sick_home_frac[pool], *care = p->care_day[pool];
+    const struct lane *swing = p->sick_swing_frac[pool], *staff = p->instructor_frac[pool];
     struct lane *most = &p->most_h[pool], *mean = &p->mean_h[pool], *spread = &p->spread_h[pool];
     struct lane *guide = &p->instructor_per_h[pool];
     LANES_LOOP(l)
@@ -257,16 +259,17 @@ static void labour_month_hours(const struct labour_ports *p, uint32_t pool, size
  * relative to its best task, to the 8th power. */
 static void labour_lean(const struct labour_ports *p, uint32_t pool)
 {
-    const struct lane *pace = &p->pace_frac[(size_t)pool * TASKS], *skill = &p->skill_frac[pool];
-    struct lane *lean = &p->share_frac[(size_t)pool * TASKS], best = pace[0];
+    param_lane *pace = &p->pace_frac[(size_t)pool * TASKS];
+    const struct lane *skill = &p->skill_frac[pool];
+    struct lane *lean = &p->share_frac[(size_t)pool * TASKS], best = *pace[0];
     struct lane *hours = &p->hour_per_h[(size_t)pool * TASKS];
     for (size_t t = 1; t < TASKS; t++)
-        LANES_LOOP(l) { best.v[l] = lane_max(best.v[l], pace[t].v[l]); }
+        LANES_LOOP(l) { best.v[l] = lane_max(best.v[l], pace[t]->v[l]); }
     for (size_t t = 0; t < TASKS; t++) {
         LANES_LOOP(l)
         {
-            const double x = lane_ratio(pace[t].v[l], best.v[l]);
-            const double x2 = x * x, x4 = x2 * x2, per = pace[t].v[l] * skill->v[l];
+            const double x = lane_ratio(pace[t]->v[l], best.v[l]);
+            const double x2 = x * x, x4 = x2 * x2, per = pace[t]->v[l] * skill->v[l];
             const double h = lane_ratio(1.0, per);
             lean[t].v[l] = x4 * x4;
             hours[t].v[l] = per > 0.0 ? h : never_h;
@@ -282,7 +285,7 @@ static void labour_scale(const struct labour_ports *p, uint32_t town, const stru
     memset(made, 0, TASKS * sizeof *made);
     for (uint32_t pool = p->first[town]; pool < p->first[town + 1]; pool++) {
         struct lane *share = &p->share_frac[(size_t)pool * TASKS];
-        const struct lane *pace = &p->pace_frac[(size_t)pool * TASKS];
+        param_lane *pace = &p->pace_frac[(size_t)pool * TASKS];
         const struct lane *came = &p->came_h[pool], *skill = &p->skill_frac[pool];
         LANES_LOOP(l)
         {
@@ -294,7 +297,7 @@ static void labour_scale(const struct labour_ports *p, uint32_t town, const stru
             const double k = lane_ratio(1.0, sum), h = came->v[l] * skill->v[l] * k;
             for (size_t t = 0; t < TASKS; t++) {
                 share[t].v[l] = s[t] * k;
-                made[t].v[l] += h * s[t] * pace[t].v[l];
+                made[t].v[l] += h * s[t] * pace[t]->v[l];
             }
         }
     }
@@ -324,26 +327,27 @@ static void labour_usual(const struct labour_ports *p, uint32_t town, double day
                          struct lane want[TASKS])
 {
     for (uint32_t pool = p->first[town]; pool < p->first[town + 1]; pool++) {
-        const struct lane *mean = &p->mean_h[pool], *opens = &p->opens_day[pool];
-        const struct lane *closes = &p->closes_day[pool];
+        const struct lane *mean = &p->mean_h[pool], *opens = p->opens_day[pool];
+        const struct lane *closes = p->closes_day[pool];
         struct lane *came = &p->came_h[pool];
         LANES_LOOP(l) { came->v[l] = mean->v[l] * rows_open(day, opens->v[l], closes->v[l]); }
     }
     memset(want, 0, TASKS * sizeof *want);
     for (uint32_t kiln = p->kiln_first[town]; kiln < p->kiln_first[town + 1]; kiln++) {
-        const struct lane *crew = &p->crew_h[(size_t)kiln * STEPS], *batch = &p->batch_t[kiln];
-        const struct lane *rating = &p->capacity_t_per_day[kiln];
-        const struct lane *opens = &p->kiln_opens_day[kiln], *closes = &p->kiln_closes_day[kiln];
+        param_lane *crew = &p->crew_h[(size_t)kiln * STEPS];
+        const struct lane *batch = p->batch_t[kiln];
+        const struct lane *rating = p->capacity_t_per_day[kiln];
+        const struct lane *opens = p->kiln_opens_day[kiln], *closes = p->kiln_closes_day[kiln];
         LANES_LOOP(l)
         {
             const double open = rows_open(day, opens->v[l], closes->v[l]);
             const double firings = open * lane_ratio(rating->v[l], batch->v[l]);
             for (size_t t = 0; t < STEPS; t++)
-                want[t].v[l] += firings * crew[t].v[l];
+                want[t].v[l] += firings * crew[t]->v[l];
         }
     }
     for (uint32_t s = p->station_first[town]; s < p->station_first[town + 1]; s++) {
-        const struct lane *opens = &p->station_opens_day[s], *closes = &p->station_closes_day[s];
+        const struct lane *opens = p->station_opens_day[s], *closes = p->station_closes_day[s];
         const struct lane *usual = &p->usual_staff_h[s];
         struct lane *staff = &want[STAFF];
         LANES_LOOP(l) { staff->v[l] += usual->v[l] * rows_open(day, opens->v[l], closes->v[l]); }
@@ -377,10 +381,10 @@ static void labour_refresh(const struct labour_ports *p, const struct step *now,
 static void labour_come(const struct labour_ports *p, const struct step *now, uint32_t pool)
 {
     const size_t type = now->holiday ? 3 : now->weekday < 5 ? 0 : now->weekday - 4;
-    const struct lane *open = &p->open_frac[(size_t)pool * DAYTYPES + type];
+    const struct lane *open = p->open_frac[(size_t)pool * DAYTYPES + type];
     const struct lane *most = &p->most_h[pool], *mean = &p->mean_h[pool];
     const struct lane *spread = &p->spread_h[pool];
-    const struct lane *opens = &p->opens_day[pool], *closes = &p->closes_day[pool];
+    const struct lane *opens = p->opens_day[pool], *closes = p->closes_day[pool];
     struct lane *came = &p->came_h[pool], z = p->next_draw[pool];
     if (now->day % 2 == 0)
         num_lane_deviate2(now->seed, now->future, p->key[pool], STREAM_ATTENDANCE, 0, now->day / 2,
@@ -422,12 +426,13 @@ static void labour_count(const struct labour_ports *p, uint32_t pool, const stru
 static void labour_gather(const struct labour_ports *p, uint32_t pool, struct lane made[TASKS])
 {
     const struct lane *share = &p->share_frac[(size_t)pool * TASKS], *came = &p->came_h[pool];
-    const struct lane *pace = &p->pace_frac[(size_t)pool * TASKS], *skill = &p->skill_frac[pool];
+    param_lane *pace = &p->pace_frac[(size_t)pool * TASKS];
+    const struct lane *skill = &p->skill_frac[pool];
     LANES_LOOP(l)
     {
         const double h = came->v[l] * skill->v[l];
         for (size_t t = 0; t < TASKS; t++)
-            made[t].v[l] += h * share[t].v[l] * pace[t].v[l];
+            made[t].v[l] += h * share[t].v[l] * pace[t]->v[l];
     }
 }
 
@@ -436,7 +441,8 @@ static void labour_adjust(const struct labour_ports *p, uint32_t pool,
                           const struct lane price[TASKS], struct lane made[TASKS])
 {
     const struct lane *share = &p->share_frac[(size_t)pool * TASKS], *came = &p->came_h[pool];
-    const struct lane *pace = &p->pace_frac[(size_t)pool * TASKS], *skill = &p->skill_frac[pool];
+    param_lane *pace = &p->pace_frac[(size_t)pool * TASKS];
+    const struct lane *skill = &p->skill_frac[pool];
     struct lane *per = &p->per_share_h[pool];
     LANES_LOOP(l)
     {
@@ -448,7 +454,7 @@ static void labour_adjust(const struct labour_ports *p, uint32_t pool,
         const double h = lane_ratio(came->v[l], sum), good = h * skill->v[l];
         per->v[l] = h;
         for (size_t t = 0; t < TASKS; t++)
-            made[t].v[l] += good * s[t] * pace[t].v[l];
+            made[t].v[l] += good * s[t] * pace[t]->v[l];
     }
 }
 
@@ -456,8 +462,8 @@ static void labour_adjust(const struct labour_ports *p, uint32_t pool,
 static void labour_book(const struct labour_ports *p, uint32_t pool, uint32_t town,
                         const struct lane *hours)
 {
-    const struct lane *came = &p->came_h[pool], *base = &p->baseline_frac[pool];
-    const struct lane *wage = &p->wage_yen_per_h[pool], *welfare = &p->welfare_frac[pool];
+    const struct lane *came = &p->came_h[pool], *base = p->baseline_frac[pool];
+    const struct lane *wage = p->wage_yen_per_h[pool], *welfare = p->welfare_frac[pool];
     const struct lane *guide = &p->instructor_per_h[pool];
     struct lane *work = &p->work_h[pool], *new_h = &p->new_h[pool], *yen = &p->wage_yen[pool];
     struct lane *moved = &p->moved_h[town], *welfare_h = &p->welfare_h[town];
@@ -757,8 +763,8 @@ static void labour_month(const struct step *now, const void *ports)
 {
     const struct labour_ports *p = ports;
     for (uint32_t pool = p->first[now->town0]; pool < p->first[now->town1]; pool++) {
-        const struct lane *heads = &p->known_heads[pool], *learn = &p->learn_h[pool];
-        const struct lane *leave = &p->leave_per_year[pool], *novice = &p->novice_frac[pool];
+        const struct lane *heads = &p->known_heads[pool], *learn = p->learn_h[pool];
+        const struct lane *leave = p->leave_per_year[pool], *novice = p->novice_frac[pool];
         struct lane *skill = &p->skill_frac[pool], *practice = &p->practice_h[pool], gap, stay;
         LANES_LOOP(l)
         {

@@ -9,31 +9,38 @@
 #include "models/accounts.h"
 #include "sim/model.h"
 
-#define ROW_AT(k, n, m, d, u, e, j)                                          \
-    .kind = (k), .name = (n), .dim = (d), .unit = (u), .en = (e), .ja = (j), \
-    .at = offsetof(PORTS, m)
+/* Where member m is; refused by the compiler unless its type fits the kind of the row. */
+#define PORT_LANES(m) \
+    (offsetof(PORTS, m) + _Generic(((PORTS *)0)->m, struct lane * : 0u, const struct lane * : 0u))
+#define PORT_PARAM(m) (offsetof(PORTS, m) + _Generic(((PORTS *)0)->m, param_lane * : 0u))
+#define PORT_INDEX(m) (offsetof(PORTS, m) + _Generic(((PORTS *)0)->m, const uint32_t * : 0u))
+
+#define ROW_OF(k, n, d, u, e, j) \
+    .kind = (k), .name = (n), .dim = (d), .unit = (u), .en = (e), .ja = (j)
+#define ROW_AT(k, n, m, d, u, e, j) ROW_OF(k, n, d, u, e, j), .at = PORT_LANES(m)
+#define PARAM_AT(n, m, d, u, e, j) ROW_OF(ROW_PARAM, n, d, u, e, j), .at = PORT_PARAM(m)
 
 /* Parameter: word, dimension, unit, default, range, source, pedigree, meaning. */
-#define PARAM(m, w, d, u, v, l, h, src, ped, e, j)                                             \
-    {                                                                                          \
-        ROW_AT(ROW_PARAM, #m, m, d, u, e, j), .word = (w), .value = (v), .lo = (l), .hi = (h), \
-                                              .source = (src), .pedigree = (ped)               \
+#define PARAM(m, w, d, u, v, l, h, src, ped, e, j)                                    \
+    {                                                                                 \
+        PARAM_AT(#m, m, d, u, e, j), .word = (w), .value = (v), .lo = (l), .hi = (h), \
+                                     .source = (src), .pedigree = (ped)               \
     }
 /* The same for a number that may be a series; it is read anew at each month's start. */
-#define PARAM_VARIES(m, w, d, u, v, l, h, src, ped, e, j)                                        \
-    {                                                                                            \
-        ROW_AT(ROW_PARAM, #m, m, d, u, e, j), .word = (w), .value = (v), .lo = (l), .hi = (h),   \
-                                              .source = (src), .pedigree = (ped), .varies = true \
+#define PARAM_VARIES(m, w, d, u, v, l, h, src, ped, e, j)                               \
+    {                                                                                   \
+        PARAM_AT(#m, m, d, u, e, j), .word = (w), .value = (v), .lo = (l), .hi = (h),   \
+                                     .source = (src), .pedigree = (ped), .varies = true \
     }
 /* Opening and closing day of an entity. */
 #define PARAM_OPENS(d)                                                                   \
     {                                                                                    \
-        ROW_AT(ROW_PARAM, "opens_day", opens_day, d, "day", "opens on", "開始日"),       \
+        PARAM_AT("opens_day", opens_day, d, "day", "opens on", "開始日"),                \
             .word = "opens", .value = "0", .lo = 0.0, .hi = NEVER_DAY, .form = FORM_DATE \
     }
 #define PARAM_CLOSES(d)                                                                     \
     {                                                                                       \
-        ROW_AT(ROW_PARAM, "closes_day", closes_day, d, "day", "closes on", "終了日"),       \
+        PARAM_AT("closes_day", closes_day, d, "day", "closes on", "終了日"),                \
             .word = "closes", .value = "1e9", .lo = 0.0, .hi = NEVER_DAY, .form = FORM_DATE \
     }
 /* State of the model's own, not set by scripts: chance, memory, factors worked out once a month. */
@@ -52,6 +59,11 @@
 #define INPUT(m, n, d, u, ps, e, j)                       \
     {                                                     \
         ROW_AT(ROW_INPUT, n, m, d, u, e, j), .pass = (ps) \
+    }
+/* The same of another model's parameter. */
+#define INPUT_PARAM(m, n, d, u, ps, e, j)                                                     \
+    {                                                                                         \
+        ROW_OF(ROW_INPUT, n, d, u, e, j), .at = PORT_PARAM(m), .of_param = true, .pass = (ps) \
     }
 #define LAG(m, full, d, u, win, hw, e, j)                                               \
     {                                                                                   \
@@ -79,9 +91,9 @@
         ROW_AT(ROW_OUTPUT, #m, m, d, u, e, j), .pass = (ps), .medium = (med), .from = (f), \
                                                .to = (t), .agg = (ag), .better = (bet)     \
     }
-#define INDEX(m, n)                                              \
-    {                                                            \
-        .kind = ROW_INDEX, .name = (n), .at = offsetof(PORTS, m) \
+#define INDEX(m, n)                                         \
+    {                                                       \
+        .kind = ROW_INDEX, .name = (n), .at = PORT_INDEX(m) \
     }
 
 /* 1 while an entity is open, else 0. */

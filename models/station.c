@@ -28,26 +28,26 @@ static const double enough = 1.0 - 1e-9; /* rounding does not cost hours */
 
 struct station_ports {
     const uint32_t *first, *key, *zone, *n_zone, *basket;
-    const struct lane *opens_day, *closes_day, *self_run_day, *households, *mean_km, *car_frac;
-    const struct lane *near_frac, *foot_slope_per_km, *car_slope_per_km;
-    const struct lane *launch_frac, *launch_day, *innovate_per_year, *imitate_per_year;
-    const struct lane *leave_per_year, *points_per_visit, *points_gain_frac, *visit_per_week;
-    const struct lane *busy_frac, *hours_h; /* [station*daytype] */
-    const struct lane *yearend_before_day, *yearend_after_day;
-    const struct lane *rain_frac, *snow_frac, *snow_from_mm, *cold_frac, *cold_from_degc, *storm_mm;
-    const struct lane *staff, *pool_frac, *resident_frac, *volunteer_h_per_week, *self_run_care_h;
-    const struct lane *fee_yen_per_h, *contract_yen_per_day, *outside_frac, *self_run_yen_per_day;
-    const struct lane *contaminant_frac, *self_run_contaminant_frac;
-    const struct lane *bin_kg, *pickup_at_frac, *pickup_day;
-    const struct lane *digester_kg_per_day, *digester_yen_per_day, *fertiliser_l_per_kg;
-    const struct lane *biogas_m3_per_t, *power_kwh_per_m3;
-    const struct lane *sales_resident_frac;
-    const struct lane *chained_frac, *stay_min, *foot_min_per_km, *car_min_per_km, *car_kg_per_km;
-    const struct lane *talk_frac, *tie_frac, *tie_fade_per_year;
-    const struct lane *older_person, *contact_gap_frac, *causal_frac;
-    const struct lane *load_kg, *moved_frac, *price_yen_per_kg; /* [basket*item] */
-    const struct lane *temp_degc, *precip_mm, *snow_mm;         /* [day of month][zone] */
-    const struct lane *staff_given_h;                           /* [station] */
+    param_lane *opens_day, *closes_day, *self_run_day, *households, *mean_km, *car_frac;
+    param_lane *near_frac, *foot_slope_per_km, *car_slope_per_km;
+    param_lane *launch_frac, *launch_day, *innovate_per_year, *imitate_per_year;
+    param_lane *leave_per_year, *points_per_visit, *points_gain_frac, *visit_per_week;
+    param_lane *busy_frac, *hours_h; /* [station*daytype] */
+    param_lane *yearend_before_day, *yearend_after_day;
+    param_lane *rain_frac, *snow_frac, *snow_from_mm, *cold_frac, *cold_from_degc, *storm_mm;
+    param_lane *staff, *pool_frac, *resident_frac, *volunteer_h_per_week, *self_run_care_h;
+    param_lane *fee_yen_per_h, *contract_yen_per_day, *outside_frac, *self_run_yen_per_day;
+    param_lane *contaminant_frac, *self_run_contaminant_frac;
+    param_lane *bin_kg, *pickup_at_frac, *pickup_day;
+    param_lane *digester_kg_per_day, *digester_yen_per_day, *fertiliser_l_per_kg;
+    param_lane *biogas_m3_per_t, *power_kwh_per_m3;
+    param_lane *sales_resident_frac;
+    param_lane *chained_frac, *stay_min, *foot_min_per_km, *car_min_per_km, *car_kg_per_km;
+    param_lane *talk_frac, *tie_frac, *tie_fade_per_year;
+    param_lane *older_person, *contact_gap_frac, *causal_frac;
+    param_lane *load_kg, *moved_frac, *price_yen_per_kg; /* [basket*item] */
+    const struct lane *temp_degc, *precip_mm, *snow_mm;  /* [day of month][zone] */
+    const struct lane *staff_given_h;                    /* [station] */
     struct lane *joined, *waiting, *launched, *ties, *since_day, *next_draw;
     struct lane *bin_t; /* [station*item] */
     /* once a month */
@@ -110,9 +110,9 @@ static const struct row station_row[] = {
     INDEX(basket, "town.basket"),
     PARAM_OPENS("station"),
     PARAM_CLOSES("station"),
-    {ROW_AT(ROW_PARAM, "self_run_day", self_run_day, "station", "day",
-            "from then on without staff, looked after by residents",
-            "この日から無人の住民自主運営"),
+    {PARAM_AT("self_run_day", self_run_day, "station", "day",
+              "from then on without staff, looked after by residents",
+              "この日から無人の住民自主運営"),
      .word = "self_run_from", .value = "1e9", .lo = 0.0, .hi = NEVER_DAY, .form = FORM_DATE},
     PARAM(households, "households", "station", "1", "0", 0.0, 1e6, "assumption: none unless stated",
           "0000", "households within reach", "利用圏の世帯数"),
@@ -429,21 +429,20 @@ _Static_assert(sizeof(PORTS) == COUNT_OF(station_row) * sizeof(void *), "port wi
 /* Once a month: how a usual week of opening is shared out over types of day. */
 static void station_week(const struct station_ports *p, uint32_t station)
 {
-    const struct lane *hours = &p->hours_h[(size_t)station * DAYTYPES];
-    const struct lane *busy = &p->busy_frac[(size_t)station * DAYTYPES];
+    param_lane *hours = &p->hours_h[(size_t)station * DAYTYPES];
+    param_lane *busy = &p->busy_frac[(size_t)station * DAYTYPES];
     struct lane *share = &p->visit_share[(size_t)station * DAYTYPES];
-    const struct lane *talk = &p->talk_frac[station], *stay = &p->stay_min[station];
-    const struct lane *visits = &p->visit_per_week[station], *staff = &p->staff[station];
-    const struct lane *pools = &p->pool_frac[station], *time = &p->volunteer_h_per_week[station];
-    const struct lane *points = &p->points_per_visit[station],
-                      *gain = &p->points_gain_frac[station];
+    const struct lane *talk = p->talk_frac[station], *stay = p->stay_min[station];
+    const struct lane *visits = p->visit_per_week[station], *staff = p->staff[station];
+    const struct lane *pools = p->pool_frac[station], *time = p->volunteer_h_per_week[station];
+    const struct lane *points = p->points_per_visit[station], *gain = p->points_gain_frac[station];
     struct lane *meet = &p->meet_frac[(size_t)station * DAYTYPES], weight, open;
     LANES_LOOP(l)
     {
-        const double o0 = hours[0].v[l] > 0.0 ? 5.0 : 0.0, o1 = hours[1].v[l] > 0.0 ? 1.0 : 0.0;
-        const double o2 = hours[2].v[l] > 0.0 ? 1.0 : 0.0, days = o0 + o1 + o2;
-        const double busy_day = o0 * busy[0].v[l] + o1 * busy[1].v[l] + o2 * busy[2].v[l];
-        const double week_h = 5.0 * hours[0].v[l] + hours[1].v[l] + hours[2].v[l];
+        const double o0 = hours[0]->v[l] > 0.0 ? 5.0 : 0.0, o1 = hours[1]->v[l] > 0.0 ? 1.0 : 0.0;
+        const double o2 = hours[2]->v[l] > 0.0 ? 1.0 : 0.0, days = o0 + o1 + o2;
+        const double busy_day = o0 * busy[0]->v[l] + o1 * busy[1]->v[l] + o2 * busy[2]->v[l];
+        const double week_h = 5.0 * hours[0]->v[l] + hours[1]->v[l] + hours[2]->v[l];
         const double per_day = lane_ratio(1.0, days);
         const double more = 1.0 + gain->v[l] * lane_min(points->v[l] / full_points, 1.0);
         weight.v[l] = lane_ratio(lane_min(visits->v[l], days) * more, busy_day);
@@ -454,43 +453,44 @@ static void station_week(const struct station_ports *p, uint32_t station)
     for (size_t t = 0; t < DAYTYPES; t++)
         LANES_LOOP(l)
         {
-            const double much = busy[t].v[l], here = hours[t].v[l] > 0.0 ? much : 0.0;
+            const double much = busy[t]->v[l], here = hours[t]->v[l] > 0.0 ? much : 0.0;
             share[t].v[l] = weight.v[l] * here;
-            meet[t].v[l] = lane_ratio(open.v[l], hours[t].v[l]);
+            meet[t].v[l] = lane_ratio(open.v[l], hours[t]->v[l]);
         }
 }
 
 /* Once a month: those who would ever join (logit in distance), and how fast they do. */
 static void station_neighbours(const struct station_ports *p, uint32_t station)
 {
-    const struct lane *car = &p->car_frac[station], *km = &p->mean_km[station];
-    const struct lane *near = &p->near_frac[station], *points = &p->points_per_visit[station];
-    const struct lane *gain = &p->points_gain_frac[station];
+    const struct lane *car = p->car_frac[station], *km = p->mean_km[station];
+    const struct lane *near = p->near_frac[station], *points = p->points_per_visit[station];
+    const struct lane *gain = p->points_gain_frac[station];
     struct lane far;
     LANES_LOOP(l)
     {
-        const double foot = p->foot_slope_per_km[station].v[l];
-        const double slope = foot + (p->car_slope_per_km[station].v[l] - foot) * car->v[l];
+        const double foot = p->foot_slope_per_km[station]->v[l];
+        const double slope = foot + (p->car_slope_per_km[station]->v[l] - foot) * car->v[l];
         far.v[l] = 0.0 - slope * km->v[l];
     }
     num_lane_exp(&far, &far);
     LANES_LOOP(l)
     {
         const double odds = near->v[l] * far.v[l];
-        const double most = p->households[station].v[l] * lane_ratio(odds, odds + 1.0 - near->v[l]);
+        const double most =
+            p->households[station]->v[l] * lane_ratio(odds, odds + 1.0 - near->v[l]);
         const double more = 1.0 + gain->v[l] * lane_min(points->v[l] / full_points, 1.0);
         p->ceiling[station].v[l] = most;
-        p->launch_out_frac[station].v[l] = 1.0 / p->launch_day[station].v[l];
-        p->pace_frac[station].v[l] = p->innovate_per_year[station].v[l] * more / year_day;
+        p->launch_out_frac[station].v[l] = 1.0 / p->launch_day[station]->v[l];
+        p->pace_frac[station].v[l] = p->innovate_per_year[station]->v[l] * more / year_day;
         p->imitate_frac[station].v[l] =
-            lane_ratio(p->imitate_per_year[station].v[l] * more, most * year_day);
-        p->leave_frac[station].v[l] = lane_min(p->leave_per_year[station].v[l] / year_day, 1.0);
-        p->fade_frac[station].v[l] = lane_min(p->tie_fade_per_year[station].v[l] / year_day, 1.0);
-        const double own = 1.0 - p->chained_frac[station].v[l], way = 2.0 * km->v[l] * own;
-        const double pace = p->foot_min_per_km[station].v[l] * (1.0 - car->v[l]) +
-                            p->car_min_per_km[station].v[l] * car->v[l];
+            lane_ratio(p->imitate_per_year[station]->v[l] * more, most * year_day);
+        p->leave_frac[station].v[l] = lane_min(p->leave_per_year[station]->v[l] / year_day, 1.0);
+        p->fade_frac[station].v[l] = lane_min(p->tie_fade_per_year[station]->v[l] / year_day, 1.0);
+        const double own = 1.0 - p->chained_frac[station]->v[l], way = 2.0 * km->v[l] * own;
+        const double pace = p->foot_min_per_km[station]->v[l] * (1.0 - car->v[l]) +
+                            p->car_min_per_km[station]->v[l] * car->v[l];
         p->km_per_visit[station].v[l] = way * car->v[l];
-        p->h_per_visit[station].v[l] = (p->stay_min[station].v[l] + way * pace) / 60.0;
+        p->h_per_visit[station].v[l] = (p->stay_min[station]->v[l] + way * pace) / 60.0;
     }
 }
 
@@ -502,11 +502,11 @@ static void station_plan(const struct station_ports *p, const struct step *now, 
     const double december = now->month_of_year == 11 ? 1.0 : 0.0;
     const double january = now->month_of_year == 0 ? 1.0 : 0.0;
     const size_t type = now->holiday ? 3 : now->weekday < 5 ? 0 : now->weekday - 4;
-    const struct lane *hours = &p->hours_h[(size_t)station * DAYTYPES + type];
-    const struct lane *opens = &p->opens_day[station], *closes = &p->closes_day[station];
-    const struct lane *before = &p->yearend_before_day[station];
-    const struct lane *after = &p->yearend_after_day[station], *rain = &p->precip_mm[at];
-    const struct lane *limit = &p->storm_mm[station];
+    const struct lane *hours = p->hours_h[(size_t)station * DAYTYPES + type];
+    const struct lane *opens = p->opens_day[station], *closes = p->closes_day[station];
+    const struct lane *before = p->yearend_before_day[station];
+    const struct lane *after = p->yearend_after_day[station], *rain = &p->precip_mm[at];
+    const struct lane *limit = p->storm_mm[station];
     struct lane *plan = &p->plan_h[station], *shut = &p->shut_day[station];
     struct lane *rest = &p->rest_day[station], *storm = &p->storm_day[station];
     LANES_LOOP(l)
@@ -526,10 +526,10 @@ static void station_plan(const struct station_ports *p, const struct step *now, 
 
 static void station_call_staff(const struct station_ports *p, uint32_t station, double day)
 {
-    const struct lane *plan = &p->plan_h[station], *staff = &p->staff[station];
-    const struct lane *pools = &p->pool_frac[station], *own = &p->resident_frac[station];
-    const struct lane *care = &p->self_run_care_h[station], *alone = &p->self_run_day[station];
-    const struct lane *opens = &p->opens_day[station], *closes = &p->closes_day[station];
+    const struct lane *plan = &p->plan_h[station], *staff = p->staff[station];
+    const struct lane *pools = p->pool_frac[station], *own = p->resident_frac[station];
+    const struct lane *care = p->self_run_care_h[station], *alone = p->self_run_day[station];
+    const struct lane *opens = p->opens_day[station], *closes = p->closes_day[station];
     const struct lane *week = &p->usual_h[station];
     struct lane *want = &p->staff_want_h[station], *usual = &p->usual_staff_h[station];
     struct lane *residents = &p->resident_want_h[station];
@@ -563,8 +563,8 @@ static void station_want(const struct step *now, const void *ports)
 /* The launch cohort registers, others join by themselves and after neighbours, some leave. */
 static void station_join(const struct station_ports *p, uint32_t station, double day)
 {
-    const struct lane *opens = &p->opens_day[station], *closes = &p->closes_day[station];
-    const struct lane *most = &p->ceiling[station], *cohort = &p->launch_frac[station];
+    const struct lane *opens = p->opens_day[station], *closes = p->closes_day[station];
+    const struct lane *most = &p->ceiling[station], *cohort = p->launch_frac[station];
     const struct lane *out = &p->launch_out_frac[station], *pace = &p->pace_frac[station];
     const struct lane *after = &p->imitate_frac[station], *leave = &p->leave_frac[station];
     struct lane *joined = &p->joined[station], *waiting = &p->waiting[station];
@@ -633,9 +633,9 @@ static void station_visit(const struct station_ports *p, const struct step *now,
     const struct lane *share = &p->visit_share[(size_t)station * DAYTYPES + type];
     const struct lane *joined = &p->joined[station], *plan = &p->plan_h[station];
     const struct lane *rain = &p->precip_mm[at], *snow = &p->snow_mm[at], *warm = &p->temp_degc[at];
-    const struct lane *in_rain = &p->rain_frac[station], *in_snow = &p->snow_frac[station];
-    const struct lane *much = &p->snow_from_mm[station], *in_cold = &p->cold_frac[station];
-    const struct lane *cold = &p->cold_from_degc[station];
+    const struct lane *in_rain = p->rain_frac[station], *in_snow = p->snow_frac[station];
+    const struct lane *much = p->snow_from_mm[station], *in_cold = p->cold_frac[station];
+    const struct lane *cold = p->cold_from_degc[station];
     struct lane *visits = &p->visits[station], z = p->next_draw[station];
     if (now->day % 2 == 0)
         num_lane_deviate2(now->seed, now->future, p->key[station], STREAM_STATION_VISIT, 0,
@@ -658,17 +658,18 @@ static void station_visit(const struct station_ports *p, const struct step *now,
 static void station_take(const struct station_ports *p, uint32_t station, size_t basket, double day,
                          struct station_day *d)
 {
-    const struct lane *load = &p->load_kg[basket], *visits = &p->visits[station];
+    param_lane *load = &p->load_kg[basket];
+    const struct lane *visits = &p->visits[station];
     struct lane *brought = &p->brought_t[(size_t)station * ITEMS], *turned = &p->turned_t[station];
-    const struct lane *bin = &p->bin_t[(size_t)station * ITEMS], *room_kg = &p->bin_kg[station];
-    const struct lane *cap = &p->digester_kg_per_day[station], *alone = &p->self_run_day[station];
-    const struct lane *staffed = &p->contaminant_frac[station];
-    const struct lane *self_run = &p->self_run_contaminant_frac[station];
+    const struct lane *bin = &p->bin_t[(size_t)station * ITEMS], *room_kg = p->bin_kg[station];
+    const struct lane *cap = p->digester_kg_per_day[station], *alone = p->self_run_day[station];
+    const struct lane *staffed = p->contaminant_frac[station];
+    const struct lane *self_run = p->self_run_contaminant_frac[station];
     struct lane dry = {.v = {0}}, held = {.v = {0}}, over, fit;
     for (size_t i = 0; i < ITEMS; i++)
         LANES_LOOP(l)
         {
-            const double t = visits->v[l] * load[i].v[l] * 1e-3;
+            const double t = visits->v[l] * load[i]->v[l] * 1e-3;
             brought[i].v[l] = t;
             dry.v[l] += i == FOOD ? 0.0 : t;
             held.v[l] += bin[i].v[l];
@@ -706,14 +707,14 @@ static void station_sort(const struct station_ports *p, uint32_t station, size_t
                          const struct station_day *d)
 {
     const struct lane *brought = &p->brought_t[(size_t)station * ITEMS];
-    const struct lane *moved_part = &p->moved_frac[basket];
+    param_lane *moved_part = &p->moved_frac[basket];
     struct lane *bin = &p->bin_t[(size_t)station * ITEMS];
     struct lane *fresh = &p->item_diverted_t[(size_t)station * ITEMS];
     struct lane *bad = &p->rejected_t[station], *digested = &p->digested_t[station];
     const struct lane *part = &d->dirt;
     struct lane dirt = {.v = {0}}, moved = {.v = {0}}, diverted = {.v = {0}};
     for (size_t i = 0; i < ITEMS; i++) {
-        const struct lane *all = &brought[i], *other = &moved_part[i];
+        const struct lane *all = &brought[i], *other = moved_part[i];
         const double to_bin = i == FOOD ? 0.0 : 1.0;
         LANES_LOOP(l)
         {
@@ -747,10 +748,11 @@ static void station_empty(const struct station_ports *p, uint32_t station, size_
                           double day)
 {
     struct lane *bin = &p->bin_t[(size_t)station * ITEMS], *taken = &p->pickup_t[station];
-    const struct lane *price = &p->price_yen_per_kg[basket], *room_kg = &p->bin_kg[station];
-    const struct lane *opens = &p->opens_day[station], *closes = &p->closes_day[station];
-    const struct lane *at = &p->pickup_at_frac[station], *every = &p->pickup_day[station];
-    const struct lane *to = &p->sales_resident_frac[station];
+    param_lane *price = &p->price_yen_per_kg[basket];
+    const struct lane *room_kg = p->bin_kg[station];
+    const struct lane *opens = p->opens_day[station], *closes = p->closes_day[station];
+    const struct lane *at = p->pickup_at_frac[station], *every = p->pickup_day[station];
+    const struct lane *to = p->sales_resident_frac[station];
     struct lane *since = &p->since_day[station], *count = &p->pickups[station];
     struct lane *town = &p->sales_town_yen[station], *group = &p->sales_resident_yen[station];
     struct lane held = {.v = {0}}, worth = {.v = {0}}, stay;
@@ -758,7 +760,7 @@ static void station_empty(const struct station_ports *p, uint32_t station, size_
         LANES_LOOP(l)
         {
             held.v[l] += bin[i].v[l];
-            worth.v[l] += bin[i].v[l] * price[i].v[l];
+            worth.v[l] += bin[i].v[l] * price[i]->v[l];
         }
     LANES_LOOP(l)
     {
@@ -783,13 +785,13 @@ static void station_empty(const struct station_ports *p, uint32_t station, size_
 static void station_pay(const struct station_ports *p, uint32_t station, double day,
                         const struct station_day *d)
 {
-    const struct lane *plan = &p->plan_h[station], *alone = &p->self_run_day[station];
-    const struct lane *staffed = &p->contract_yen_per_day[station];
-    const struct lane *simple = &p->self_run_yen_per_day[station];
-    const struct lane *hours = &p->staff_given_h[station], *per_h = &p->fee_yen_per_h[station];
-    const struct lane *away = &p->outside_frac[station], *food = &p->digested_t[station];
-    const struct lane *cap = &p->digester_kg_per_day[station];
-    const struct lane *run = &p->digester_yen_per_day[station], *sold = &p->sales_town_yen[station];
+    const struct lane *plan = &p->plan_h[station], *alone = p->self_run_day[station];
+    const struct lane *staffed = p->contract_yen_per_day[station];
+    const struct lane *simple = p->self_run_yen_per_day[station];
+    const struct lane *hours = &p->staff_given_h[station], *per_h = p->fee_yen_per_h[station];
+    const struct lane *away = p->outside_frac[station], *food = &p->digested_t[station];
+    const struct lane *cap = p->digester_kg_per_day[station];
+    const struct lane *run = p->digester_yen_per_day[station], *sold = &p->sales_town_yen[station];
     struct lane *fee = &p->staff_fee_yen[station], *outside = &p->contract_outside_yen[station];
     struct lane *local = &p->contract_local_yen[station], *unit = &p->digester_yen[station];
     struct lane *net = &p->net_cost_yen[station], *gas = &p->biogas_m3[station];
@@ -802,15 +804,15 @@ static void station_pay(const struct station_ports *p, uint32_t station, double 
         const double rest = lane_max(sum * works * d->met.v[l] - paid, 0.0);
         const double gone = rest * away->v[l], upkeep = run->v[l] * works;
         const double digester = cap->v[l] > 0.0 ? upkeep : 0.0;
-        const double m3 = food->v[l] * p->biogas_m3_per_t[station].v[l];
+        const double m3 = food->v[l] * p->biogas_m3_per_t[station]->v[l];
         fee->v[l] = paid;
         outside->v[l] = gone;
         local->v[l] = rest - gone;
         unit->v[l] = digester;
         net->v[l] = paid + rest + digester - sold->v[l];
-        liquid->v[l] = food->v[l] * 1e3 * p->fertiliser_l_per_kg[station].v[l];
+        liquid->v[l] = food->v[l] * 1e3 * p->fertiliser_l_per_kg[station]->v[l];
         gas->v[l] = m3;
-        power->v[l] = m3 * p->power_kwh_per_m3[station].v[l];
+        power->v[l] = m3 * p->power_kwh_per_m3[station]->v[l];
     }
 }
 
@@ -822,7 +824,7 @@ static void station_people(const struct station_ports *p, const struct step *now
     const struct lane *meet = &p->meet_frac[(size_t)station * DAYTYPES + type];
     const struct lane *visits = &p->visits[station], *plan = &p->plan_h[station];
     const struct lane *joined = &p->joined[station], *crew = &p->crew_day[station];
-    const struct lane *fade = &p->fade_frac[station], *make = &p->tie_frac[station];
+    const struct lane *fade = &p->fade_frac[station], *make = p->tie_frac[station];
     struct lane *ties = &p->ties[station], *km = &p->car_km[station];
     struct lane *talks = &p->encounters[station], *full = &p->full_day[station];
     LANES_LOOP(l)
@@ -833,14 +835,14 @@ static void station_people(const struct station_ports *p, const struct step *now
         const double crammed = d->turned_bin_t.v[l] > 0.0 ? works : 0.0;
         const double member = joined->v[l] > 0.0 ? 1.0 : 0.0; /* a closed station keeps no ties */
         km->v[l] = way;
-        p->car_co2_t[station].v[l] = way * p->car_kg_per_km[station].v[l] * 1e-3;
+        p->car_co2_t[station].v[l] = way * p->car_kg_per_km[station]->v[l] * 1e-3;
         p->visit_h[station].v[l] = n * p->h_per_visit[station].v[l];
-        p->points[station].v[l] = n * p->points_per_visit[station].v[l];
+        p->points[station].v[l] = n * p->points_per_visit[station]->v[l];
         talks->v[l] = met;
         ties->v[l] = (ties->v[l] - ties->v[l] * fade->v[l] + met * make->v[l]) * member;
-        p->more_contact_person[station].v[l] = joined->v[l] * p->older_person[station].v[l] *
-                                               p->contact_gap_frac[station].v[l] *
-                                               p->causal_frac[station].v[l];
+        p->more_contact_person[station].v[l] = joined->v[l] * p->older_person[station]->v[l] *
+                                               p->contact_gap_frac[station]->v[l] *
+                                               p->causal_frac[station]->v[l];
         full->v[l] = crammed;
         p->worked_day[station].v[l] = works - crammed;
     }

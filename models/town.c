@@ -3,7 +3,7 @@
 #include "models/rows.h"
 
 struct town_ports {
-    const struct lane *population_person, *area_ha;
+    param_lane *population_person, *area_ha;
 };
 #define PORTS struct town_ports
 

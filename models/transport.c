@@ -34,23 +34,22 @@ static const double daganzo = 0.57;
 
 struct transport_ports {
     const uint32_t *truck, *kiln_first, *pair_first, *pair_from, *station_first;
-    const struct lane *payload_t, *body_m3, *fuel_const, *fuel_load_exp,
-        *fuel_size_exp; /* [truck] */
-    const struct lane *fuel_gj_per_kl, *fuel_tc_per_gj, *litre_yen, *base_litre_yen;
-    const struct lane *empty_frac, *speed_km_per_h, *load_min, *unload_min, *day_yen;
-    const struct lane *least_frac, *driver_frac;
-    const struct lane *trucks, *truck_h_per_day, *pool_driver_frac, *whole_frac; /* [town] */
-    const struct lane *open_frac;                                           /* [town*daytype] */
-    const struct lane *round_load_t, *round_km, *served_frac, *detour_frac; /* [town] */
-    const struct lane *round_speed_km_per_h, *stop_min, *empty_min, *round_l_per_km;
-    const struct lane *round_yen_per_h;
-    const struct lane *distance_km;                         /* [supply] */
-    const struct lane *local_km, *closes_day;               /* [kiln] */
-    const struct lane *bulk_t_per_m3, *fresh_moisture_frac; /* [biomass] */
-    const struct lane *area_ha;                             /* [town] */
-    const struct lane *given_t, *given_moisture_frac;       /* [supply], [biomass] */
-    const struct lane *drive_given_h;                       /* [town] */
-    const struct lane *pickup_t;                            /* [station] */
+    param_lane *payload_t, *body_m3, *fuel_const, *fuel_load_exp, *fuel_size_exp; /* [truck] */
+    param_lane *fuel_gj_per_kl, *fuel_tc_per_gj, *litre_yen, *base_litre_yen;
+    param_lane *empty_frac, *speed_km_per_h, *load_min, *unload_min, *day_yen;
+    param_lane *least_frac, *driver_frac;
+    param_lane *trucks, *truck_h_per_day, *pool_driver_frac, *whole_frac; /* [town] */
+    param_lane *open_frac;                                                /* [town*daytype] */
+    param_lane *round_load_t, *round_km, *served_frac, *detour_frac;      /* [town] */
+    param_lane *round_speed_km_per_h, *stop_min, *empty_min, *round_l_per_km;
+    param_lane *round_yen_per_h;
+    param_lane *distance_km;                          /* [supply] */
+    param_lane *local_km, *closes_day;                /* [kiln] */
+    param_lane *bulk_t_per_m3, *fresh_moisture_frac;  /* [biomass] */
+    param_lane *area_ha;                              /* [town] */
+    const struct lane *given_t, *given_moisture_frac; /* [supply], [biomass] */
+    const struct lane *drive_given_h;                 /* [town] */
+    const struct lane *pickup_t;                      /* [station] */
     struct lane *litre_per_trip, *yen_per_trip, *hour_per_t, *haul_yen_per_t; /* [supply] monthly */
     struct lane *hour_per_km, *load_per_t, *fleet_share_per_h, *full_l_per_km; /* [town] monthly */
     struct lane *served_day;                                                   /* [town] monthly */
@@ -180,16 +179,17 @@ static const struct row transport_row[] = {
                  1e5, "assumption: 45,000 to 70,000 yen a day of 7.75 h", "1122",
                  "price of a collection truck with crew and fuel",
                  "回収車の時間単価（乗員・燃料込み）"),
-    INPUT(distance_km, "kiln.distance_km", "supply", "km", PASS_ACT, "road distance", "道路距離"),
-    INPUT(local_km, "kiln.local_km", "kiln", "km", PASS_ACT, "haul within the towns",
-          "町内の運搬距離"),
-    INPUT(closes_day, "kiln.closes_day", "kiln", "day", PASS_ACT, "day the kiln closes",
-          "炭化炉の閉鎖日"),
-    INPUT(bulk_t_per_m3, "biomass.bulk_t_per_m3", "biomass", "t m-3", PASS_ACT,
-          "dry matter per volume as loaded", "かさ密度（乾物）"),
-    INPUT(fresh_moisture_frac, "biomass.fresh_moisture_frac", "biomass", "1", PASS_ACT,
-          "moisture at collection", "収集時の含水率"),
-    INPUT(area_ha, "town.area_ha", "town", "ha", PASS_ACT, "area of the town", "面積"),
+    INPUT_PARAM(distance_km, "kiln.distance_km", "supply", "km", PASS_ACT, "road distance",
+                "道路距離"),
+    INPUT_PARAM(local_km, "kiln.local_km", "kiln", "km", PASS_ACT, "haul within the towns",
+                "町内の運搬距離"),
+    INPUT_PARAM(closes_day, "kiln.closes_day", "kiln", "day", PASS_ACT, "day the kiln closes",
+                "炭化炉の閉鎖日"),
+    INPUT_PARAM(bulk_t_per_m3, "biomass.bulk_t_per_m3", "biomass", "t m-3", PASS_ACT,
+                "dry matter per volume as loaded", "かさ密度（乾物）"),
+    INPUT_PARAM(fresh_moisture_frac, "biomass.fresh_moisture_frac", "biomass", "1", PASS_ACT,
+                "moisture at collection", "収集時の含水率"),
+    INPUT_PARAM(area_ha, "town.area_ha", "town", "ha", PASS_ACT, "area of the town", "面積"),
     INPUT(given_t, "biomass.given_t", "supply", "t", PASS_ACT, "dry matter delivered", "搬入量"),
     INPUT(given_moisture_frac, "biomass.given_moisture_frac", "biomass", "1", PASS_ACT,
           "moisture of what is delivered", "搬入分の含水率"),
@@ -273,18 +273,18 @@ static void transport_refresh_truck(const struct transport_ports *p, uint32_t to
 {
     const size_t class = p->truck[town];
     struct lane full;
-    LANES_LOOP(l) { full.v[l] = p->payload_t[class].v[l] * 1000.0; }
+    LANES_LOOP(l) { full.v[l] = p->payload_t[class]->v[l] * 1000.0; }
     num_lane_log(&full, &full);
     LANES_LOOP(l)
     {
-        full.v[l] = p->fuel_const[class].v[l] - p->fuel_size_exp[class].v[l] * full.v[l];
+        full.v[l] = p->fuel_const[class]->v[l] - p->fuel_size_exp[class]->v[l] * full.v[l];
     }
     num_lane_exp(&full, &full);
     LANES_LOOP(l)
     {
-        const double payload = p->payload_t[class].v[l];
-        const double hours = p->trucks[town].v[l] * p->truck_h_per_day[town].v[l];
-        p->hour_per_km[town].v[l] = 2.0 / p->speed_km_per_h[class].v[l];
+        const double payload = p->payload_t[class]->v[l];
+        const double hours = p->trucks[town]->v[l] * p->truck_h_per_day[town]->v[l];
+        p->hour_per_km[town].v[l] = 2.0 / p->speed_km_per_h[class]->v[l];
         p->load_per_t[town].v[l] = 1.0 / payload;
         p->fleet_share_per_h[town].v[l] = lane_ratio(1.0, hours);
         p->full_l_per_km[town].v[l] = full.v[l] * payload;
@@ -298,34 +298,34 @@ static void transport_refresh_pair(const struct transport_ports *p, uint32_t tow
 {
     const size_t class = p->truck[town], from = p->pair_from[pair];
     const struct lane *seen = &p->given_moisture_frac[from];
-    const struct lane *fresh = &p->fresh_moisture_frac[from], *per_t = &p->load_per_t[town];
+    const struct lane *fresh = p->fresh_moisture_frac[from], *per_t = &p->load_per_t[town];
     struct lane load, wet, dry;
     LANES_LOOP(l)
     {
         const double now_frac = seen->v[l], usual = fresh->v[l];
-        const double t = p->bulk_t_per_m3[from].v[l] * p->body_m3[class].v[l];
+        const double t = p->bulk_t_per_m3[from]->v[l] * p->body_m3[class]->v[l];
         const double w = 1.0 + (now_frac > 0.0 ? now_frac : usual);
         dry.v[l] = t;
         wet.v[l] = w;
         load.v[l] = lane_min(t * w * per_t->v[l], 1.0); /* load factor */
     }
     num_lane_log(&load, &load);
-    LANES_LOOP(l) { load.v[l] *= 1.0 - p->fuel_load_exp[class].v[l]; }
+    LANES_LOOP(l) { load.v[l] *= 1.0 - p->fuel_load_exp[class]->v[l]; }
     num_lane_exp(&load, &load);
     LANES_LOOP(l)
     {
-        const double km = p->distance_km[pair].v[l] + p->local_km[kiln].v[l];
-        const double stop_h = (p->load_min[class].v[l] + p->unload_min[class].v[l]) / 60.0;
+        const double km = p->distance_km[pair]->v[l] + p->local_km[kiln]->v[l];
+        const double stop_h = (p->load_min[class]->v[l] + p->unload_min[class]->v[l]) / 60.0;
         const double trip_h = km * p->hour_per_km[town].v[l] + stop_h;
-        const double fit = lane_ratio(p->truck_h_per_day[town].v[l], trip_h) * (1.0 + grain);
+        const double fit = lane_ratio(p->truck_h_per_day[town]->v[l], trip_h) * (1.0 + grain);
         const double whole = lane_floor(lane_min(fit, 1e6));
         const double day_trips = whole >= 1.0 ? whole : fit; /* or a trip takes several days */
         const double trips = lane_max(wet.v[l] * per_t->v[l], 1.0 / dry.v[l]); /* per dry t */
         const double full_l = km * p->full_l_per_km[town].v[l];
-        const double litres = full_l * load.v[l], back_l = full_l * p->empty_frac[class].v[l];
+        const double litres = full_l * load.v[l], back_l = full_l * p->empty_frac[class]->v[l];
         const double shared = lane_ratio(1.0, day_trips); /* of the day rate */
-        const double yen = p->day_yen[class].v[l] * lane_max(shared, p->least_frac[class].v[l]);
-        const double extra = p->litre_yen[class].v[l] - p->base_litre_yen[class].v[l];
+        const double yen = p->day_yen[class]->v[l] * lane_max(shared, p->least_frac[class]->v[l]);
+        const double extra = p->litre_yen[class]->v[l] - p->base_litre_yen[class]->v[l];
         const double all_yen = lane_max(yen + (litres + back_l) * extra, 0.0);
         p->litre_per_trip[pair].v[l] = litres;
         p->yen_per_trip[pair].v[l] = yen;
@@ -340,7 +340,7 @@ static void transport_refresh(const struct transport_ports *p, uint32_t town)
     transport_refresh_truck(p, town);
     LANES_LOOP(l) { served->v[l] = 0.0; }
     for (uint32_t kiln = p->kiln_first[town]; kiln < p->kiln_first[town + 1]; kiln++) {
-        const struct lane *closes = &p->closes_day[kiln]; /* 0 where an option lacks the kiln */
+        const struct lane *closes = p->closes_day[kiln]; /* 0 where an option lacks the kiln */
         LANES_LOOP(l) { served->v[l] = closes->v[l] > 0.0 ? 1.0 : served->v[l]; }
         for (uint32_t pair = p->pair_first[kiln]; pair < p->pair_first[kiln + 1]; pair++)
             transport_refresh_pair(p, town, kiln, pair);
@@ -353,8 +353,8 @@ static void transport_start(const struct step *now, const void *ports)
     const struct transport_ports *p = ports;
     const size_t type = now->holiday ? 3 : now->weekday < 5 ? 0 : now->weekday - 4;
     for (uint32_t town = now->town0; town < now->town1; town++) {
-        const struct lane *trucks = &p->trucks[town], *hours = &p->truck_h_per_day[town];
-        const struct lane *open = &p->open_frac[(size_t)town * DAYTYPES + type];
+        const struct lane *trucks = p->trucks[town], *hours = p->truck_h_per_day[town];
+        const struct lane *open = p->open_frac[(size_t)town * DAYTYPES + type];
         struct lane *truck_h = &p->truck_h[town];
         transport_refresh(p, town);
         LANES_LOOP(l) { truck_h->v[l] = trucks->v[l] * hours->v[l] * open->v[l]; }
@@ -369,9 +369,9 @@ static void transport_want(const struct step *now, const void *ports)
     const struct transport_ports *p = ports;
     const size_t type = now->holiday ? 3 : now->weekday < 5 ? 0 : now->weekday - 4;
     for (uint32_t town = now->town0; town < now->town1; town++) {
-        const struct lane *trucks = &p->trucks[town], *hours = &p->truck_h_per_day[town];
-        const struct lane *open = &p->open_frac[(size_t)town * DAYTYPES + type];
-        const struct lane *pool = &p->pool_driver_frac[town], *need = &p->need_h[town];
+        const struct lane *trucks = p->trucks[town], *hours = p->truck_h_per_day[town];
+        const struct lane *open = p->open_frac[(size_t)town * DAYTYPES + type];
+        const struct lane *pool = p->pool_driver_frac[town], *need = &p->need_h[town];
         struct lane *today = &p->today_h[town], *want = &p->drive_want_h[town];
         LANES_LOOP(l)
         {
@@ -405,8 +405,8 @@ static void transport_haul(const struct transport_ports *p, uint32_t town, uint3
 {
     const size_t class = p->truck[town], from = p->pair_from[pair];
     const struct lane *given = &p->given_t[pair], *moisture = &p->given_moisture_frac[from];
-    const struct lane *per_t = &p->load_per_t[town], *bulk = &p->bulk_t_per_m3[from];
-    const struct lane *body = &p->body_m3[class], *whole = &p->whole_frac[town];
+    const struct lane *per_t = &p->load_per_t[town], *bulk = p->bulk_t_per_m3[from];
+    const struct lane *body = p->body_m3[class], *whole = p->whole_frac[town];
     struct lane loads, trips, mass, part;
     LANES_LOOP(l)
     {
@@ -421,12 +421,12 @@ static void transport_haul(const struct transport_ports *p, uint32_t town, uint3
         part.v[l] = 1.0;
     }
     if (num_lane_any(whole)) /* else all trips are full */
-        transport_part(&p->fuel_load_exp[class], &loads, &trips, &part);
-    const struct lane *far = &p->distance_km[pair], *local = &p->local_km[kiln];
+        transport_part(p->fuel_load_exp[class], &loads, &trips, &part);
+    const struct lane *far = p->distance_km[pair], *local = p->local_km[kiln];
     const struct lane *full = &p->litre_per_trip[pair];
     const struct lane *price = &p->yen_per_trip[pair], *per_km = &p->hour_per_km[town];
-    const struct lane *load = &p->load_min[class], *unload = &p->unload_min[class];
-    const struct lane *empty = &p->empty_frac[class], *full_km = &p->full_l_per_km[town];
+    const struct lane *load = p->load_min[class], *unload = p->unload_min[class];
+    const struct lane *empty = p->empty_frac[class], *full_km = &p->full_l_per_km[town];
     struct lane *sum_trips = &p->trips[town], *sum_t = &p->load_t[town];
     struct lane *sum_km = &p->truck_km[town], *sum_tkm = &p->haul_tkm[town];
     struct lane *sum_l = &p->fuel_l[town], *sum_h = &p->used_h[town], *yen = &p->cost_yen[town];
@@ -449,10 +449,10 @@ static void transport_haul(const struct transport_ports *p, uint32_t town, uint3
 static void transport_settle(const struct transport_ports *p, uint32_t town)
 {
     const size_t class = p->truck[town];
-    const struct lane *litres = &p->fuel_l[town], *heat = &p->fuel_gj_per_kl[class];
-    const struct lane *carbon = &p->fuel_tc_per_gj[class], *price = &p->litre_yen[class];
-    const struct lane *base = &p->base_litre_yen[class], *given = &p->drive_given_h[town];
-    const struct lane *pool = &p->pool_driver_frac[town], *share = &p->driver_frac[class];
+    const struct lane *litres = &p->fuel_l[town], *heat = p->fuel_gj_per_kl[class];
+    const struct lane *carbon = p->fuel_tc_per_gj[class], *price = p->litre_yen[class];
+    const struct lane *base = p->base_litre_yen[class], *given = &p->drive_given_h[town];
+    const struct lane *pool = p->pool_driver_frac[town], *share = p->driver_frac[class];
     const struct lane *used = &p->used_h[town], *round_co2 = &p->round_co2_t[town];
     struct lane *gj = &p->fuel_gj[town], *co2 = &p->co2_t[town], *cost = &p->cost_yen[town];
     struct lane own = {.v = {0}};
@@ -478,10 +478,10 @@ static void transport_settle(const struct transport_ports *p, uint32_t town)
 static void transport_roster(const struct transport_ports *p, const struct step *now, uint32_t town)
 {
     const size_t weekday = (now->weekday + 1) % DAYS; /* holidays ahead are not known */
-    const struct lane *trucks = &p->trucks[town], *hours = &p->truck_h_per_day[town];
+    const struct lane *trucks = p->trucks[town], *hours = p->truck_h_per_day[town];
     const struct lane *open =
-        &p->open_frac[(size_t)town * DAYTYPES + (weekday < 5 ? 0 : weekday - 4)];
-    const struct lane *pool = &p->pool_driver_frac[town], *want = &p->drive_want_h[town];
+        p->open_frac[(size_t)town * DAYTYPES + (weekday < 5 ? 0 : weekday - 4)];
+    const struct lane *pool = p->pool_driver_frac[town], *want = &p->drive_want_h[town];
     const struct lane *given = &p->drive_given_h[town], *today = &p->today_h[town];
     const struct lane *used = &p->used_h[town], *per_h = &p->fleet_share_per_h[town];
     const struct lane *served = &p->served_day[town];
@@ -538,12 +538,12 @@ static void transport_collect(const struct transport_ports *p, uint32_t town)
     }
     if (!num_lane_any(&stops))
         return; /* rows were cleared */
-    const struct lane *load = &p->round_load_t[town], *far = &p->round_km[town];
-    const struct lane *detour = &p->detour_frac[town], *area = &p->area_ha[town];
-    const struct lane *served = &p->served_frac[town], *stop = &p->stop_min[town];
-    const struct lane *speed = &p->round_speed_km_per_h[town];
-    const struct lane *empty = &p->empty_min[town], *fuel = &p->round_l_per_km[town];
-    const struct lane *price = &p->round_yen_per_h[town];
+    const struct lane *load = p->round_load_t[town], *far = p->round_km[town];
+    const struct lane *detour = p->detour_frac[town], *area = p->area_ha[town];
+    const struct lane *served = p->served_frac[town], *stop = p->stop_min[town];
+    const struct lane *speed = p->round_speed_km_per_h[town];
+    const struct lane *empty = p->empty_min[town], *fuel = p->round_l_per_km[town];
+    const struct lane *price = p->round_yen_per_h[town];
     struct lane *rounds = &p->rounds[town], *way = &p->round_way_km[town];
     struct lane *hours = &p->round_h[town], *yen = &p->round_yen[town];
     struct lane *co2 = &p->round_co2_t[town];

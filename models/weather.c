@@ -17,9 +17,9 @@ static const double month_days[MONTHS] = {31, 28.2425, 31, 30, 31, 30, 31, 31, 3
 
 struct weather_ports {
     const uint32_t *n_zone, *key;
-    const struct lane *normal_temp_degc, *temp_sd_k, *normal_precip_mm, *wet_day; /* [zone*month] */
-    const struct lane *temp_shift_k, *temp_lag1_frac, *temp_shared_frac, *wet_lag1_frac;
-    const struct lane *snowfall_degc, *melt_mm_per_k_day, *crop_sd_frac, *crop_shared_frac;
+    param_lane *normal_temp_degc, *temp_sd_k, *normal_precip_mm, *wet_day; /* [zone*month] */
+    param_lane *temp_shift_k, *temp_lag1_frac, *temp_shared_frac, *wet_lag1_frac;
+    param_lane *snowfall_degc, *melt_mm_per_k_day, *crop_sd_frac, *crop_shared_frac;
     struct lane *anchor_degc;                                 /* [zone*month] */
     struct lane *anomaly, *wet_frac, *pack_mm, *harvest_frac; /* [zone] */
     struct lane *temp_degc, *precip_mm, *snow_mm, *crop_frac; /* [day of month][zone] */
@@ -112,17 +112,17 @@ _Static_assert(sizeof(PORTS) == COUNT_OF(weather_row) * sizeof(void *), "port wi
  * mean is (before + 6 own + after) / 8. Each step halves the error at least. */
 static void weather_anchor(const struct weather_ports *p, uint32_t zone)
 {
-    const struct lane *want = p->normal_temp_degc + (size_t)zone * MONTHS;
+    param_lane *want = p->normal_temp_degc + (size_t)zone * MONTHS;
     struct lane *have = p->anchor_degc + (size_t)zone * MONTHS;
     for (size_t m = 0; m < MONTHS; m++)
-        have[m] = want[m];
+        have[m] = *want[m];
     for (int step = 0; step < 48; step++) {
         struct lane miss[MONTHS];
         for (size_t m = 0; m < MONTHS; m++) {
             const struct lane *a = &have[(m + 11) % MONTHS], *b = &have[(m + 1) % MONTHS];
             LANES_LOOP(l)
             {
-                miss[m].v[l] = want[m].v[l] - (a->v[l] + 6.0 * have[m].v[l] + b->v[l]) * 0.125;
+                miss[m].v[l] = want[m]->v[l] - (a->v[l] + 6.0 * have[m].v[l] + b->v[l]) * 0.125;
             }
         }
         for (size_t m = 0; m < MONTHS; m++)
@@ -143,9 +143,9 @@ static void weather_month(const struct weather_ports *p, uint32_t zone, size_t m
 {
     const size_t m = (size_t)zone * MONTHS + month;
     const double per_day = 1.0 / month_days[month];
-    const struct lane *wet_day = &p->wet_day[m], *total = &p->normal_precip_mm[m];
-    const struct lane *rain_lag = &p->wet_lag1_frac[zone], *lag = &p->temp_lag1_frac[zone];
-    const struct lane *part = &p->temp_shared_frac[zone];
+    const struct lane *wet_day = p->wet_day[m], *total = p->normal_precip_mm[m];
+    const struct lane *rain_lag = p->wet_lag1_frac[zone], *lag = p->temp_lag1_frac[zone];
+    const struct lane *part = p->temp_shared_frac[zone];
     LANES_LOOP(l)
     {
         const double phi = lag->v[l] * remember, keep = rain_lag->v[l] * remember;
@@ -176,7 +176,7 @@ static void weather_temp(const struct weather_ports *p, const struct step *now, 
     const size_t right = row + (t < 0.5 ? m : (m + 1) % MONTHS);
     const double weight = t < 0.5 ? t + 0.5 : t - 0.5;
     const struct lane *a = &p->anchor_degc[left], *b = &p->anchor_degc[right];
-    const struct lane *sd = &p->temp_sd_k[row + m], *shift = &p->temp_shift_k[zone];
+    const struct lane *sd = p->temp_sd_k[row + m], *shift = p->temp_shift_k[zone];
     struct lane *anomaly = &p->anomaly[zone];
     struct lane *temp = &p->temp_degc[(size_t)day * p->n_zone[0] + zone];
     LANES_LOOP(l)
@@ -194,7 +194,7 @@ static void weather_temp(const struct weather_ports *p, const struct step *now, 
 static void weather_rain(const struct weather_ports *p, uint32_t zone, size_t at,
                          const struct weather_month *w, const struct lane *u)
 {
-    const struct lane *middle = &p->snowfall_degc[zone], *melt = &p->melt_mm_per_k_day[zone];
+    const struct lane *middle = p->snowfall_degc[zone], *melt = p->melt_mm_per_k_day[zone];
     const struct lane *temp = &p->temp_degc[at];
     struct lane *wet = &p->wet_frac[zone], *pack = &p->pack_mm[zone];
     struct lane *rain = &p->precip_mm[at], *snow = &p->snow_mm[at], log_u;
@@ -227,7 +227,7 @@ static void weather_harvest(const struct weather_ports *p, const struct step *no
     struct lane shared, own;
     num_lane_normal(now->seed, now->future, 0, STREAM_CROP_YEAR, 0, year, &shared);
     num_lane_normal(now->seed, now->future, p->key[zone], STREAM_CROP_YEAR, 0, year, &own);
-    const struct lane *sd = &p->crop_sd_frac[zone], *part = &p->crop_shared_frac[zone];
+    const struct lane *sd = p->crop_sd_frac[zone], *part = p->crop_shared_frac[zone];
     struct lane *harvest = &p->harvest_frac[zone];
     LANES_LOOP(l)
     {

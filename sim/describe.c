@@ -86,7 +86,7 @@ void study_describe(const struct study *s, enum lang lang, FILE *to)
              "計画: %zu、16将来あたりのメモリ: %.1f MB（市町村あたり %.1f KiB）、全体で共有: %.1f "
              "MB\n"),
         s->n_plan, (double)bytes / 1e6, (double)bytes / 1024 / p->dim[0].n,
-        (double)p->shared_bytes / 1e6);
+        (double)(p->n_plain * sizeof(struct lane) + p->n_home * sizeof(uint32_t)) / 1e6);
     fprintf(to,
             pick(lang,
                  "expected: about %.1f s of one core, at most %.1f MB of results, %s series\n",

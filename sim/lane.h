@@ -17,6 +17,10 @@ struct lane {
     alignas(64) double v[LANES];
 };
 
+/* A parameter is an array of these: its elements often share a number, which then lies in one
+ * place. `param_lane *yield_frac` is read yield_frac[kiln]->v[l]. */
+typedef const struct lane *const param_lane;
+
 /* Loop over lanes. gcc fully unrolls a nested loop of <= 16 trips and then does not vectorise it;
  * the pragma restores it at every width. `make lint` checks each against the vectoriser's log. */
 #ifdef JUNKAN_SCALAR /* `make bench` builds this too: what vectors are worth (with -O3, no \

@@ -71,7 +71,9 @@ enum value_form {
 #define NEVER_DAY 1e9
 
 /* One member of the ports struct. Arrays are [entity][lane] (struct lane *), 64-byte aligned and
- * never overlap; rows on a span dimension are [day of month][entity][lane]. */
+ * never overlap; rows on a span dimension are [day of month][entity][lane]. Parameters, the model's
+ * own or another's as INPUT, are [entity] of addresses of lanes (param_lane *), many of them the
+ * same. */
 struct row {
     enum row_kind kind;
     const char *name;   /* with its unit as suffix: "stock_t" -> "biomass.stock_t"; INPUT and INDEX:
@@ -86,6 +88,7 @@ struct row {
     const char *pedigree; /* four digits 0-4: source, transferability, age, sample (rule 18) */
     const char *en, *ja;  /* meaning: long_name, reference page */
     enum value_form form;
+    bool of_param;  /* INPUT: of another model's PARAM */
     bool varies;    /* PARAM: may be a j.series; refreshed at each month's start */
     enum pass pass; /* OUTPUT: written in; INPUT: first read in; LAG of a day: PASS_WANT where no
                        later pass reads it (an OUTPUT of act then needs no copy), else PASS_PLAN */

@@ -129,7 +129,7 @@ static bool build_all(struct builder *b, struct diags *d)
     refuse_key_collisions(b);
     if (b->d->n != before)
         return false;
-    build_shared(b);
+    build_homes(b);
     build_wires(b);
     return b->d->n == before;
 }

@@ -75,7 +75,18 @@ struct field {
     int32_t total;   /* accumulated over the month: number among plan.total, -1: not */
     const struct cell *const *cell; /* PARAM, STATE: [option] -> [n] */
     bool varies;                    /* any cell has a series */
-    const struct lane *shared;      /* PARAM that is the same in all runs: [n], NULL otherwise */
+    const uint32_t *home;           /* PARAM: [n] where the number is kept, see below */
+};
+
+/* Home of a parameter's number: one of these, or-ed with a number in that place. */
+enum {
+    HOME_PLAIN = 0,       /* plan.plain: the same in all runs */
+    HOME_DRAWN = 1 << 29, /* a draw as it is */
+    HOME_OWN = 1 << 30,   /* plan.own: lanes of the block's own */
+    HOME_NUMBER = HOME_DRAWN - 1
+};
+struct own { /* a lane that begins as this element's value, and is refreshed with it */
+    uint32_t field, element;
 };
 
 /* A wire: which buffer or index array a port of a model reads. */
@@ -124,7 +135,9 @@ struct plan {
     size_t n_draw;
     const double *const *series; /* [n_series][n_month] */
     size_t n_series;
-    size_t shared_bytes; /* of all fields' `shared` */
+    const struct lane *plain;      /* [n_plain] */
+    const struct own *own;         /* [n_own] */
+    size_t n_plain, n_own, n_home; /* n_home: elements of all parameters */
     struct component *component;
     size_t n_component;
     bool apart; /* options differ in their towns' climate: no one plan can hold them all */

@@ -108,8 +108,8 @@ const char *build_example(const struct row *row);
 void build_dates(struct builder *b);
 /* plan_exclusive.c: refuses numbers that would count one thing twice. */
 void build_exclusive(struct builder *b);
-/* plan_shared.c: one copy of what no run can change. */
-void build_shared(struct builder *b);
+/* plan_home.c: where each parameter's number is kept. */
+void build_homes(struct builder *b);
 /* plan_wire.c: ports of every model. */
 void build_wires(struct builder *b);
 #endif

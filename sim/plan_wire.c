@@ -47,6 +47,8 @@ static uint32_t producer(struct builder *b, const struct at_row *in)
             build_text(b, "unit \"%s\", but it is made in \"%s\"", in->row->unit, made->row->unit));
     if (in->row->dim && strcmp(made->row->dim, in->row->dim) != 0)
         fault(b, in, "dimension differs from its producer's");
+    if ((made->row->kind == ROW_PARAM) != in->row->of_param)
+        fault(b, in, "a parameter is read by INPUT_PARAM, nothing else is");
     if (made->row->kind == ROW_STATE)
         fault(b, in, "a stock is its owner's; read an output or a lag");
     if (made->row->kind != ROW_OUTPUT)

@@ -92,10 +92,12 @@ static double host_get(void *ctx, long handle)
     const struct field *f = &h->b->plan->field[i];
     if (e == WHOLE_REGION)
         return h->b->region[i]->v[h->lane];
-    if (f->total >= 0 && f->row->agg != AGG_LAST && f->row->kind != ROW_PARAM) {
+    if (f->total >= 0 && f->row->agg != AGG_LAST) {
         const double x = h->b->total[f->total][e].v[h->lane];
         return f->row->agg == AGG_MEAN ? x / h->n_day : x;
     }
+    if (f->home)
+        return state_param(h->b, i, e, h->lane);
     return h->b->buf[i][e].v[h->lane];
 }
 
@@ -106,9 +108,7 @@ static bool host_set(void *ctx, long handle, double value)
     const struct row *row = h->b->plan->field[i].row;
     if (row->kind != ROW_PARAM || row->form == FORM_DATE || !(value >= row->lo && value <= row->hi))
         return false;
-    h->b->buf[i][e].v[h->lane] = value;
-    if (h->b->pinned[i])
-        h->b->pinned[i][e] = (uint16_t)(h->b->pinned[i][e] | 1u << h->lane);
+    state_pin(h->b, i, e, h->lane, value);
     return true;
 }
 
@@ -128,9 +128,8 @@ static bool host_open(void *ctx, const char *list, const char *entity, bool open
             snprintf(hint, 128, "opens = j.by_policy");
             return false;
         }
-        double *day = &h->b->buf[i][e].v[h->lane];
-        if (!open || *day >= NEVER_DAY)
-            *day = (double)h->next_day;
+        if (!open || state_param(h->b, i, e, h->lane) >= NEVER_DAY)
+            state_pin(h->b, i, e, h->lane, (double)h->next_day);
         return true;
     }
     return false;

@@ -3,6 +3,7 @@
 #include "sim/state.h"
 #include "sim/mem.h"
 #include "sim/recorder.h"
+#include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -96,24 +97,19 @@ static void lay_figures(const struct plan *p, struct slab *s, struct block *b)
 static size_t lay_out(const struct plan *p, struct block *b, struct lane *base)
 {
     struct slab s = {.base = base};
-    struct lane **buf = b ? b->buf : NULL, *drawn;
+    struct lane **buf = b ? b->buf : NULL;
     lay_sums(p, &s, b);
     for (size_t i = 0; i < p->n_field; i++) {
         const struct field *f = &p->field[i];
-        if (!f->no_copy && !f->shared && !(f->total >= 0 && is_daily(p, f)))
+        if (!f->no_copy && !f->home && !(f->total >= 0 && is_daily(p, f)))
             slab_give(&s, buf, i, field_lanes(f));
     }
-    for (size_t i = 0; b && i < p->n_field; i++) {
-        const struct field *f = &p->field[i];
-        if (f->no_copy)
-            buf[i] = buf[f->source];
-        if (f->shared)
-            buf[i] = (struct lane *)(uintptr_t)f->shared; /* a PARAM: read only */
-    }
+    for (size_t i = 0; b && i < p->n_field; i++)
+        if (p->field[i].no_copy)
+            buf[i] = buf[p->field[i].source];
     lay_figures(p, &s, b);
-    slab_give(&s, b ? &drawn : NULL, 0, p->n_draw);
-    if (b)
-        b->drawn = drawn;
+    slab_give(&s, b ? &b->drawn : NULL, 0, p->n_draw);
+    slab_give(&s, b ? &b->own : NULL, 0, p->n_own);
     return s.at + 1;
 }
 
@@ -129,6 +125,30 @@ static void list_needs(struct block *b)
     }
 }
 
+static const struct lane *at_home(const struct block *b, uint32_t home)
+{
+    const uint32_t number = home & HOME_NUMBER;
+    return home & HOME_OWN     ? &b->own[number]
+           : home & HOME_DRAWN ? &b->drawn[number]
+                               : &b->plan->plain[number];
+}
+
+/* Where each parameter's elements lie. */
+static bool list_params(struct block *b)
+{
+    const struct plan *p = b->plan;
+    const struct lane **list = arena_alloc(b->arena, p->n_home + 1, sizeof *list);
+    for (size_t i = 0; list && i < p->n_field; i++) {
+        const struct field *f = &p->field[i];
+        if (f->home == NULL)
+            continue;
+        b->param[i] = list;
+        for (uint32_t e = 0; e < f->n; e++)
+            *list++ = at_home(b, f->home[e]);
+    }
+    return list != NULL;
+}
+
 static bool allocate(struct block *b)
 {
     const struct plan *p = b->plan;
@@ -140,7 +160,8 @@ static bool allocate(struct block *b)
     b->total = arena_alloc(a, p->n_total + 1, sizeof *b->total);
     b->late_lag = arena_alloc(a, p->n_field, sizeof *b->late_lag);
     b->ports = arena_alloc(a, p->registry->n_model, sizeof *b->ports);
-    b->pinned = arena_alloc(a, p->n_field, sizeof *b->pinned);
+    b->param = arena_alloc(a, p->n_field, sizeof *b->param);
+    b->pinned = arena_alloc(a, p->n_own + 1, sizeof *b->pinned);
     if (arena_failed(a))
         return false;
     list_needs(b);
@@ -148,12 +169,9 @@ static bool allocate(struct block *b)
     if (b->lanes == NULL)
         return false;
     lay_out(p, b, b->lanes);
-    for (size_t f = 0; f < p->n_field; f++)
-        if (p->field[f].varies)
-            b->pinned[f] = arena_alloc(a, p->field[f].n, sizeof **b->pinned);
     for (size_t m = 0; m < p->registry->n_model; m++)
         b->ports[m] = arena_alloc(a, 1, p->registry->table[m]->ports_size + 1);
-    return !arena_failed(a);
+    return list_params(b) && !arena_failed(a);
 }
 
 static void join_ports(struct block *b)
@@ -166,6 +184,8 @@ static void join_ports(struct block *b)
             const struct wire *w = &p->wire[m][i];
             if (w->field == UINT32_MAX)
                 memcpy(at, &w->index, sizeof w->index);
+            else if (b->param[w->field])
+                memcpy(at, &b->param[w->field], sizeof b->param[w->field]);
             else
                 memcpy(at, &b->buf[w->field], sizeof b->buf[w->field]);
         }
@@ -220,7 +240,8 @@ void state_free(struct block *b)
 
 size_t state_bytes(const struct plan *p)
 {
-    return lay_out(p, NULL, NULL) * sizeof(struct lane) + record_bytes(p);
+    return lay_out(p, NULL, NULL) * sizeof(struct lane) + p->n_home * sizeof(struct lane *) +
+           record_bytes(p);
 }
 
 static double lane_value(const struct block *b, const struct field *f, uint32_t i, size_t lane,
@@ -243,13 +264,19 @@ static void draw_input(struct block *b, size_t d)
     }
 }
 
+static void fill_own(struct block *b, size_t k, uint32_t month)
+{
+    const struct own *own = &b->plan->own[k];
+    for (size_t l = 0; l < LANES; l++)
+        if (!(b->pinned[k] & 1u << l))
+            b->own[k].v[l] = lane_value(b, &b->plan->field[own->field], own->element, l, month);
+}
+
 static void begin_field(struct block *b, size_t i)
 {
     const struct field *f = &b->plan->field[i];
-    if (f->shared)
+    if (f->home)
         return;
-    if (f->varies)
-        memset(b->pinned[i], 0, f->n * sizeof **b->pinned);
     const double init =
         f->row->kind == ROW_LAG && f->row->value ? strtod(f->row->value, NULL) : 0.0;
     for (uint32_t e = 0; e < f->n; e++)
@@ -273,11 +300,14 @@ void state_begin(struct block *b, uint64_t seed, const struct team *t)
         }
         memset(b->sums, 0, b->n_sum * sizeof *b->sums);
         memset(b->figures, 0, b->n_figure * sizeof *b->figures);
+        memset(b->pinned, 0, b->plan->n_own * sizeof *b->pinned);
     }
     team_meet(t);
     for (size_t d = id; d < b->plan->n_draw; d += n)
         draw_input(b, d);
     team_meet(t);
+    for (size_t k = id; k < b->plan->n_own; k += n)
+        fill_own(b, k, 0);
     for (size_t i = id; i < b->plan->n_field; i += n)
         if (!b->plan->field[i].no_copy)
             begin_field(b, i);
@@ -290,13 +320,23 @@ void state_begin(struct block *b, uint64_t seed, const struct team *t)
 
 void state_refresh(struct block *b, uint32_t month)
 {
-    for (size_t i = 0; i < b->plan->n_field; i++) {
-        const struct field *f = &b->plan->field[i];
-        for (uint32_t e = 0; f->varies && e < f->n; e++)
-            for (size_t l = 0; l < LANES; l++)
-                if (!(b->pinned[i][e] & 1u << l))
-                    b->buf[i][e].v[l] = lane_value(b, f, e, l, month);
-    }
+    for (size_t k = 0; k < b->plan->n_own; k++)
+        if (b->plan->field[b->plan->own[k].field].varies)
+            fill_own(b, k, month);
+}
+
+double state_param(const struct block *b, uint32_t field, uint32_t element, size_t lane)
+{
+    return b->param[field][element]->v[lane];
+}
+
+void state_pin(struct block *b, uint32_t field, uint32_t element, size_t lane, double value)
+{
+    const uint32_t home = b->plan->field[field].home[element];
+    assert(home & HOME_OWN); /* of every parameter in a policy's reach */
+    const uint32_t number = home & HOME_NUMBER;
+    b->own[number].v[lane] = value;
+    b->pinned[number] = (uint16_t)(b->pinned[number] | 1u << lane);
 }
 
 void state_range(const struct plan *p, const struct field *f, uint32_t town0, uint32_t town1,

@@ -1,7 +1,8 @@
 /* state.h - one block: 16 runs of a plan, all their numbers, in one piece of memory.
  *
- * Every field has a buffer [element][lane] (span rows [31][element][lane]). Models see only their
- * ports struct, filled once. A block is allocated once and used for many sets of runs.
+ * Every field has a buffer [element][lane] (span rows [31][element][lane]), but for parameters:
+ * they have a list of where each element's number lies (sim/plan.h). Models see only their ports
+ * struct, filled once. A block is allocated once and used for many sets of runs.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef SIM_STATE_H
 #define SIM_STATE_H
@@ -44,7 +45,11 @@ struct block {
     struct lane_run run[LANES];
     alignas(64) uint32_t future[LANES];
 
-    struct lane **buf;   /* [n_field]; of a shared PARAM the plan's own, never written */
+    struct lane **buf;   /* [n_field]; NULL: a PARAM */
+    param_lane **param;  /* [n_field] of a PARAM: [element]; else NULL */
+    struct lane *drawn;  /* [n_draw] */
+    struct lane *own;    /* [plan.n_own] */
+    uint16_t *pinned;    /* [plan.n_own] lanes that a policy has set */
     struct lane **total; /* [n_total] sums over the current month */
     struct lane **year;  /* [n_total] sums over the current year where a lag asks, else NULL */
     struct lane *sums;   /* [n_sum] all of `total`, one behind the other */
@@ -58,8 +63,6 @@ struct block {
     void **ports;             /* [n_model] */
     struct kernel *kernel[3]; /* want, allot, act: [n_kernel] in the order of models.def */
     size_t n_kernel[3];
-    struct lane *drawn; /* [n_draw] */
-    uint16_t **pinned;  /* [n_field] of varying rows: lanes a policy has set, [element] */
 
     struct lane finite; /* NaN in lanes that hold a value that is not finite */
     /* [n_field], NULL where there is none: */
@@ -98,6 +101,10 @@ size_t state_bytes(const struct plan *p);
 void state_begin(struct block *b, uint64_t seed, const struct team *t);
 /* Values of varying parameters in this month. */
 void state_refresh(struct block *b, uint32_t month);
+/* A parameter's value in one run. */
+double state_param(const struct block *b, uint32_t field, uint32_t element, size_t lane);
+/* Sets it for the rest of the run; only elements with lanes of their own can be set. */
+void state_pin(struct block *b, uint32_t field, uint32_t element, size_t lane, double value);
 /* Cuts the components into tiles; part of state_new(). False: out of memory. */
 bool tiles_make(struct block *b);
 /* Elements of a field that belong to towns [town0, town1): [*lo, *hi). */

@@ -2,7 +2,8 @@
  *
  * kernel_new() allocates every row by its dimension and fills parameters with the middle of their
  * defaults, states and lags with their initial values. A catalogue entry may be laid over an
- * entity. Rows of other models (inputs) are arrays of their own, or wired to another kernel's.
+ * entity. Rows of other models (inputs) are arrays of their own, or wired to another kernel's. Each
+ * element of a parameter has lanes of its own here, so that tests may set it by itself.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef TESTS_KERNEL_H
@@ -28,6 +29,7 @@ struct kernel {
     char *ports;
     const struct kernel_dim *dim; /* ends with name NULL */
     size_t *size;                 /* [n_row] elements, 0: index */
+    struct lane **lanes;          /* [n_row] */
 };
 
 /* The same entry of every instruction set that this machine can run. */
@@ -86,29 +88,45 @@ static inline double kernel_middle(const char *text)
     return d.kind == DIST_FIXED ? d.p[0] : dist_median(&d);
 }
 
-static inline struct lane **kernel_port(const struct kernel *k, const char *name, size_t *size)
+static inline size_t kernel_number(const struct kernel *k, const char *name)
 {
     for (size_t i = 0; i < k->model->n_row; i++)
-        if (strcmp(k->model->row[i].name, name) == 0) {
-            if (size)
-                *size = k->size[i];
-            return (struct lane **)(void *)(k->ports + k->model->row[i].at);
-        }
+        if (strcmp(k->model->row[i].name, name) == 0)
+            return i;
     fprintf(stderr, "kernel.h: %s has no row %s\n", k->model->name, name);
     abort();
 }
+static inline struct lane *kernel_lanes(const struct kernel *k, const char *name, size_t *size)
+{
+    const size_t i = kernel_number(k, name);
+    *size = k->size[i];
+    return k->lanes[i];
+}
 static inline struct lane *kernel_row(const struct kernel *k, const char *name)
 {
-    return *kernel_port(k, name, NULL);
+    return k->lanes[kernel_number(k, name)];
 }
 static inline void kernel_index(const struct kernel *k, const char *name, const uint32_t *index)
 {
-    memcpy(kernel_port(k, name, NULL), &index, sizeof(index));
+    memcpy(k->ports + k->model->row[kernel_number(k, name)].at, &index, sizeof(index));
+}
+static inline void kernel_wire_row(const struct kernel *k, size_t i, struct lane *array)
+{
+    const struct row *row = &k->model->row[i];
+    void *port = array;
+    k->lanes[i] = array;
+    if (row->kind == ROW_PARAM || row->of_param) {
+        const struct lane **list = arena_alloc(k->arena, k->size[i] + 1, sizeof(*list));
+        for (size_t e = 0; e < k->size[i]; e++)
+            list[e] = &array[e];
+        port = list;
+    }
+    memcpy(k->ports + row->at, &port, sizeof(port));
 }
 /* This kernel's row reads (or writes) that array. */
 static inline void kernel_wire(const struct kernel *k, const char *name, struct lane *array)
 {
-    *kernel_port(k, name, NULL) = array;
+    kernel_wire_row(k, kernel_number(k, name), array);
 }
 
 static inline void kernel_fill(struct lane *a, size_t n, double x)
@@ -121,7 +139,7 @@ static inline void kernel_fill(struct lane *a, size_t n, double x)
 static inline void kernel_set(const struct kernel *k, const char *name, double x)
 {
     size_t n = 0;
-    struct lane *a = *kernel_port(k, name, &n);
+    struct lane *a = kernel_lanes(k, name, &n);
     kernel_fill(a, n, x);
 }
 static inline void kernel_set_at(const struct kernel *k, const char *name, size_t i, double x)
@@ -131,9 +149,10 @@ static inline void kernel_set_at(const struct kernel *k, const char *name, size_
 
 static inline struct kernel kernel_new(const struct model *m, const struct kernel_dim *dim)
 {
-    struct kernel k = {m, arena_new(), NULL, dim, NULL};
+    struct kernel k = {.model = m, .arena = arena_new(), .dim = dim};
     k.ports = arena_alloc(k.arena, m->ports_size, 1);
     k.size = arena_alloc(k.arena, m->n_row, sizeof(*k.size));
+    k.lanes = arena_alloc(k.arena, m->n_row, sizeof(*k.lanes));
     for (size_t i = 0; i < m->n_row; i++) {
         const struct row *row = &m->row[i];
         if (row->kind == ROW_INDEX)
@@ -142,7 +161,7 @@ static inline struct kernel kernel_new(const struct model *m, const struct kerne
         if (row->pass == PASS_SPAN || strncmp(row->name, "weather.", 8) == 0)
             k.size[i] *= KERNEL_DAYS;
         struct lane *a = arena_alloc(k.arena, k.size[i] + 1, sizeof(*a));
-        memcpy(k.ports + row->at, &a, sizeof(a));
+        kernel_wire_row(&k, i, a);
         const bool made = row->kind == ROW_OUTPUT || row->kind == ROW_INPUT;
         kernel_fill(a, k.size[i], made ? 0.0 : kernel_middle(row->value));
     }
@@ -206,7 +225,7 @@ static inline void kernel_scatter(const struct kernel *k, const char *name, uint
                                   double lo, double hi)
 {
     size_t n = 0;
-    struct lane *a = *kernel_port(k, name, &n);
+    struct lane *a = kernel_lanes(k, name, &n);
     for (size_t i = 0; i < n; i++)
         for (size_t l = 0; l < LANES; l++)
             a[i].v[l] = lo + (hi - lo) * kernel_draw(state);
@@ -215,7 +234,7 @@ static inline void kernel_scatter(const struct kernel *k, const char *name, uint
 static inline double kernel_sum(const struct kernel *k, const char *name, size_t lane)
 {
     size_t n = 0;
-    const struct lane *a = *kernel_port(k, name, &n);
+    const struct lane *a = kernel_lanes(k, name, &n);
     double sum = 0.0;
     for (size_t i = 0; i < n; i++)
         sum += a[i].v[lane];

@@ -8,7 +8,7 @@ cd "$(dirname "$0")/.." || exit 1
 CC=${CC:-gcc}
 [ "$(uname -m)" = x86_64 ] || { echo 'vectoriser: only the x86-64 builds are looked at'; exit 0; }
 flags=(-std=c17 -D_POSIX_C_SOURCE=200809L -O3 -ffp-contract=off -fno-math-errno -fno-trapping-math
-    -fopenmp -I. -Ibuild $(pkg-config --cflags lua5.4 gsl libxxhash))
+    -fopenmp ${LANE_OPT-} -I. -Ibuild $(pkg-config --cflags lua5.4 gsl libxxhash))
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
 declare -A march=([base]=-march=x86-64 [v3]=-march=x86-64-v3

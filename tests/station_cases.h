@@ -45,7 +45,7 @@ static struct kernel fresh(const char *type)
 static void day_as(const struct kernel *k, const struct step *now, double crew)
 {
     size_t n = 0;
-    struct lane *given = *kernel_port(k, "labour.staff_given_h", &n);
+    struct lane *given = kernel_lanes(k, "labour.staff_given_h", &n);
     k->model->day_want(now, k->ports);
     for (size_t i = 0; i < n; i++)
         for (size_t l = 0; l < LANES; l++)

@@ -143,7 +143,7 @@ static void scatter_new(const struct kernel *k, uint64_t *rng)
 {
     kernel_scatter(k, "legal_class", rng, -0.49, 3.49);
     size_t n = 0;
-    struct lane *code = *kernel_port(k, "legal_class", &n);
+    struct lane *code = kernel_lanes(k, "legal_class", &n);
     for (size_t i = 0; i < n; i++)
         for (size_t l = 0; l < LANES; l++)
             code[i].v[l] = nearbyint(code[i].v[l]);

@@ -269,8 +269,10 @@ static const struct lane *element_of(const struct block *b, const char *field, c
     assert_true(f != UINT32_MAX);
     const struct dim *d = &p->dim[p->field[f].dim];
     for (uint32_t e = 0; e < d->n; e++)
-        if (strcmp(d->label[e], label) == 0)
-            return &b->buf[f][e * p->field[f].n_fixed];
+        if (strcmp(d->label[e], label) == 0) {
+            const size_t first = e * p->field[f].n_fixed;
+            return b->param[f] ? b->param[f][first] : &b->buf[f][first];
+        }
     fail_msg("no %s in %s", label, field);
     return NULL;
 }

@@ -11,7 +11,8 @@ enum { M_WATER = 1, H_RAIN = 1, H_WELL, H_TANK };
 
 struct well_ports {
     const uint32_t *first, *out_first, *out;
-    const struct lane *rain_t_per_day, *opens_day, *closes_day, *ask_t;
+    param_lane *rain_t_per_day, *opens_day, *closes_day;
+    const struct lane *ask_t;
     struct lane *stock_t, *rain_t, *offer_t, *given_t;
 };
 #define AT(s, m) .at = offsetof(struct s, m)
@@ -115,8 +116,9 @@ static void well_allot(const struct step *now, const void *ports)
             LANES_LOOP(l) asked.v[l] += p->ask_t[p->out[k]].v[l];
         LANES_LOOP(l)
         {
-            const double on = p->opens_day[w].v[l] <= now->day && now->day < p->closes_day[w].v[l];
-            p->rain_t[w].v[l] = on * p->rain_t_per_day[w].v[l];
+            const double on =
+                p->opens_day[w]->v[l] <= now->day && now->day < p->closes_day[w]->v[l];
+            p->rain_t[w].v[l] = on * p->rain_t_per_day[w]->v[l];
         }
         struct lane left = p->stock_t[w];
         for (uint32_t k = p->out_first[w]; k < p->out_first[w + 1]; k++)
@@ -158,8 +160,8 @@ static const struct model toy_well = {.name = "well",
 
 struct pump_ports {
     const uint32_t *first, *pair_first, *from;
-    const struct lane *reach_km, *want_t, *leak_frac, *spoil_day, *accepted_frac, *offer_t,
-        *given_t, *sum_last_month_t, *sum_last_year_t;
+    param_lane *reach_km, *want_t, *leak_frac, *spoil_day, *accepted_frac;
+    const struct lane *offer_t, *given_t, *sum_last_month_t, *sum_last_year_t;
     struct lane *tank_t, *ask_t, *remembered_t, *remembered_year_t;
 };
 static const struct dim_row pump_dim[] = {
@@ -307,7 +309,7 @@ static void pump_want(const struct step *now, const void *ports)
     const struct pump_ports *p = ports;
     for (uint32_t i = p->first[now->town0]; i < p->first[now->town1]; i++)
         for (uint32_t k = p->pair_first[i]; k < p->pair_first[i + 1]; k++)
-            LANES_LOOP(l) p->ask_t[k].v[l] = p->want_t[i].v[l] * p->accepted_frac[k].v[l];
+            LANES_LOOP(l) p->ask_t[k].v[l] = p->want_t[i]->v[l] * p->accepted_frac[k]->v[l];
 }
 
 static void pump_act(const struct step *now, const void *ports)
@@ -318,13 +320,13 @@ static void pump_act(const struct step *now, const void *ports)
         for (uint32_t k = p->pair_first[i]; k < p->pair_first[i + 1]; k++)
             LANES_LOOP(l)
             {
-                p->tank_t[i].v[l] += p->given_t[k].v[l] * (1.0 - p->leak_frac[i].v[l]);
+                p->tank_t[i].v[l] += p->given_t[k].v[l] * (1.0 - p->leak_frac[i]->v[l]);
                 p->remembered_t[i].v[l] += p->sum_last_month_t[k].v[l];
                 p->remembered_year_t[i].v[l] += p->sum_last_year_t[k].v[l];
             }
         LANES_LOOP(l)
         {
-            const double bad = now->day >= p->spoil_day[i].v[l] ? (double)NAN : 0.0;
+            const double bad = now->day >= p->spoil_day[i]->v[l] ? (double)NAN : 0.0;
             p->tank_t[i].v[l] += bad;
         }
     }

@@ -427,6 +427,7 @@ static void a_closed_kiln_or_station_changes_nothing(void **state)
     /* while it is open, its usual hours count */
     kernel_set_at(&two, "station.opens_day", 1, 0.0);
     day(&two, 30);
+    kiln_first[1] = station_first[1] = 1;
     day(&one, 30);
     assert_memory_not_equal(kernel_row(&one, "task_h"), kernel_row(&two, "task_h"),
                             TASKS * sizeof(struct lane));

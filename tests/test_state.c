@@ -1,5 +1,5 @@
-/* test_state.c - memory of a block: no two arrays share a lane; what no run can change is kept
- * once. SPDX-License-Identifier: GPL-3.0-or-later */
+/* test_state.c - memory of a block: no two arrays share a lane; each parameter has the home that
+ * its kind of number asks for. SPDX-License-Identifier: GPL-3.0-or-later */
 #include "run_script.h"
 #include "sim/recorder.h"
 #include "sim/state.h"
@@ -20,7 +20,14 @@ static const struct field *field(const struct ran *r, const char *name)
     return &r->study->whole->field[i];
 }
 
-static void plain_parameters_are_kept_once(void **state)
+static uint32_t home(const struct ran *r, const char *name, uint32_t e)
+{
+    const struct field *f = field(r, name);
+    assert_non_null(f->home);
+    return f->home[e] & ~(uint32_t)HOME_NUMBER;
+}
+
+static void a_number_has_one_home(void **state)
 {
     (void)state;
     for (int policies = 0; policies < 2; policies++) {
@@ -31,19 +38,59 @@ static void plain_parameters_are_kept_once(void **state)
                  NULL);
         assert_non_null(r.study);
         /* a policy may set a kiln's capacity, but not its distances or months */
-        assert_true((field(&r, "kiln.capacity_t_per_day")->shared != NULL) == !policies);
-        assert_non_null(field(&r, "kiln.season_frac")->shared);
-        assert_non_null(field(&r, "kiln.distance_km")->shared);
-        assert_null(field(&r, "biomass.area_ha")->shared); /* drawn */
-        assert_null(field(&r, "labour.heads")->shared);    /* a series */
-        assert_null(field(&r, "kiln.yard_t")->shared);     /* a state */
-        assert_true(r.study->whole->shared_bytes > 0);
-        const struct field *season = field(&r, "kiln.season_frac");
-        for (uint32_t e = 0; e < season->n; e++)
-            for (size_t l = 0; l < LANES; l++)
-                assert_true(season->shared[e].v[l] == season->cell[0][e].fixed);
+        assert_int_equal(home(&r, "kiln.capacity_t_per_day", 0), policies ? HOME_OWN : HOME_PLAIN);
+        assert_int_equal(home(&r, "kiln.season_frac", 0), HOME_PLAIN);
+        assert_int_equal(home(&r, "kiln.distance_km", 0), HOME_PLAIN);
+        assert_int_equal(home(&r, "biomass.area_ha", 0), policies ? HOME_OWN : HOME_DRAWN);
+        assert_int_equal(home(&r, "labour.heads", 0), HOME_OWN); /* a series */
+        assert_null(field(&r, "kiln.yard_t")->home);             /* a state */
+        const struct plan *p = r.study->whole;
+        size_t n = 0;
+        for (size_t i = 0; i < p->n_field; i++)
+            for (uint32_t e = 0; p->field[i].home && e < p->field[i].n; e++, n++) {
+                const uint32_t h = p->field[i].home[e], number = h & HOME_NUMBER;
+                const struct cell *c = &p->field[i].cell[0][e];
+                if (h & HOME_OWN)
+                    assert_true(number < p->n_own && p->own[number].field == i);
+                else if (h & HOME_DRAWN)
+                    assert_true(c->draw == (int32_t)number && c->series < 0);
+                else
+                    for (size_t l = 0; l < LANES; l++)
+                        assert_true(c->draw < 0 && p->plain[number].v[l] == c->fixed);
+            }
+        assert_int_equal(n, p->n_home);
+        for (size_t x = 0; x < p->n_plain; x++)
+            for (size_t y = 0; y < x; y++)
+                assert_true(memcmp(&p->plain[x], &p->plain[y], sizeof *p->plain) != 0);
         ran_free(&r);
     }
+}
+
+/* What a policy sets holds for one run alone, and a series does not undo it. */
+static void a_pin_holds_for_one_run(void **state)
+{
+    (void)state;
+    struct ran r;
+    ran_load(&r, TOWN ",\n policies = {{when = 'year', run = function() end}} }\n", NULL);
+    assert_non_null(r.study);
+    const struct plan *p = r.study->whole;
+    struct block *b = state_new(p, isa_best());
+    assert_non_null(b);
+    const struct team alone = {0, 1, NULL};
+    state_begin(b, 1, &alone);
+    const uint32_t heads = plan_field(p, "labour.heads"), size = plan_field(p, "kiln.batch_t");
+    const double before = state_param(b, size, 0, 3);
+    state_pin(b, heads, 0, 3, 7.0);
+    state_pin(b, size, 0, 3, 2.5);
+    state_refresh(b, 12);
+    for (size_t l = 0; l < LANES; l++) {
+        assert_true(state_param(b, heads, 0, l) == (l == 3 ? 7.0 : 9.0));
+        assert_true(state_param(b, size, 0, l) == (l == 3 ? 2.5 : before));
+    }
+    state_begin(b, 1, &alone); /* the next runs know nothing of it */
+    assert_true(state_param(b, heads, 0, 3) == 5.0 && state_param(b, size, 0, 3) == before);
+    state_free(b);
+    ran_free(&r);
 }
 
 struct piece {
@@ -72,9 +119,9 @@ static void no_two_arrays_share_a_lane(void **state)
         const struct field *f = &p->field[i];
         struct lane *const single[] = {b->region[i], b->kpi[i], b->flow[i], b->stock0[i],
                                        b->closing[i]};
-        if (!f->no_copy && !f->shared)
+        if (!f->no_copy && !f->home)
             piece[n++] = (struct piece){b->buf[i], (size_t)f->n * f->n_span};
-        assert_true(!f->shared || b->buf[i] == f->shared);
+        assert_true(!f->home || b->buf[i] == NULL);
         assert_true(!f->no_copy || b->buf[i] == b->buf[f->source]);
         for (size_t k = 0; k < sizeof single / sizeof *single; k++)
             if (single[k])
@@ -82,6 +129,8 @@ static void no_two_arrays_share_a_lane(void **state)
         if (b->year[i])
             piece[n++] = (struct piece){b->year[i], f->n};
     }
+    piece[n++] = (struct piece){b->drawn, p->n_draw};
+    piece[n++] = (struct piece){b->own, p->n_own};
     for (size_t t = 0; t < p->n_total; t++)
         piece[n++] = (struct piece){b->total[t], p->field[p->total[t]].n};
     qsort(piece, n, sizeof *piece, by_place);
@@ -99,7 +148,8 @@ static void no_two_arrays_share_a_lane(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(plain_parameters_are_kept_once),
+        cmocka_unit_test(a_number_has_one_home),
+        cmocka_unit_test(a_pin_holds_for_one_run),
         cmocka_unit_test(no_two_arrays_share_a_lane),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
