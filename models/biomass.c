@@ -254,8 +254,8 @@ static const struct row biomass_row[] = {
          "発生元から炭化炉への搬入（乾物）"),
     OUTPUT(given_moisture_frac, "biomass", "1", PASS_ALLOT, "moisture of what is delivered today",
            "搬入分の含水率（乾量基準）"),
-    FLOW(taken_water_t, "biomass", "t", PASS_ALLOT, MEDIUM_WATER, HOLD_SOURCE, HOLD_YARD, AGG_NONE,
-         BETTER_NEITHER, "water delivered with it", "搬入に伴う水分"),
+    FLOW_ADDS(taken_water_t, "biomass", "t", PASS_ALLOT, MEDIUM_WATER, HOLD_SOURCE, HOLD_YARD,
+              AGG_NONE, BETTER_NEITHER, "water delivered with it", "搬入に伴う水分"),
     OUTPUT(moisture_frac, "biomass", "1", PASS_ACT, "moisture of the stock, water per dry matter",
            "在庫の含水率（乾量基準）"),
     OUTPUT(offer_t, "biomass", "t", PASS_ACT, "dry matter that kilns may ask for tomorrow",
@@ -271,31 +271,33 @@ static const struct row biomass_row[] = {
     OUTPUT(kept_from_decay_t, "biomass", "t", PASS_ALLOT,
            "of what kilns took, dry matter that the baseline would leave to decay",
            "炉が引き取った量のうち基準では放置される量"),
-    FLOW(collected_water_t, "town", "t", PASS_ACT, MEDIUM_WATER, HOLD_LAND, HOLD_SOURCE, AGG_NONE,
-         BETTER_NEITHER, "water collected with it", "収集に伴う水分"),
-    FLOW(lost_t, "town", "t", PASS_ACT, MEDIUM_DRY, HOLD_SOURCE, HOLD_AIR, AGG_NONE, BETTER_LESS,
-         "dry matter lost in storage", "保管中の乾物損失"),
-    FLOW(spoiled_t, "town", "t", PASS_ACT, MEDIUM_DRY, HOLD_SOURCE, HOLD_SPOILAGE, AGG_SUM,
-         BETTER_LESS, "dry matter spoiled in storage", "保管中の腐敗（乾物）"),
-    FLOW(spoiled_water_t, "town", "t", PASS_ACT, MEDIUM_WATER, HOLD_SOURCE, HOLD_SPOILAGE, AGG_NONE,
-         BETTER_NEITHER, "water in what spoiled", "腐敗分の水分"),
-    FLOW(dried_t, "town", "t", PASS_ACT, MEDIUM_WATER, HOLD_SOURCE, HOLD_AIR, AGG_NONE,
-         BETTER_NEITHER, "water dried off", "乾燥した水分"),
-    RECORD(energy_gj, "town", "GJ", PASS_ACT, AGG_SUM, ACROSS_SUM, BETTER_NEITHER,
-           "lower heating value of the dry matter collected", "収集した乾物の低位発熱量"),
-    RECORD(nutrients_t, "town", "t", PASS_ACT, AGG_SUM, ACROSS_SUM, BETTER_LESS,
-           "nitrogen, phosphate and potash taken from fields with it", "農地から持ち出す肥料成分"),
-    FLOW(paid_yen, "town", "yen", PASS_ALLOT, MEDIUM_YEN, HOLD_WELFARE, HOLD_FIRMS, AGG_SUM,
-         BETTER_NEITHER, "paid to farms and firms at the roadside", "農家・事業者への支払い"),
-    FLOW(paid_residents_yen, "town", "yen", PASS_ALLOT, MEDIUM_YEN, HOLD_WELFARE, HOLD_RESIDENTS,
-         AGG_SUM, BETTER_NEITHER, "paid to residents at the roadside", "住民への支払い"),
-    FLOW(fee_firms_yen, "town", "yen", PASS_ALLOT, MEDIUM_YEN, HOLD_FIRMS, HOLD_WELFARE, AGG_SUM,
-         BETTER_NEITHER, "fees received from farms and firms for their waste",
-         "農家・事業者からの処理料"),
-    FLOW(fee_public_yen, "town", "yen", PASS_ALLOT, MEDIUM_YEN, HOLD_MUNICIPALITY, HOLD_WELFARE,
-         AGG_SUM, BETTER_NEITHER,
-         "fees received from the municipality for general waste, less what it is paid",
-         "市町村からの処理料（支払いを差し引く）"),
+    FLOW_ADDS(collected_water_t, "town", "t", PASS_ACT, MEDIUM_WATER, HOLD_LAND, HOLD_SOURCE,
+              AGG_NONE, BETTER_NEITHER, "water collected with it", "収集に伴う水分"),
+    FLOW_ADDS(lost_t, "town", "t", PASS_ACT, MEDIUM_DRY, HOLD_SOURCE, HOLD_AIR, AGG_NONE,
+              BETTER_LESS, "dry matter lost in storage", "保管中の乾物損失"),
+    FLOW_ADDS(spoiled_t, "town", "t", PASS_ACT, MEDIUM_DRY, HOLD_SOURCE, HOLD_SPOILAGE, AGG_SUM,
+              BETTER_LESS, "dry matter spoiled in storage", "保管中の腐敗（乾物）"),
+    FLOW_ADDS(spoiled_water_t, "town", "t", PASS_ACT, MEDIUM_WATER, HOLD_SOURCE, HOLD_SPOILAGE,
+              AGG_NONE, BETTER_NEITHER, "water in what spoiled", "腐敗分の水分"),
+    FLOW_ADDS(dried_t, "town", "t", PASS_ACT, MEDIUM_WATER, HOLD_SOURCE, HOLD_AIR, AGG_NONE,
+              BETTER_NEITHER, "water dried off", "乾燥した水分"),
+    RECORD_ADDS(energy_gj, "town", "GJ", PASS_ACT, AGG_SUM, ACROSS_SUM, BETTER_NEITHER,
+                "lower heating value of the dry matter collected", "収集した乾物の低位発熱量"),
+    RECORD_ADDS(nutrients_t, "town", "t", PASS_ACT, AGG_SUM, ACROSS_SUM, BETTER_LESS,
+                "nitrogen, phosphate and potash taken from fields with it",
+                "農地から持ち出す肥料成分"),
+    FLOW_ADDS(paid_yen, "town", "yen", PASS_ALLOT, MEDIUM_YEN, HOLD_WELFARE, HOLD_FIRMS, AGG_SUM,
+              BETTER_NEITHER, "paid to farms and firms at the roadside", "農家・事業者への支払い"),
+    FLOW_ADDS(paid_residents_yen, "town", "yen", PASS_ALLOT, MEDIUM_YEN, HOLD_WELFARE,
+              HOLD_RESIDENTS, AGG_SUM, BETTER_NEITHER, "paid to residents at the roadside",
+              "住民への支払い"),
+    FLOW_ADDS(fee_firms_yen, "town", "yen", PASS_ALLOT, MEDIUM_YEN, HOLD_FIRMS, HOLD_WELFARE,
+              AGG_SUM, BETTER_NEITHER, "fees received from farms and firms for their waste",
+              "農家・事業者からの処理料"),
+    FLOW_ADDS(fee_public_yen, "town", "yen", PASS_ALLOT, MEDIUM_YEN, HOLD_MUNICIPALITY,
+              HOLD_WELFARE, AGG_SUM, BETTER_NEITHER,
+              "fees received from the municipality for general waste, less what it is paid",
+              "市町村からの処理料（支払いを差し引く）"),
 };
 _Static_assert(sizeof(PORTS) == COUNT_OF(biomass_row) * sizeof(void *), "port without row");
 
@@ -401,14 +403,17 @@ static void biomass_want(const struct step *now, const void *ports)
     }
 }
 
+/* A town's day of payments: sums over its sources. */
+struct biomass_paid {
+    struct lane firms, people, fee, public_fee;
+};
+
 /* Pays for what was taken (`mass`, t as delivered) or takes the fee, by legal class. */
-static void biomass_pay(const struct biomass_ports *p, uint32_t source, uint32_t town,
-                        const struct lane *mass)
+static void biomass_pay(const struct biomass_ports *p, uint32_t source, const struct lane *mass,
+                        struct biomass_paid *d)
 {
     const struct lane *price = p->price_yen_per_t[source], *class = p->legal_class[source];
     const struct lane *citizens = p->residents_frac[source];
-    struct lane *firms = &p->paid_yen[town], *people = &p->paid_residents_yen[town];
-    struct lane *fee = &p->fee_firms_yen[town], *public_fee = &p->fee_public_yen[town];
     LANES_LOOP(l)
     {
         const double code = class->v[l], waste = code > class_waste ? 1.0 : 0.0;
@@ -416,10 +421,10 @@ static void biomass_pay(const struct biomass_ports *p, uint32_t source, uint32_t
         const double yen = mass->v[l] * price->v[l], paid = lane_max(yen, 0.0);
         const double asked = lane_max(0.0 - yen, 0.0) * waste, share = paid * citizens->v[l];
         const double owner = paid - share;
-        people->v[l] += share;
-        firms->v[l] += owner * private;
-        fee->v[l] += asked * private;
-        public_fee->v[l] += (asked - owner) * town_s;
+        d->people.v[l] += share;
+        d->firms.v[l] += owner * private;
+        d->fee.v[l] += asked * private;
+        d->public_fee.v[l] += (asked - owner) * town_s;
     }
 }
 
@@ -447,7 +452,6 @@ static void biomass_leave(const struct biomass_ports *p, uint32_t source)
     const struct lane none = {.v = {0}};
     for (uint32_t i = p->out_first[source]; i < p->out_first[source + 1]; i++)
         p->given_t[p->out[i]] = none;
-    p->taken_water_t[source] = none;
     p->kept_from_burning_t[source] = p->kept_from_landfill_t[source] = none;
     p->kept_from_decay_t[source] = none;
     p->given_moisture_frac[source] = p->moisture_frac[source];
@@ -455,7 +459,8 @@ static void biomass_leave(const struct biomass_ports *p, uint32_t source)
 
 /* Splits one source's stock over those who ask: all of it, or in proportion. The cut is shaved so
  * that the rounded sum of the shares, in any order, stays within the stock. */
-static void biomass_split(const struct biomass_ports *p, uint32_t source, uint32_t town, double day)
+static void biomass_split(const struct biomass_ports *p, uint32_t source, double day,
+                          struct biomass_paid *d)
 {
     const uint32_t *out = p->out + p->out_first[source];
     const uint32_t n_out = p->out_first[source + 1] - p->out_first[source];
@@ -502,13 +507,13 @@ static void biomass_split(const struct biomass_ports *p, uint32_t source, uint32
     {
         const double wet = taken.v[l] * moisture->v[l];
         given_moisture->v[l] = moisture->v[l];
-        taken_wet->v[l] = wet;
+        taken_wet->v[l] += wet;
         stock->v[l] = lane_max(stock->v[l] - taken.v[l], 0.0);
         water->v[l] = lane_max(water->v[l] - wet, 0.0);
         taken.v[l] += wet;
     }
     if (any) /* else nothing is paid in any lane */
-        biomass_pay(p, source, town, &taken);
+        biomass_pay(p, source, &taken, d);
 }
 
 static void biomass_allot(const struct step *now, const void *ports)
@@ -516,23 +521,33 @@ static void biomass_allot(const struct step *now, const void *ports)
     const struct biomass_ports *p = ports;
     const struct lane none = {.v = {0}};
     for (uint32_t town = now->town0; town < now->town1; town++) {
-        p->paid_yen[town] = p->paid_residents_yen[town] = none;
-        p->fee_firms_yen[town] = p->fee_public_yen[town] = none;
+        struct biomass_paid d = {none, none, none, none};
         for (uint32_t source = p->first[town]; source < p->first[town + 1]; source++)
-            biomass_split(p, source, town, (double)now->day);
+            biomass_split(p, source, (double)now->day, &d);
+        LANES_LOOP(l)
+        {
+            p->paid_yen[town].v[l] += d.firms.v[l];
+            p->paid_residents_yen[town].v[l] += d.people.v[l];
+            p->fee_firms_yen[town].v[l] += d.fee.v[l];
+            p->fee_public_yen[town].v[l] += d.public_fee.v[l];
+        }
     }
 }
 
+/* A town's day in its stores: sums over its sources. */
+struct biomass_day {
+    struct lane lost, dried, rotten, rotten_wet, come_wet, energy_gj, nutrients_t;
+};
+
 /* A source's day after the kilns have taken theirs: losses and drying of what is left. */
-static void biomass_age(const struct biomass_ports *p, uint32_t source, uint32_t town, size_t zone)
+static void biomass_age(const struct biomass_ports *p, uint32_t source, size_t zone,
+                        struct biomass_day *d)
 {
     const struct lane *temp = &p->air_temp_degc[zone], *precip = &p->precip_mm[zone];
     const struct lane *rest = p->rest_moisture_frac[source], *dry = &p->dry_rate_frac[source];
     const struct lane *under_roof = &p->rain_rate_frac[source];
     const struct lane *loss = p->loss_per_day[source], *rot = p->spoil_per_day[source];
     struct lane *stock = &p->stock_t[source], *water = &p->water_t[source];
-    struct lane *sum_lost = &p->lost_t[town], *sum_dried = &p->dried_t[town];
-    struct lane *sum_rot = &p->spoiled_t[town], *sum_rot_wet = &p->spoiled_water_t[town];
     LANES_LOOP(l)
     {
         const double dry_t = stock->v[l], wet_t = water->v[l];
@@ -544,17 +559,17 @@ static void biomass_age(const struct biomass_ports *p, uint32_t source, uint32_t
         const double dried = lane_max(left_wet - rest->v[l] * left, 0.0) * thaw;
         stock->v[l] = left;
         water->v[l] = left_wet - dried;
-        sum_lost->v[l] += lost;
-        sum_rot->v[l] += rotten;
-        sum_rot_wet->v[l] += rotten_wet;
-        sum_dried->v[l] += dried;
+        d->lost.v[l] += lost;
+        d->rotten.v[l] += rotten;
+        d->rotten_wet.v[l] += rotten_wet;
+        d->dried.v[l] += dried;
     }
 }
 
 /* What is ready and can be reached comes in as far as there is room; what cannot be reached waits;
  * what finds no room keeps its baseline fate. Dust is spoilage. */
-static void biomass_collect(const struct biomass_ports *p, uint32_t source, uint32_t town,
-                            size_t zone, double day)
+static void biomass_collect(const struct biomass_ports *p, uint32_t source, size_t zone, double day,
+                            struct biomass_day *d)
 {
     const struct lane *snow = &p->snow_mm[zone], *rain = &p->precip_mm[zone];
     const struct lane *deep = p->access_snow_mm[source], *wet = p->access_rain_mm[source];
@@ -564,8 +579,6 @@ static void biomass_collect(const struct biomass_ports *p, uint32_t source, uint
     struct lane *stock = &p->stock_t[source], *water = &p->water_t[source];
     struct lane *waiting = &p->waiting_t[source], *collected = &p->collected_t[source];
     struct lane *offer = &p->offer_t[source], *moisture = &p->moisture_frac[source];
-    struct lane *sum_wet = &p->collected_water_t[town];
-    struct lane *sum_rot = &p->spoiled_t[town], *sum_rot_wet = &p->spoiled_water_t[town];
     LANES_LOOP(l)
     {
         const double open = rows_open(day, opens->v[l], closes->v[l]);
@@ -583,26 +596,25 @@ static void biomass_collect(const struct biomass_ports *p, uint32_t source, uint
         water->v[l] = kept_wet;
         moisture->v[l] = lane_ratio(kept_wet, kept);
         offer->v[l] = kept * open;
-        sum_wet->v[l] += come_wet;
-        sum_rot->v[l] += end - kept;
-        sum_rot_wet->v[l] += end_wet - kept_wet;
+        d->come_wet.v[l] += come_wet;
+        d->rotten.v[l] += end - kept;
+        d->rotten_wet.v[l] += end_wet - kept_wet;
     }
 }
 
 /* Heat of what is collected, and what fields lose with it. */
-static void biomass_spare(const struct biomass_ports *p, uint32_t source, uint32_t town)
+static void biomass_spare(const struct biomass_ports *p, uint32_t source, struct biomass_day *d)
 {
     const struct lane *come = &p->collected_t[source], *scale = &p->fate_scale[source];
     const struct lane *ploughed = p->fate_frac[(size_t)source * FATES + FATE_PLOUGH];
     const struct lane *lhv = p->lhv_gj_per_t[source], *feed = p->nutrient_frac[source];
-    struct lane *sum_gj = &p->energy_gj[town], *sum_feed = &p->nutrients_t[town];
     if (!num_lane_any(come))
         return; /* out of season */
     LANES_LOOP(l)
     {
         const double dry_t = come->v[l];
-        sum_gj->v[l] += dry_t * lhv->v[l];
-        sum_feed->v[l] += dry_t * scale->v[l] * ploughed->v[l] * feed->v[l];
+        d->energy_gj.v[l] += dry_t * lhv->v[l];
+        d->nutrients_t.v[l] += dry_t * scale->v[l] * ploughed->v[l] * feed->v[l];
     }
 }
 
@@ -611,14 +623,22 @@ static void biomass_act(const struct step *now, const void *ports)
     const struct biomass_ports *p = ports;
     const struct lane none = {.v = {0}};
     for (uint32_t town = now->town0; town < now->town1; town++) {
-        p->collected_water_t[town] = p->lost_t[town] = p->dried_t[town] = none;
-        p->spoiled_t[town] = p->spoiled_water_t[town] = none;
-        p->energy_gj[town] = p->nutrients_t[town] = none;
+        struct biomass_day d = {none, none, none, none, none, none, none};
         const size_t zone = (size_t)now->day_of_month * p->n_zone[0] + p->zone[town];
         for (uint32_t source = p->first[town]; source < p->first[town + 1]; source++) {
-            biomass_age(p, source, town, zone);
-            biomass_collect(p, source, town, zone, (double)now->day);
-            biomass_spare(p, source, town);
+            biomass_age(p, source, zone, &d);
+            biomass_collect(p, source, zone, (double)now->day, &d);
+            biomass_spare(p, source, &d);
+        }
+        LANES_LOOP(l)
+        {
+            p->collected_water_t[town].v[l] += d.come_wet.v[l];
+            p->lost_t[town].v[l] += d.lost.v[l];
+            p->dried_t[town].v[l] += d.dried.v[l];
+            p->spoiled_t[town].v[l] += d.rotten.v[l];
+            p->spoiled_water_t[town].v[l] += d.rotten_wet.v[l];
+            p->energy_gj[town].v[l] += d.energy_gj.v[l];
+            p->nutrients_t[town].v[l] += d.nutrients_t.v[l];
         }
     }
 }

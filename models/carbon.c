@@ -93,11 +93,12 @@ struct carbon_ports {
 #define SHARE(m, w, v, src, ped, e, j) PARAM(m, w, "town", "1", v, 0.0, 1.0, src, ped, e, j)
 #define MONTHLY(m, d, u, e, j) STATE(m, d, u, "0", e, j)
 #define FLUX(m, f, t, b, e, j) \
-    FLOW(m, "town", "t", PASS_ACT, MEDIUM_CO2_FLUX, f, t, AGG_SUM, b, e, j)
+    FLOW_ADDS(m, "town", "t", PASS_ACT, MEDIUM_CO2_FLUX, f, t, AGG_SUM, b, e, j)
 #define AREA(m, f, t, b, e, j) \
-    FLOW(m, "town", "t", PASS_ACT, MEDIUM_CO2_AREA, f, t, AGG_SUM, b, e, j)
-#define MONEY(m, f, t, b, e, j) FLOW(m, "town", "yen", PASS_ACT, MEDIUM_YEN, f, t, AGG_SUM, b, e, j)
-#define TONNES(m, b, e, j) RECORD(m, "town", "t", PASS_ACT, AGG_SUM, ACROSS_SUM, b, e, j)
+    FLOW_ADDS(m, "town", "t", PASS_ACT, MEDIUM_CO2_AREA, f, t, AGG_SUM, b, e, j)
+#define MONEY(m, f, t, b, e, j) \
+    FLOW_ADDS(m, "town", "yen", PASS_ACT, MEDIUM_YEN, f, t, AGG_SUM, b, e, j)
+#define TONNES(m, b, e, j) RECORD_ADDS(m, "town", "t", PASS_ACT, AGG_SUM, ACROSS_SUM, b, e, j)
 #define GIVEN(m, n, d, u, e, j) INPUT(m, n, d, u, PASS_ACT, e, j)
 #define IPCC_FILL \
     "IPCC 2006 Guidelines vol. 5 ch. 3 (ipcc-nggip.iges.or.jp/public/2006gl/vol5.html)"
@@ -420,10 +421,10 @@ static const struct row carbon_row[] = {
     TONNES(credit_gross_tco2, BETTER_MORE, "credits: eligible removal", "クレジット：対象の除去量"),
     TONNES(credit_deducted_tco2, BETTER_LESS, "credits: project emissions deducted",
            "クレジット：控除する排出量"),
-    FLOW(credit_issued_tco2, "town", "t", PASS_ACT, MEDIUM_CO2_CREDIT, HOLD_ISSUED, HOLD_REGISTRY,
-         AGG_SUM, BETTER_MORE, "credits issued", "クレジット発行量"),
-    FLOW(credit_sold_tco2, "town", "t", PASS_ACT, MEDIUM_CO2_CREDIT, HOLD_REGISTRY, HOLD_SOLD,
-         AGG_SUM, BETTER_NEITHER, "credits sold", "クレジット売却量"),
+    FLOW_ADDS(credit_issued_tco2, "town", "t", PASS_ACT, MEDIUM_CO2_CREDIT, HOLD_ISSUED,
+              HOLD_REGISTRY, AGG_SUM, BETTER_MORE, "credits issued", "クレジット発行量"),
+    FLOW_ADDS(credit_sold_tco2, "town", "t", PASS_ACT, MEDIUM_CO2_CREDIT, HOLD_REGISTRY, HOLD_SOLD,
+              AGG_SUM, BETTER_NEITHER, "credits sold", "クレジット売却量"),
     MONEY(credit_yen, HOLD_OUTSIDE, HOLD_WELFARE, BETTER_MORE, "sales of the operator's credits",
           "クレジット売上（事業者）"),
     MONEY(town_credit_yen, HOLD_OUTSIDE, HOLD_MUNICIPALITY, BETTER_MORE,
@@ -434,8 +435,8 @@ static const struct row carbon_row[] = {
           "municipality's fees and verification", "手数料・検証費用（自治体）"),
     /* treatment */
     TONNES(saved_t, BETTER_MORE, "waste kept from treatment, as weighed", "処理を免れたごみ"),
-    RECORD(saved_m3, "town", "m3", PASS_ACT, AGG_SUM, ACROSS_SUM, BETTER_MORE,
-           "landfill volume saved", "節約した埋立容積"),
+    RECORD_ADDS(saved_m3, "town", "m3", PASS_ACT, AGG_SUM, ACROSS_SUM, BETTER_MORE,
+                "landfill volume saved", "節約した埋立容積"),
     MONEY(saved_yen, HOLD_FIRMS, HOLD_MUNICIPALITY, BETTER_MORE,
           "treatment cost saved, at the margin", "節約した処理費（限界費用）"),
     RECORD(landfill_year, "town", "year", PASS_ACT, AGG_LAST, ACROSS_MEAN, BETTER_MORE,
@@ -540,10 +541,14 @@ static void carbon_landfill_years(const struct carbon_ports *p, uint32_t town, b
     }
 }
 
-/* Sums of a day over a town's kilns. */
+/* A town's day: sums over its kilns, sources and stations, and what comes of them. tCO2 but where
+ * it says otherwise. */
 struct carbon_day {
-    struct lane eligible, energy, char_haul;  /* kilns */
-    struct lane waste, feed, feed_wet, trips; /* kept from treatment; residents' trips */
+    struct lane stored, methane, displaced, eligible, energy, char_haul; /* kilns */
+    struct lane soil_loss, burning, decay;                               /* sources */
+    struct lane waste_t, feed_t, feed_wet_t, trips; /* kept from treatment; residents' trips */
+    struct lane landfill, plastic, power, compost, recycled; /* treatment */
+    struct lane haul, collect, sold;
 };
 
 static void carbon_kiln(const struct carbon_ports *p, uint32_t town, uint32_t kiln,
@@ -556,13 +561,11 @@ static void carbon_kiln(const struct carbon_ports *p, uint32_t town, uint32_t ki
     const struct lane *burnt = &p->fuel_t[kiln], *heat = p->char_lhv_gj_per_t[kiln];
     const struct lane *fossil = p->fuel_kg_per_gj[kiln], *proven = p->fuel_proven_frac[kiln];
     const struct lane *bought = p->energy_kg_per_t[kiln];
-    struct lane *stored = &p->stored_tco2[town], *methane = &p->methane_tco2[town];
-    struct lane *displaced = &p->displaced_tco2[town];
     LANES_LOOP(l)
     {
-        stored->v[l] += carbon->v[l] * per_c->v[l];
+        d->stored.v[l] += carbon->v[l] * per_c->v[l];
         d->eligible.v[l] += carbon->v[l] * credit->v[l];
-        methane->v[l] += leak->v[l] * gwp->v[l];
+        d->methane.v[l] += leak->v[l] * gwp->v[l];
         d->energy.v[l] += coal->v[l] * bought->v[l] * 1e-3;
         d->char_haul.v[l] += tkm->v[l] * per_tkm->v[l] * 1e-3;
     }
@@ -570,17 +573,16 @@ static void carbon_kiln(const struct carbon_ports *p, uint32_t town, uint32_t ki
         LANES_LOOP(l)
         {
             const double per_t = heat->v[l] * fossil->v[l] * proven->v[l] * 1e-3;
-            displaced->v[l] += burnt->v[l] * per_t;
+            d->displaced.v[l] += burnt->v[l] * per_t;
         }
 }
 
 /* Soil carbon forgone by what is collected, whatever becomes of it. */
-static void carbon_soil_loss(const struct carbon_ports *p, uint32_t town, uint32_t s)
+static void carbon_soil_loss(const struct carbon_ports *p, uint32_t s, struct carbon_day *d)
 {
     const struct lane *come = &p->collected_t[s], *soil_c = p->soil_c_frac[s];
-    struct lane *loss = &p->soil_loss_tco2[town];
     if (num_lane_any(come)) /* else out of season */
-        LANES_LOOP(l) { loss->v[l] += come->v[l] * (soil_c->v[l] * co2_per_c); }
+        LANES_LOOP(l) { d->soil_loss.v[l] += come->v[l] * (soil_c->v[l] * co2_per_c); }
 }
 
 /* What kilns took no longer burns, rots or is landfilled. */
@@ -590,20 +592,18 @@ static void carbon_source(const struct carbon_ports *p, uint32_t town, uint32_t 
     const struct lane *burnt = &p->from_burning_t[s], *rots = &p->from_decay_t[s];
     const struct lane *filled = &p->from_landfill_t[s], *wet = p->fresh_moisture_frac[s];
     const struct lane *fire = p->burning_t_per_t[town], *rot = p->decay_t_per_t[town];
-    struct lane *burning = &p->burning_tco2[town], *decay = &p->decay_tco2[town];
     LANES_LOOP(l)
     {
-        burning->v[l] += burnt->v[l] * fire->v[l];
-        decay->v[l] += rots->v[l] * rot->v[l];
-        d->feed.v[l] += filled->v[l];
-        d->feed_wet.v[l] += filled->v[l] * (1.0 + wet->v[l]);
+        d->burning.v[l] += burnt->v[l] * fire->v[l];
+        d->decay.v[l] += rots->v[l] * rot->v[l];
+        d->feed_t.v[l] += filled->v[l];
+        d->feed_wet_t.v[l] += filled->v[l] * (1.0 + wet->v[l]);
     }
 }
 
 /* What is kept from treatment: methane as the landfill's carbon would have decayed, the plant's
  * burning and power, volume and cost. */
-static void carbon_treatment(const struct carbon_ports *p, uint32_t town,
-                             const struct carbon_day *d)
+static void carbon_treatment(const struct carbon_ports *p, uint32_t town, struct carbon_day *d)
 {
     const struct lane *by_waste = &p->doc_per_waste[town], *by_feed = &p->doc_per_feed[town];
     const struct lane *fade = &p->fade_frac[town], *cover = p->oxidised_frac[town];
@@ -616,22 +616,22 @@ static void carbon_treatment(const struct carbon_ports *p, uint32_t town,
     struct lane *doc = &p->doc_t[town], *left = &p->landfill_m3[town];
     LANES_LOOP(l)
     {
-        const double waste = d->waste.v[l], wet = d->feed_wet.v[l], all = waste + wet;
+        const double waste = d->waste_t.v[l], wet = d->feed_wet_t.v[l], all = waste + wet;
         const double gone = doc->v[l] * fade->v[l];
         const double ch4 = gas_ch4_frac * ch4_per_c * (1.0 - cover->v[l]) * gwp->v[l];
         const double still =
-            doc->v[l] - gone + waste * by_waste->v[l] + d->feed.v[l] * by_feed->v[l];
+            doc->v[l] - gone + waste * by_waste->v[l] + d->feed_t.v[l] * by_feed->v[l];
         const double saved = waste * m3->v[l] + wet * feed_m3->v[l];
         doc->v[l] = still;
-        p->landfill_tco2[town].v[l] = gone * ch4;
+        d->landfill.v[l] = gone * ch4;
+        d->plastic.v[l] = waste * p->plastic_per_t[town].v[l];
+        d->power.v[l] = waste * power->v[l] + wet * feed_power->v[l];
+        d->compost.v[l] = waste * heap->v[l] + wet * feed_heap->v[l];
+        d->recycled.v[l] = waste * gain->v[l];
         p->to_come_tco2[town].v[l] = still * ch4;
-        p->plastic_tco2[town].v[l] = waste * p->plastic_per_t[town].v[l];
-        p->power_tco2[town].v[l] = waste * power->v[l] + wet * feed_power->v[l];
-        p->compost_tco2[town].v[l] = waste * heap->v[l] + wet * feed_heap->v[l];
-        p->recycled_tco2[town].v[l] = waste * gain->v[l];
-        p->saved_t[town].v[l] = all;
-        p->saved_m3[town].v[l] = saved;
-        p->saved_yen[town].v[l] = all * yen->v[l] * own->v[l];
+        p->saved_t[town].v[l] += all;
+        p->saved_m3[town].v[l] += saved;
+        p->saved_yen[town].v[l] += all * yen->v[l] * own->v[l];
         const double fill = carbon_fill_m3(base->v[l], m3->v[l]);
         left->v[l] = lane_max(left->v[l] - lane_max(fill - saved, 0.0), 0.0);
     }
@@ -643,9 +643,7 @@ static void carbon_untouched(const struct carbon_ports *p, uint32_t town)
     const struct lane none = {.v = {0}}, *per_t = &p->m3_per_t[town];
     const struct lane *waste = p->waste_t_per_year[town];
     struct lane *left = &p->landfill_m3[town];
-    p->landfill_tco2[town] = p->to_come_tco2[town] = p->plastic_tco2[town] = none;
-    p->power_tco2[town] = p->compost_tco2[town] = p->recycled_tco2[town] = none;
-    p->saved_t[town] = p->saved_m3[town] = p->saved_yen[town] = none;
+    p->to_come_tco2[town] = none;
     LANES_LOOP(l)
     {
         const double fill = carbon_fill_m3(waste->v[l], per_t->v[l]);
@@ -655,37 +653,58 @@ static void carbon_untouched(const struct carbon_ports *p, uint32_t town)
 
 /* Sums of the flux, and the year's credits so far. Rounds and trips belong to what is avoided, the
  * other trucks to the char. */
-static void carbon_balance(const struct carbon_ports *p, uint32_t town, const struct carbon_day *d)
+static void carbon_balance(const struct carbon_ports *p, uint32_t town, struct carbon_day *d)
 {
-    const struct lane *trucks = &p->truck_co2_t[town], *methane = &p->methane_tco2[town];
+    const struct lane *trucks = &p->truck_co2_t[town], *rounds = &p->round_co2_t[town];
     const struct lane *part = p->deduct_methane_frac[town], *road = p->deduct_haul_frac[town];
-    const struct lane *rounds = &p->round_co2_t[town];
     LANES_LOOP(l)
     {
         const double haul = lane_max(trucks->v[l] - rounds->v[l], 0.0) + d->char_haul.v[l];
         const double bought = d->energy.v[l], collect = rounds->v[l] + d->trips.v[l];
-        const double cost = methane->v[l] * part->v[l] + bought + haul * road->v[l];
-        const double gain = ((p->burning_tco2[town].v[l] + p->decay_tco2[town].v[l]) +
-                             (p->landfill_tco2[town].v[l] + p->plastic_tco2[town].v[l])) +
-                            ((p->compost_tco2[town].v[l] + p->displaced_tco2[town].v[l]) +
-                             p->recycled_tco2[town].v[l]);
-        p->energy_tco2[town].v[l] = bought;
-        p->haul_tco2[town].v[l] = haul;
-        p->collect_tco2[town].v[l] = collect;
-        p->net_tco2[town].v[l] =
-            (((p->stored_tco2[town].v[l] - methane->v[l]) - p->soil_loss_tco2[town].v[l]) - haul) -
-            bought;
-        p->avoided_tco2[town].v[l] = (gain - p->power_tco2[town].v[l]) - collect;
-        p->credit_gross_tco2[town].v[l] = d->eligible.v[l];
-        p->credit_deducted_tco2[town].v[l] = cost;
+        const double cost = d->methane.v[l] * part->v[l] + bought + haul * road->v[l];
+        const double gain =
+            ((d->burning.v[l] + d->decay.v[l]) + (d->landfill.v[l] + d->plastic.v[l])) +
+            ((d->compost.v[l] + d->displaced.v[l]) + d->recycled.v[l]);
+        d->haul.v[l] = haul;
+        d->collect.v[l] = collect;
+        p->net_tco2[town].v[l] +=
+            (((d->stored.v[l] - d->methane.v[l]) - d->soil_loss.v[l]) - haul) - bought;
+        p->avoided_tco2[town].v[l] += (gain - d->power.v[l]) - collect;
+        p->credit_gross_tco2[town].v[l] += d->eligible.v[l];
+        p->credit_deducted_tco2[town].v[l] += cost;
         p->project_tco2[town].v[l] += d->eligible.v[l] - cost;
+    }
+}
+
+/* The terms of the day, each apart. */
+static void carbon_tell(const struct carbon_ports *p, uint32_t town, const struct carbon_day *d)
+{
+    LANES_LOOP(l)
+    {
+        p->stored_tco2[town].v[l] += d->stored.v[l];
+        p->methane_tco2[town].v[l] += d->methane.v[l];
+        p->soil_loss_tco2[town].v[l] += d->soil_loss.v[l];
+        p->energy_tco2[town].v[l] += d->energy.v[l];
+        p->haul_tco2[town].v[l] += d->haul.v[l];
+        p->burning_tco2[town].v[l] += d->burning.v[l];
+        p->decay_tco2[town].v[l] += d->decay.v[l];
+        p->displaced_tco2[town].v[l] += d->displaced.v[l];
+    }
+    LANES_LOOP(l)
+    {
+        p->landfill_tco2[town].v[l] += d->landfill.v[l];
+        p->plastic_tco2[town].v[l] += d->plastic.v[l];
+        p->power_tco2[town].v[l] += d->power.v[l];
+        p->compost_tco2[town].v[l] += d->compost.v[l];
+        p->recycled_tco2[town].v[l] += d->recycled.v[l];
+        p->collect_tco2[town].v[l] += d->collect.v[l];
     }
 }
 
 /* The last day of the fiscal year: whole tonnes are issued where the project, or the joint one as
  * it stood at the end of last month, reaches the threshold; a share of what is held is sold. Towns
  * of a joint project share its verification in proportion. */
-static void carbon_settle(const struct carbon_ports *p, uint32_t town)
+static void carbon_settle(const struct carbon_ports *p, uint32_t town, struct lane *sold_tco2)
 {
     const struct lane *least = p->threshold_tco2[town], *joint = &p->joint_kg[town];
     const struct lane *share = p->sell_frac[town], *price = p->credit_yen_per_t[town];
@@ -708,17 +727,18 @@ static void carbon_settle(const struct carbon_ports *p, uint32_t town)
         const double cost = yen * fee->v[l] + (issued > 0.0 ? bill : 0.0);
         year->v[l] = 0.0;
         held->v[l] = have - sold;
-        p->credit_issued_tco2[town].v[l] = issued;
-        p->credit_sold_tco2[town].v[l] = sold;
-        p->town_credit_yen[town].v[l] = yen * owns->v[l];
-        p->credit_yen[town].v[l] = yen - yen * owns->v[l];
-        p->town_cost_yen[town].v[l] = cost * owns->v[l];
-        p->credit_cost_yen[town].v[l] = cost - cost * owns->v[l];
+        sold_tco2->v[l] = sold;
+        p->credit_issued_tco2[town].v[l] += issued;
+        p->credit_sold_tco2[town].v[l] += sold;
+        p->town_credit_yen[town].v[l] += yen * owns->v[l];
+        p->credit_yen[town].v[l] += yen - yen * owns->v[l];
+        p->town_cost_yen[town].v[l] += cost * owns->v[l];
+        p->credit_cost_yen[town].v[l] += cost - cost * owns->v[l];
     }
 }
 
 /* The area inventory: the same day by the shares that its rules count. */
-static void carbon_area(const struct carbon_ports *p, uint32_t town)
+static void carbon_area(const struct carbon_ports *p, uint32_t town, const struct carbon_day *d)
 {
     const struct lane *soil = p->area_soil_frac[town], *waste = p->area_waste_frac[town];
     const struct lane *kiln = p->area_kiln_frac[town], *haul = p->area_haul_frac[town];
@@ -726,24 +746,20 @@ static void carbon_area(const struct carbon_ports *p, uint32_t town)
     const struct lane *grid = p->area_power_frac[town];
     LANES_LOOP(l)
     {
-        const double removed = p->stored_tco2[town].v[l] * soil->v[l];
+        const double removed = d->stored.v[l] * soil->v[l];
         const double emitted =
-            p->soil_loss_tco2[town].v[l] * soil->v[l] +
-            (p->methane_tco2[town].v[l] + p->energy_tco2[town].v[l]) * kiln->v[l] +
-            (p->haul_tco2[town].v[l] + p->collect_tco2[town].v[l]) * haul->v[l] +
-            p->power_tco2[town].v[l] * grid->v[l];
+            d->soil_loss.v[l] * soil->v[l] + (d->methane.v[l] + d->energy.v[l]) * kiln->v[l] +
+            (d->haul.v[l] + d->collect.v[l]) * haul->v[l] + d->power.v[l] * grid->v[l];
         const double avoided =
-            (p->burning_tco2[town].v[l] + p->decay_tco2[town].v[l]) * field->v[l] +
-            (p->landfill_tco2[town].v[l] + p->plastic_tco2[town].v[l] +
-             p->compost_tco2[town].v[l]) *
-                waste->v[l] +
-            p->displaced_tco2[town].v[l] * fuel->v[l];
-        const double sold = p->credit_sold_tco2[town].v[l] * soil->v[l];
-        p->area_removed_tco2[town].v[l] = removed;
-        p->area_emitted_tco2[town].v[l] = emitted;
-        p->area_avoided_tco2[town].v[l] = avoided;
-        p->area_sold_tco2[town].v[l] = sold;
-        p->area_claim_tco2[town].v[l] = ((removed + avoided) - emitted) - sold;
+            (d->burning.v[l] + d->decay.v[l]) * field->v[l] +
+            (d->landfill.v[l] + d->plastic.v[l] + d->compost.v[l]) * waste->v[l] +
+            d->displaced.v[l] * fuel->v[l];
+        const double sold = d->sold.v[l] * soil->v[l];
+        p->area_removed_tco2[town].v[l] += removed;
+        p->area_emitted_tco2[town].v[l] += emitted;
+        p->area_avoided_tco2[town].v[l] += avoided;
+        p->area_sold_tco2[town].v[l] += sold;
+        p->area_claim_tco2[town].v[l] += ((removed + avoided) - emitted) - sold;
     }
 }
 
@@ -779,39 +795,37 @@ static void carbon_town(const struct carbon_ports *p, const struct step *now, ui
     const struct lane none = {.v = {0}};
     struct lane kept;
     struct carbon_day d; /* set piece by piece: wider stores than of the whole */
-    d.eligible = d.energy = d.char_haul = none;
-    d.waste = d.feed = d.feed_wet = d.trips = none;
+    d.stored = d.methane = d.displaced = d.eligible = d.energy = d.char_haul = none;
+    d.soil_loss = d.burning = d.decay = none;
+    d.waste_t = d.feed_t = d.feed_wet_t = d.trips = none;
+    d.landfill = d.plastic = d.power = d.compost = d.recycled = d.sold = none;
     if (rows_new_month(now)) {
         carbon_refresh(p, town, (double)now->day);
         carbon_path(p, town, (double)now->day);
         carbon_landfill_years(p, town, now->day == 0);
     }
-    p->stored_tco2[town] = p->methane_tco2[town] = p->displaced_tco2[town] = none;
-    p->soil_loss_tco2[town] = p->burning_tco2[town] = p->decay_tco2[town] = none;
     for (uint32_t kiln = p->kiln_first[town]; kiln < p->kiln_first[town + 1]; kiln++)
         carbon_kiln(p, town, kiln, &d);
     for (uint32_t s = p->source_first[town]; s < p->source_first[town + 1]; s++) {
-        carbon_soil_loss(p, town, s);
+        carbon_soil_loss(p, s, &d);
         carbon_source(p, town, s, &d);
     }
     for (uint32_t s = p->station_first[town]; s < p->station_first[town + 1]; s++)
         LANES_LOOP(l)
         {
-            d.waste.v[l] += p->diverted_t[s].v[l];
+            d.waste_t.v[l] += p->diverted_t[s].v[l];
             d.trips.v[l] += p->car_co2_t[s].v[l];
         }
-    LANES_LOOP(l) { kept.v[l] = d.waste.v[l] + d.feed.v[l] + p->doc_t[town].v[l]; }
+    LANES_LOOP(l) { kept.v[l] = d.waste_t.v[l] + d.feed_t.v[l] + p->doc_t[town].v[l]; }
     if (num_lane_any(&kept))
         carbon_treatment(p, town, &d);
     else
         carbon_untouched(p, town);
     carbon_balance(p, town, &d);
-    p->credit_issued_tco2[town] = p->credit_sold_tco2[town] = none;
-    p->credit_yen[town] = p->town_credit_yen[town] = none;
-    p->credit_cost_yen[town] = p->town_cost_yen[town] = none;
+    carbon_tell(p, town, &d);
     if (year_ends(now))
-        carbon_settle(p, town);
-    carbon_area(p, town);
+        carbon_settle(p, town, &d.sold);
+    carbon_area(p, town, &d);
 }
 
 static void carbon_act(const struct step *now, const void *ports)

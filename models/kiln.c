@@ -114,7 +114,7 @@ static const struct dim_row kiln_dim[] = {
 };
 
 /* Days by reason: on each calendar day one of them is 1. */
-#define DAYS(m, bet, e, j) RECORD(m, "kiln", "day", PASS_ACT, AGG_SUM, ACROSS_SUM, bet, e, j)
+#define DAYS(m, bet, e, j) RECORD_ADDS(m, "kiln", "day", PASS_ACT, AGG_SUM, ACROSS_SUM, bet, e, j)
 static const struct row kiln_row[] = {
     INDEX(first, "kiln.first"),
     INDEX(key, "kiln.key"),
@@ -337,46 +337,46 @@ static const struct row kiln_row[] = {
            "価格だけで求めなかった原料（回数）"),
     OUTPUT(far_batch, "kiln", "1", PASS_WANT, "the same for its haulage or for want of trucks",
            "運搬費・車両不足で求めなかった原料（回数）"),
-    RECORD(feed_t, "kiln", "t", PASS_ACT, AGG_SUM, ACROSS_SUM, BETTER_NEITHER,
-           "dry feed carbonised", "炭化した原料（乾物）"),
+    RECORD_ADDS(feed_t, "kiln", "t", PASS_ACT, AGG_SUM, ACROSS_SUM, BETTER_NEITHER,
+                "dry feed carbonised", "炭化した原料（乾物）"),
     FLOW(char_t, "kiln", "t", PASS_ACT, MEDIUM_DRY, HOLD_YARD, HOLD_CHAR_STORE, AGG_SUM,
          BETTER_MORE, "biochar made, dry", "バイオ炭の生産量（乾物）"),
-    FLOW(gas_t, "kiln", "t", PASS_ACT, MEDIUM_DRY, HOLD_YARD, HOLD_AIR, AGG_NONE, BETTER_NEITHER,
-         "dry matter that left as gas", "ガスになった乾物"),
-    FLOW(steam_t, "kiln", "t", PASS_ACT, MEDIUM_WATER, HOLD_YARD, HOLD_AIR, AGG_NONE,
-         BETTER_NEITHER, "water boiled off", "蒸発した水分"),
-    RECORD(batches, "kiln", "1", PASS_ACT, AGG_SUM, ACROSS_SUM, BETTER_NEITHER, "firings",
-           "炭化回数"),
-    FLOW(spoiled_t, "kiln", "t", PASS_ACT, MEDIUM_DRY, HOLD_YARD, HOLD_SPOILAGE, AGG_NONE,
-         BETTER_LESS, "remains cleared from the yard", "置き場の残りの処分"),
-    FLOW(spoiled_water_t, "kiln", "t", PASS_ACT, MEDIUM_WATER, HOLD_YARD, HOLD_SPOILAGE, AGG_NONE,
-         BETTER_NEITHER, "water in it", "処分の水分"),
+    FLOW_ADDS(gas_t, "kiln", "t", PASS_ACT, MEDIUM_DRY, HOLD_YARD, HOLD_AIR, AGG_NONE,
+              BETTER_NEITHER, "dry matter that left as gas", "ガスになった乾物"),
+    FLOW_ADDS(steam_t, "kiln", "t", PASS_ACT, MEDIUM_WATER, HOLD_YARD, HOLD_AIR, AGG_NONE,
+              BETTER_NEITHER, "water boiled off", "蒸発した水分"),
+    RECORD_ADDS(batches, "kiln", "1", PASS_ACT, AGG_SUM, ACROSS_SUM, BETTER_NEITHER, "firings",
+                "炭化回数"),
+    FLOW_ADDS(spoiled_t, "kiln", "t", PASS_ACT, MEDIUM_DRY, HOLD_YARD, HOLD_SPOILAGE, AGG_NONE,
+              BETTER_LESS, "remains cleared from the yard", "置き場の残りの処分"),
+    FLOW_ADDS(spoiled_water_t, "kiln", "t", PASS_ACT, MEDIUM_WATER, HOLD_YARD, HOLD_SPOILAGE,
+              AGG_NONE, BETTER_NEITHER, "water in it", "処分の水分"),
     RECORD(methane_t, "kiln", "t", PASS_ACT, AGG_SUM, ACROSS_SUM, BETTER_LESS,
            "methane of the kiln", "炭化炉のメタン排出"),
-    FLOW(heat_gj, "kiln", "GJ", PASS_ACT, MEDIUM_HEAT, HOLD_YARD, HOLD_BUILDING, AGG_SUM,
-         BETTER_MORE, "heat delivered to users", "供給した熱"),
-    RECORD(vinegar_m3, "kiln", "m3", PASS_ACT, AGG_SUM, ACROSS_SUM, BETTER_MORE,
-           "wood vinegar caught", "木酢液の生産量"),
-    FLOW(soil_t, "kiln", "t", PASS_ACT, MEDIUM_DRY, HOLD_CHAR_STORE, HOLD_SOIL, AGG_SUM,
-         BETTER_MORE, "char put into farm soil, dry", "農地に入れた炭（乾物）"),
+    FLOW_ADDS(heat_gj, "kiln", "GJ", PASS_ACT, MEDIUM_HEAT, HOLD_YARD, HOLD_BUILDING, AGG_SUM,
+              BETTER_MORE, "heat delivered to users", "供給した熱"),
+    RECORD_ADDS(vinegar_m3, "kiln", "m3", PASS_ACT, AGG_SUM, ACROSS_SUM, BETTER_MORE,
+                "wood vinegar caught", "木酢液の生産量"),
+    FLOW_ADDS(soil_t, "kiln", "t", PASS_ACT, MEDIUM_DRY, HOLD_CHAR_STORE, HOLD_SOIL, AGG_SUM,
+              BETTER_MORE, "char put into farm soil, dry", "農地に入れた炭（乾物）"),
     OUTPUT(soil_c_t, "kiln", "t", PASS_ACT, "organic carbon of char put into soil",
            "農地に入れた炭の炭素"),
     FLOW(fuel_t, "kiln", "t", PASS_ACT, MEDIUM_DRY, HOLD_CHAR_STORE, HOLD_BOILER, AGG_NONE,
          BETTER_NEITHER, "char burnt as fuel, dry", "燃料にした炭（乾物）"),
-    FLOW(other_t, "kiln", "t", PASS_ACT, MEDIUM_DRY, HOLD_CHAR_STORE, HOLD_OUTSIDE, AGG_NONE,
-         BETTER_NEITHER, "char put to other uses, dry", "その他用途の炭（乾物）"),
+    FLOW_ADDS(other_t, "kiln", "t", PASS_ACT, MEDIUM_DRY, HOLD_CHAR_STORE, HOLD_OUTSIDE, AGG_NONE,
+              BETTER_NEITHER, "char put to other uses, dry", "その他用途の炭（乾物）"),
     RECORD(char_tkm, "kiln", "t km", PASS_ACT, AGG_SUM, ACROSS_SUM, BETTER_LESS,
            "haulage of char to its use", "炭の運搬トンキロ"),
-    FLOW(sales_yen, "kiln", "yen", PASS_ACT, MEDIUM_YEN, HOLD_FIRMS, HOLD_WELFARE, AGG_SUM,
-         BETTER_MORE, "sales of char", "炭の売上"),
-    FLOW(heat_yen, "kiln", "yen", PASS_ACT, MEDIUM_YEN, HOLD_FIRMS, HOLD_WELFARE, AGG_SUM,
-         BETTER_MORE, "sales of heat", "熱の売上"),
-    FLOW(vinegar_yen, "kiln", "yen", PASS_ACT, MEDIUM_YEN, HOLD_FIRMS, HOLD_WELFARE, AGG_SUM,
-         BETTER_MORE, "sales of wood vinegar", "木酢液の売上"),
-    FLOW(test_yen, "kiln", "yen", PASS_ACT, MEDIUM_YEN, HOLD_WELFARE, HOLD_OUTSIDE, AGG_SUM,
-         BETTER_LESS, "quality tests of char", "炭の品質検査費"),
-    FLOW(upkeep_yen, "kiln", "yen", PASS_ACT, MEDIUM_YEN, HOLD_WELFARE, HOLD_FIRMS, AGG_SUM,
-         BETTER_LESS, "maintenance of the kiln", "炭化炉の維持費"),
+    FLOW_ADDS(sales_yen, "kiln", "yen", PASS_ACT, MEDIUM_YEN, HOLD_FIRMS, HOLD_WELFARE, AGG_SUM,
+              BETTER_MORE, "sales of char", "炭の売上"),
+    FLOW_ADDS(heat_yen, "kiln", "yen", PASS_ACT, MEDIUM_YEN, HOLD_FIRMS, HOLD_WELFARE, AGG_SUM,
+              BETTER_MORE, "sales of heat", "熱の売上"),
+    FLOW_ADDS(vinegar_yen, "kiln", "yen", PASS_ACT, MEDIUM_YEN, HOLD_FIRMS, HOLD_WELFARE, AGG_SUM,
+              BETTER_MORE, "sales of wood vinegar", "木酢液の売上"),
+    FLOW_ADDS(test_yen, "kiln", "yen", PASS_ACT, MEDIUM_YEN, HOLD_WELFARE, HOLD_OUTSIDE, AGG_SUM,
+              BETTER_LESS, "quality tests of char", "炭の品質検査費"),
+    FLOW_ADDS(upkeep_yen, "kiln", "yen", PASS_ACT, MEDIUM_YEN, HOLD_WELFARE, HOLD_FIRMS, AGG_SUM,
+              BETTER_LESS, "maintenance of the kiln", "炭化炉の維持費"),
     DAYS(held_closed_day, BETTER_NEITHER, "days before opening or after closing",
          "開設前・閉鎖後の日"),
     DAYS(held_season_day, BETTER_NEITHER, "days out of season", "稼働期外の日"),
@@ -765,15 +765,15 @@ static inline double kiln_firings(double worth, double crew_h)
 }
 
 /* Firings of today from the crew that came: `part` is the share of the yard they take, `done` the
- * work in firings. */
+ * work in firings, `fired` the firings. */
 static void kiln_fire(const struct kiln_ports *p, uint32_t kiln, struct lane *done_batch,
-                      struct lane *part)
+                      struct lane *part, struct lane *fired)
 {
     const struct lane *hours = &p->crew_given_h[(size_t)kiln * STEPS];
     const struct lane *per_h = &p->batch_per_h[(size_t)kiln * STEPS];
     param_lane *crew = &p->crew_h[(size_t)kiln * STEPS];
     const struct lane *want = &p->want_batch[kiln], *yard = &p->yard_batch[kiln];
-    struct lane *ready = &p->ready_batch[kiln], *fired = &p->batches[kiln];
+    struct lane *ready = &p->ready_batch[kiln], *count = &p->batches[kiln];
     LANES_LOOP(l)
     {
         const double a0 = kiln_firings(hours[0].v[l] * per_h[0].v[l], crew[0]->v[l]);
@@ -789,6 +789,7 @@ static void kiln_fire(const struct kiln_ports *p, uint32_t kiln, struct lane *do
         const double whole = wished > 0.0 ? all : 0.0; /* never on a day without work */
         done_batch->v[l] = done;
         fired->v[l] = whole;
+        count->v[l] += whole;
         ready->v[l] = lane_max(have - whole, 0.0);
         part->v[l] = 0.0;
     }
@@ -816,11 +817,11 @@ static void kiln_tell_rest(const struct kiln_ports *p, const struct step *now, u
         const double clear = snow->v[l] <= limit->v[l] ? at_work : 0.0;
         const double fit = clear * up->v[l];
         const double there = closes->v[l] > 0.0 ? 1.0 : 0.0; /* 0: this option has no such kiln */
-        closed->v[l] = there - here;
-        out->v[l] = here - in;
-        rest->v[l] = in - at_work;
-        white->v[l] = at_work - clear;
-        broken->v[l] = clear - fit;
+        closed->v[l] += there - here;
+        out->v[l] += here - in;
+        rest->v[l] += in - at_work;
+        white->v[l] += at_work - clear;
+        broken->v[l] += clear - fit;
         runs->v[l] = fit;
     }
 }
@@ -857,14 +858,14 @@ static void kiln_tell_work(const struct kiln_ports *p, uint32_t kiln, const stru
         const double bulky = m3->v[l] * per_m3->v[l],
                      heavy = (dry->v[l] + water->v[l]) * per_t->v[l];
         const double is_bulky = bulky > heavy ? is_full : 0.0;
-        wet->v[l] = is_wet;
-        crew->v[l] = is_short;
-        heat->v[l] = is_heat;
-        money->v[l] = is_dear;
-        distance->v[l] = is_far;
-        supply->v[l] = lacks - is_heat;
-        volume->v[l] = is_bulky;
-        full->v[l] = is_full - is_bulky;
+        wet->v[l] += is_wet;
+        crew->v[l] += is_short;
+        heat->v[l] += is_heat;
+        money->v[l] += is_dear;
+        distance->v[l] += is_far;
+        supply->v[l] += lacks - is_heat;
+        volume->v[l] += is_bulky;
+        full->v[l] += is_full - is_bulky;
     }
 }
 
@@ -920,7 +921,6 @@ static void kiln_warm(const struct kiln_ports *p, uint32_t kiln, const struct la
     const struct lane *hot = &p->yard_heat_gj[kiln], *will = &p->yard_char_t[kiln];
     const struct lane *yield = p->yield_frac[kiln], *lhv = p->char_lhv_gj_per_t[kiln];
     struct lane *heat = &p->heat_gj[kiln], *yen = &p->heat_yen[kiln];
-    *heat = *yen = (struct lane){.v = {0}};
     if (!num_lane_any(sold))
         return;
     LANES_LOOP(l)
@@ -928,8 +928,8 @@ static void kiln_warm(const struct kiln_ports *p, uint32_t kiln, const struct la
         const double s = part->v[l], free_gj = hot->v[l] - water->v[l] * boil_gj_per_t;
         const double feed_gj = hot->v[l] + will->v[l] * yield->v[l] * lhv->v[l];
         const double gj = lane_min(feed_gj * out->v[l], lane_max(free_gj, 0.0)) * sold->v[l] * s;
-        heat->v[l] = gj;
-        yen->v[l] = gj * price->v[l];
+        heat->v[l] += gj;
+        yen->v[l] += gj * price->v[l];
     }
 }
 
@@ -953,12 +953,12 @@ static void kiln_burn(const struct kiln_ports *p, uint32_t kiln, const struct la
         const double made = lane_min(will->v[l] * s * rate, fed);
         const double left = dry->v[l] - fed, left_wet = water->v[l] - boiled;
         const double keep = left < dust_t ? 0.0 : 1.0, stay = (1.0 - s) * keep;
-        feed->v[l] = fed;
+        feed->v[l] += fed;
         coal->v[l] = made;
-        gas->v[l] = fed - made;
-        steam->v[l] = boiled;
-        rest->v[l] = left * (1.0 - keep);
-        rest_wet->v[l] = left_wet * (1.0 - keep);
+        gas->v[l] += fed - made;
+        steam->v[l] += boiled;
+        rest->v[l] += left * (1.0 - keep);
+        rest_wet->v[l] += left_wet * (1.0 - keep);
         store->v[l] += made;
         store_c->v[l] += carbon->v[l] * s * rate;
         dry->v[l] = left * keep;
@@ -972,11 +972,11 @@ static void kiln_burn(const struct kiln_ports *p, uint32_t kiln, const struct la
 
 /* Methane, vinegar, tests and upkeep of the day. */
 static void kiln_settle(const struct kiln_ports *p, const struct step *now, uint32_t kiln,
-                        const struct lane *kg)
+                        const struct lane *kg, const struct lane *fired)
 {
     const double day = (double)now->day;
     const struct lane *opens = p->opens_day[kiln], *closes = p->closes_day[kiln];
-    const struct lane *coal = &p->char_t[kiln], *fired = &p->batches[kiln];
+    const struct lane *coal = &p->char_t[kiln];
     const struct lane *sour = p->vinegar_m3_per_t[kiln], *price = p->vinegar_price_yen_per_m3[kiln];
     const struct lane *test_year = p->test_yen_per_year[kiln], *test_t = p->test_yen_per_t[kiln];
     const struct lane *keep_year = p->upkeep_yen_per_year[kiln];
@@ -989,10 +989,10 @@ static void kiln_settle(const struct kiln_ports *p, const struct step *now, uint
         const double made = coal->v[l], caught = made * sour->v[l];
         const double year = rows_open(day, opens->v[l], closes->v[l]) * year_per_day;
         methane->v[l] = made * kg->v[l] * 1e-3;
-        vinegar->v[l] = caught;
-        vinegar_yen->v[l] = caught * price->v[l];
-        test->v[l] = test_year->v[l] * year + test_t->v[l] * made;
-        upkeep->v[l] = keep_year->v[l] * year + keep_firing->v[l] * fired->v[l];
+        vinegar->v[l] += caught;
+        vinegar_yen->v[l] += caught * price->v[l];
+        test->v[l] += test_year->v[l] * year + test_t->v[l] * made;
+        upkeep->v[l] += keep_year->v[l] * year + keep_firing->v[l] * fired->v[l];
     }
 }
 
@@ -1075,25 +1075,25 @@ static void kiln_use_char(const struct kiln_ports *p, const struct step *now, ui
         const double ground = have * spread, burnt = have * rate * f;
         const double else_t = have * rate * (1.0 - s - f);
         const double used = ground + burnt + else_t, left = spread + rate * (1.0 - s);
-        soil->v[l] = ground;
+        soil->v[l] += ground;
         soil_c->v[l] = have_c * spread;
         fuel->v[l] = burnt;
-        other->v[l] = else_t;
+        other->v[l] += else_t;
         year->v[l] += ground;
         store->v[l] = lane_max(have - used, 0.0);
         store_c->v[l] = lane_max(have_c - have_c * left, 0.0);
-        sales->v[l] = used * price->v[l] * (day >= proven->v[l] ? 1.0 : less->v[l]);
+        sales->v[l] += used * price->v[l] * (day >= proven->v[l] ? 1.0 : less->v[l]);
         haul->v[l] = used * km->v[l];
     }
 }
 
 /* Chance of tomorrow: a firing may break the kiln, a broken kiln may be mended. One
  * address serves two days. */
-static void kiln_wear(const struct kiln_ports *p, const struct step *now, uint32_t kiln)
+static void kiln_wear(const struct kiln_ports *p, const struct step *now, uint32_t kiln,
+                      const struct lane *fired)
 {
     struct lane *up = &p->up_frac[kiln], u = p->next_draw[kiln];
     const struct lane *fail = p->fail_frac[kiln], *repair = p->repair_frac[kiln];
-    const struct lane *fired = &p->batches[kiln];
     if (now->day % 2 == 0)
         num_lane_uniform2(now->seed, now->future, p->key[kiln], STREAM_KILN_FAILURE, 0,
                           now->day / 2, &u, &p->next_draw[kiln]);
@@ -1113,18 +1113,18 @@ static void kiln_act(const struct step *now, const void *ports)
         const size_t zone = (size_t)now->day_of_month * p->n_zone[0] + p->zone[town];
         const struct lane *snow = &p->snow_mm[zone];
         for (uint32_t kiln = p->first[town]; kiln < p->first[town + 1]; kiln++) {
-            struct lane done, part, runs, keep_char, kg, spread;
-            kiln_fire(p, kiln, &done, &part);
+            struct lane done, part, fired, runs, keep_char, kg, spread;
+            kiln_fire(p, kiln, &done, &part, &fired);
             kiln_tell_rest(p, now, kiln, snow, &runs);
             kiln_tell_work(p, kiln, &runs, &done);
             kiln_feel_wet(p, kiln, &part, &keep_char, &kg);
             kiln_warm(p, kiln, &part);
             kiln_burn(p, kiln, &part, &keep_char);
-            kiln_settle(p, now, kiln, &kg);
+            kiln_settle(p, now, kiln, &kg, &fired);
             kiln_spread(p, kiln, snow, &spread);
             kiln_use_char(p, now, kiln, &spread);
             kiln_receive(p, kiln);
-            kiln_wear(p, now, kiln);
+            kiln_wear(p, now, kiln, &fired);
         }
     }
 }

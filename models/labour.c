@@ -196,22 +196,22 @@ static const struct row labour_row[] = {
            "炭化炉に割り当てた標準作業時間"),
     OUTPUT(staff_given_h, "station", "h", PASS_ALLOT, "hours of staff given to a station",
            "ステーションに割り当てた時間"),
-    RECORD(task_h, "town*task", "h", PASS_ALLOT, AGG_SUM, ACROSS_SUM, BETTER_NEITHER,
-           "standard hours done by task", "作業別の標準作業時間"),
-    FLOW(work_h, "labour", "h", PASS_ALLOT, MEDIUM_HOUR, HOLD_POOL_TIME, HOLD_WORK_DONE, AGG_SUM,
-         BETTER_MORE, "hours worked", "労働時間"),
-    RECORD(new_h, "labour", "h", PASS_ALLOT, AGG_SUM, ACROSS_SUM, BETTER_MORE,
-           "hours that nobody would have worked without the project", "事業で増えた労働時間"),
-    FLOW(wage_yen, "labour", "yen", PASS_ALLOT, MEDIUM_YEN, HOLD_WELFARE, HOLD_RESIDENTS, AGG_SUM,
-         BETTER_MORE, "wages paid", "支払い賃金・工賃"),
+    RECORD_ADDS(task_h, "town*task", "h", PASS_ALLOT, AGG_SUM, ACROSS_SUM, BETTER_NEITHER,
+                "standard hours done by task", "作業別の標準作業時間"),
+    FLOW_ADDS(work_h, "labour", "h", PASS_ALLOT, MEDIUM_HOUR, HOLD_POOL_TIME, HOLD_WORK_DONE,
+              AGG_SUM, BETTER_MORE, "hours worked", "労働時間"),
+    RECORD_ADDS(new_h, "labour", "h", PASS_ALLOT, AGG_SUM, ACROSS_SUM, BETTER_MORE,
+                "hours that nobody would have worked without the project", "事業で増えた労働時間"),
+    FLOW_ADDS(wage_yen, "labour", "yen", PASS_ALLOT, MEDIUM_YEN, HOLD_WELFARE, HOLD_RESIDENTS,
+              AGG_SUM, BETTER_MORE, "wages paid", "支払い賃金・工賃"),
     OUTPUT(drive_given_h, "town", "h", PASS_ALLOT, "hours of driving given", "割り当てた運転時間"),
-    RECORD(moved_h, "town", "h", PASS_ALLOT, AGG_SUM, ACROSS_SUM, BETTER_NEITHER,
-           "hours moved from other work", "他の仕事から移った労働時間"),
-    RECORD(welfare_h, "town", "h", PASS_ALLOT, AGG_SUM, ACROSS_SUM, BETTER_MORE,
-           "new hours of welfare employment", "増えた福祉的就労の時間"),
-    RECORD(instructor_h, "town", "h", PASS_ALLOT, AGG_SUM, ACROSS_SUM, BETTER_NEITHER,
-           "hours of instructors that this work takes (not a limit)",
-           "必要な職員の時間（制約ではない）"),
+    RECORD_ADDS(moved_h, "town", "h", PASS_ALLOT, AGG_SUM, ACROSS_SUM, BETTER_NEITHER,
+                "hours moved from other work", "他の仕事から移った労働時間"),
+    RECORD_ADDS(welfare_h, "town", "h", PASS_ALLOT, AGG_SUM, ACROSS_SUM, BETTER_MORE,
+                "new hours of welfare employment", "増えた福祉的就労の時間"),
+    RECORD_ADDS(instructor_h, "town", "h", PASS_ALLOT, AGG_SUM, ACROSS_SUM, BETTER_NEITHER,
+                "hours of instructors that this work takes (not a limit)",
+                "必要な職員の時間（制約ではない）"),
 };
 _Static_assert(sizeof(PORTS) == COUNT_OF(labour_row) * sizeof(void *), "port without row");
 
@@ -458,34 +458,37 @@ static void labour_adjust(const struct labour_ports *p, uint32_t pool,
     }
 }
 
+/* A town's day: sums over its pools. */
+struct labour_day {
+    struct lane moved_h, welfare_h, instructor_h;
+};
+
 /* What a pool worked, and what of it is new: idle hours go first, then those taken from others. */
-static void labour_book(const struct labour_ports *p, uint32_t pool, uint32_t town,
-                        const struct lane *hours)
+static void labour_book(const struct labour_ports *p, uint32_t pool, const struct lane *hours,
+                        struct labour_day *d)
 {
     const struct lane *came = &p->came_h[pool], *base = p->baseline_frac[pool];
     const struct lane *wage = p->wage_yen_per_h[pool], *welfare = p->welfare_frac[pool];
     const struct lane *guide = &p->instructor_per_h[pool];
     struct lane *work = &p->work_h[pool], *new_h = &p->new_h[pool], *yen = &p->wage_yen[pool];
-    struct lane *moved = &p->moved_h[town], *welfare_h = &p->welfare_h[town];
-    struct lane *practice = &p->practice_h[pool], *instructor = &p->instructor_h[town];
+    struct lane *practice = &p->practice_h[pool];
     LANES_LOOP(l)
     {
         const double h = lane_min(hours->v[l], came->v[l]);
         const double fresh = lane_min(h, came->v[l] * (1.0 - base->v[l]));
-        work->v[l] = h;
-        new_h->v[l] = fresh;
-        yen->v[l] = h * wage->v[l];
+        work->v[l] += h;
+        new_h->v[l] += fresh;
+        yen->v[l] += h * wage->v[l];
         practice->v[l] += h;
-        moved->v[l] += h - fresh;
-        welfare_h->v[l] += fresh * welfare->v[l];
-        instructor->v[l] += h * guide->v[l];
+        d->moved_h.v[l] += h - fresh;
+        d->welfare_h.v[l] += fresh * welfare->v[l];
+        d->instructor_h.v[l] += h * guide->v[l];
     }
 }
 
 /* The same for a pool of several: its hours by the prices, or by `alone_h` where it came alone. */
-static void labour_share(const struct labour_ports *p, uint32_t pool, uint32_t town,
-                         const struct lane used[TASKS], const struct crowd *c,
-                         const struct lane *alone_h)
+static void labour_share(const struct labour_ports *p, uint32_t pool, const struct lane used[TASKS],
+                         const struct crowd *c, const struct lane *alone_h, struct labour_day *d)
 {
     const struct lane *lean = &p->share_frac[(size_t)pool * TASKS], *per = &p->per_share_h[pool];
     struct lane hours;
@@ -497,15 +500,13 @@ static void labour_share(const struct labour_ports *p, uint32_t pool, uint32_t t
         const double h = per->v[l] * share, all = alone_h->v[l];
         hours.v[l] = c->pools.v[l] > 1.0 ? h : all;
     }
-    labour_book(p, pool, town, &hours);
+    labour_book(p, pool, &hours, d);
 }
 
 /* Gives each kiln what it wants of a task until the town's hours are used up, kilns in plan order:
  * whole firings in one kiln rather than parts of a firing in each. Stations likewise. */
-static void labour_serve(const struct labour_ports *p, uint32_t town)
+static void labour_serve(const struct labour_ports *p, uint32_t town, struct lane left[TASKS])
 {
-    struct lane left[TASKS];
-    memcpy(left, &p->task_h[(size_t)town * TASKS], sizeof left);
     for (uint32_t kiln = p->kiln_first[town]; kiln < p->kiln_first[town + 1]; kiln++) {
         const struct lane *want = &p->crew_want_h[(size_t)kiln * STEPS];
         struct lane *given = &p->crew_given_h[(size_t)kiln * STEPS];
@@ -659,7 +660,8 @@ static void labour_alone(const struct crowd *c, struct lane part[3], struct lane
 
 /* A town with one pool. */
 static void labour_single(const struct labour_ports *p, uint32_t town,
-                          const struct lane want[TASKS], struct lane given[TASKS])
+                          const struct lane want[TASKS], struct lane given[TASKS],
+                          struct labour_day *d)
 {
     const uint32_t pool = p->first[town];
     struct crowd c = {.came_h = {.v = {0}}};
@@ -670,12 +672,13 @@ static void labour_single(const struct labour_ports *p, uint32_t town,
         const struct lane *met = &part[t < STEPS ? 0 : t - STAFF + 1];
         LANES_LOOP(l) { given[t].v[l] = want[t].v[l] * met->v[l]; }
     }
-    labour_book(p, pool, town, &hours);
+    labour_book(p, pool, &hours, d);
 }
 
 /* A town with several pools; the same to the bit as labour_single where only one of them came. */
 static void labour_several(const struct labour_ports *p, uint32_t town,
-                           const struct lane want[TASKS], struct lane given[TASKS])
+                           const struct lane want[TASKS], struct lane given[TASKS],
+                           struct labour_day *d)
 {
     struct lane made[TASKS] = {{.v = {0}}}, can[TASKS], price[TASKS], alone_h, part[3];
     struct crowd c = {.came_h = {.v = {0}}};
@@ -696,17 +699,18 @@ static void labour_several(const struct labour_ports *p, uint32_t town,
         }
     }
     for (uint32_t pool = p->first[town]; pool < p->first[town + 1]; pool++)
-        labour_share(p, pool, town, price, &c, &alone_h);
+        labour_share(p, pool, price, &c, &alone_h, d);
 }
 
 /* A day on which nobody comes or nothing is wanted in any future: what labour_several would say. */
-static void labour_rest(const struct labour_ports *p, uint32_t town, struct lane given[TASKS])
+static void labour_rest(const struct labour_ports *p, uint32_t town, struct lane given[TASKS],
+                        struct labour_day *d)
 {
     const struct lane none = {.v = {0}};
     memset(given, 0, TASKS * sizeof *given);
     for (uint32_t pool = p->first[town]; pool < p->first[town + 1]; pool++) {
         p->per_share_h[pool] = none;
-        labour_book(p, pool, town, &none);
+        labour_book(p, pool, &none, d);
     }
 }
 
@@ -730,7 +734,9 @@ static bool labour_wanted(const struct labour_ports *p, uint32_t town, struct la
 
 static void labour_split(const struct labour_ports *p, const struct step *now, uint32_t town)
 {
-    struct lane want[TASKS], *given = &p->task_h[(size_t)town * TASKS];
+    const struct lane none = {.v = {0}};
+    struct lane want[TASKS], given[TASKS], *sum = &p->task_h[(size_t)town * TASKS];
+    struct labour_day d = {none, none, none};
     const bool wanted = labour_wanted(p, town, want);
     bool came = false;
     for (uint32_t pool = p->first[town]; pool < p->first[town + 1]; pool++) {
@@ -738,20 +744,26 @@ static void labour_split(const struct labour_ports *p, const struct step *now, u
         came |= num_lane_any(&p->came_h[pool]);
     }
     if (p->first[town + 1] - p->first[town] == 1)
-        labour_single(p, town, want, given);
+        labour_single(p, town, want, given, &d);
     else if (wanted && came)
-        labour_several(p, town, want, given);
+        labour_several(p, town, want, given, &d);
     else
-        labour_rest(p, town, given);
-    labour_serve(p, town);
+        labour_rest(p, town, given, &d);
+    for (size_t t = 0; t < TASKS; t++)
+        LANES_LOOP(l) { sum[t].v[l] += given[t].v[l]; }
+    LANES_LOOP(l)
+    {
+        p->moved_h[town].v[l] += d.moved_h.v[l];
+        p->welfare_h[town].v[l] += d.welfare_h.v[l];
+        p->instructor_h[town].v[l] += d.instructor_h.v[l];
+    }
+    labour_serve(p, town, given);
 }
 
 static void labour_allot(const struct step *now, const void *ports)
 {
     const struct labour_ports *p = ports;
-    const struct lane none = {.v = {0}};
     for (uint32_t town = now->town0; town < now->town1; town++) {
-        p->moved_h[town] = p->welfare_h[town] = p->instructor_h[town] = none;
         if (rows_new_month(now))
             labour_refresh(p, now, town);
         labour_split(p, now, town);

@@ -91,6 +91,18 @@
         ROW_AT(ROW_OUTPUT, #m, m, d, u, e, j), .pass = (ps), .medium = (med), .from = (f), \
                                                .to = (t), .agg = (ag), .better = (bet)     \
     }
+/* The same where no kernel reads the row: the kernel adds the day's value (sim/model.h, `adds`). */
+#define RECORD_ADDS(m, d, u, ps, ag, ac, bet, e, j)                                       \
+    {                                                                                     \
+        ROW_AT(ROW_OUTPUT, #m, m, d, u, e, j), .pass = (ps), .agg = (ag), .across = (ac), \
+                                               .better = (bet), .adds = true              \
+    }
+#define FLOW_ADDS(m, d, u, ps, med, f, t, ag, bet, e, j)                                   \
+    {                                                                                      \
+        ROW_AT(ROW_OUTPUT, #m, m, d, u, e, j), .pass = (ps), .medium = (med), .from = (f), \
+                                               .to = (t), .agg = (ag), .better = (bet),    \
+                                               .adds = true                                \
+    }
 #define INDEX(m, n)                                         \
     {                                                       \
         .kind = ROW_INDEX, .name = (n), .at = PORT_INDEX(m) \

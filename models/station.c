@@ -353,73 +353,76 @@ static const struct row station_row[] = {
            "staff hours wanted of the pools on a usual open day", "通常の開場日に求める時間"),
     OUTPUT(resident_want_h, "station", "h", PASS_WANT, "residents' hours wanted",
            "住民に求める時間"),
-    RECORD(shut_day, "station", "day", PASS_WANT, AGG_SUM, ACROSS_SUM, BETTER_NEITHER,
-           "days before opening and after closing for good", "開設前・閉鎖後の日"),
-    RECORD(rest_day, "station", "day", PASS_WANT, AGG_SUM, ACROSS_SUM, BETTER_NEITHER,
-           "days of rest", "休場日"),
-    RECORD(storm_day, "station", "day", PASS_WANT, AGG_SUM, ACROSS_SUM, BETTER_LESS,
-           "days shut by weather", "荒天で休んだ日"),
-    RECORD(crew_day, "station", "day", PASS_ACT, AGG_SUM, ACROSS_SUM, BETTER_LESS,
-           "days with hours cut for want of staff", "人手不足で時間を縮めた日"),
-    RECORD(full_day, "station", "day", PASS_ACT, AGG_SUM, ACROSS_SUM, BETTER_LESS,
-           "days on which full bins turned visitors away", "満杯で断った日"),
-    RECORD(worked_day, "station", "day", PASS_ACT, AGG_SUM, ACROSS_SUM, BETTER_MORE,
-           "days worked as planned", "予定どおり開いた日"),
-    RECORD(open_h, "station", "h", PASS_ACT, AGG_SUM, ACROSS_SUM, BETTER_MORE, "hours open",
-           "開場時間"),
-    RECORD(visits, "station", "1", PASS_ACT, AGG_SUM, ACROSS_SUM, BETTER_MORE, "visits",
-           "来場回数"),
-    FLOW(brought_t, "station*item", "t", PASS_ACT, MEDIUM_WASTE, HOLD_HOUSEHOLD, HOLD_STATION,
-         AGG_SUM, BETTER_NEITHER, "brought and taken in, by item", "品目別の受入量"),
-    OUTPUT(item_diverted_t, "station*item", "t", PASS_ACT, "newly diverted from treatment, by item",
-           "品目別の新たな資源化量"),
-    RECORD(turned_t, "station", "t", PASS_ACT, AGG_SUM, ACROSS_SUM, BETTER_LESS,
-           "brought and taken home again: bins or digester full", "断った量"),
-    FLOW(rejected_t, "station", "t", PASS_ACT, MEDIUM_WASTE, HOLD_STATION, HOLD_TREATMENT, AGG_SUM,
-         BETTER_LESS, "contamination, to treatment", "異物（処理へ）"),
-    FLOW(digested_t, "station", "t", PASS_ACT, MEDIUM_WASTE, HOLD_STATION, HOLD_DIGESTER, AGG_SUM,
-         BETTER_MORE, "food waste digested", "発酵させた生ごみ"),
+    RECORD_ADDS(shut_day, "station", "day", PASS_WANT, AGG_SUM, ACROSS_SUM, BETTER_NEITHER,
+                "days before opening and after closing for good", "開設前・閉鎖後の日"),
+    RECORD_ADDS(rest_day, "station", "day", PASS_WANT, AGG_SUM, ACROSS_SUM, BETTER_NEITHER,
+                "days of rest", "休場日"),
+    RECORD_ADDS(storm_day, "station", "day", PASS_WANT, AGG_SUM, ACROSS_SUM, BETTER_LESS,
+                "days shut by weather", "荒天で休んだ日"),
+    RECORD_ADDS(crew_day, "station", "day", PASS_ACT, AGG_SUM, ACROSS_SUM, BETTER_LESS,
+                "days with hours cut for want of staff", "人手不足で時間を縮めた日"),
+    RECORD_ADDS(full_day, "station", "day", PASS_ACT, AGG_SUM, ACROSS_SUM, BETTER_LESS,
+                "days on which full bins turned visitors away", "満杯で断った日"),
+    RECORD_ADDS(worked_day, "station", "day", PASS_ACT, AGG_SUM, ACROSS_SUM, BETTER_MORE,
+                "days worked as planned", "予定どおり開いた日"),
+    RECORD_ADDS(open_h, "station", "h", PASS_ACT, AGG_SUM, ACROSS_SUM, BETTER_MORE, "hours open",
+                "開場時間"),
+    RECORD_ADDS(visits, "station", "1", PASS_ACT, AGG_SUM, ACROSS_SUM, BETTER_MORE, "visits",
+                "来場回数"),
+    FLOW_ADDS(brought_t, "station*item", "t", PASS_ACT, MEDIUM_WASTE, HOLD_HOUSEHOLD, HOLD_STATION,
+              AGG_SUM, BETTER_NEITHER, "brought and taken in, by item", "品目別の受入量"),
+    RECORD_ADDS(item_diverted_t, "station*item", "t", PASS_ACT, AGG_SUM, ACROSS_SUM, BETTER_MORE,
+                "newly diverted from treatment, by item", "品目別の新たな資源化量"),
+    RECORD_ADDS(turned_t, "station", "t", PASS_ACT, AGG_SUM, ACROSS_SUM, BETTER_LESS,
+                "brought and taken home again: bins or digester full", "断った量"),
+    FLOW_ADDS(rejected_t, "station", "t", PASS_ACT, MEDIUM_WASTE, HOLD_STATION, HOLD_TREATMENT,
+              AGG_SUM, BETTER_LESS, "contamination, to treatment", "異物（処理へ）"),
+    FLOW_ADDS(digested_t, "station", "t", PASS_ACT, MEDIUM_WASTE, HOLD_STATION, HOLD_DIGESTER,
+              AGG_SUM, BETTER_MORE, "food waste digested", "発酵させた生ごみ"),
     FLOW(pickup_t, "station", "t", PASS_ACT, MEDIUM_WASTE, HOLD_STATION, HOLD_RECYCLER, AGG_SUM,
          BETTER_MORE, "picked up for recycling", "再資源化へ回収した量"),
-    RECORD(pickups, "station", "1", PASS_ACT, AGG_SUM, ACROSS_SUM, BETTER_NEITHER, "pick-ups",
-           "回収回数"),
-    RECORD(moved_t, "station", "t", PASS_ACT, AGG_SUM, ACROSS_SUM, BETTER_NEITHER,
-           "clean material that another collection would have taken", "他の回収から移った量"),
+    RECORD_ADDS(pickups, "station", "1", PASS_ACT, AGG_SUM, ACROSS_SUM, BETTER_NEITHER, "pick-ups",
+                "回収回数"),
+    RECORD_ADDS(moved_t, "station", "t", PASS_ACT, AGG_SUM, ACROSS_SUM, BETTER_NEITHER,
+                "clean material that another collection would have taken", "他の回収から移った量"),
     RECORD(diverted_t, "station", "t", PASS_ACT, AGG_SUM, ACROSS_SUM, BETTER_MORE,
            "clean material newly diverted from treatment", "処理から新たに資源化した量"),
-    RECORD(fertiliser_l, "station", "l", PASS_ACT, AGG_SUM, ACROSS_SUM, BETTER_MORE,
-           "liquid fertiliser made", "液肥の生産量"),
-    RECORD(biogas_m3, "station", "m3", PASS_ACT, AGG_SUM, ACROSS_SUM, BETTER_MORE, "biogas made",
-           "バイオガスの発生量"),
-    FLOW(power_kwh, "station", "kWh", PASS_ACT, MEDIUM_POWER, HOLD_DIGESTER, HOLD_GRID, AGG_SUM,
-         BETTER_MORE, "electricity made of it", "発電量"),
-    FLOW(staff_fee_yen, "station", "yen", PASS_ACT, MEDIUM_YEN, HOLD_MUNICIPALITY, HOLD_WELFARE,
-         AGG_SUM, BETTER_NEITHER, "paid for staff from the pools", "働き手の委託料"),
-    FLOW(contract_outside_yen, "station", "yen", PASS_ACT, MEDIUM_YEN, HOLD_MUNICIPALITY,
-         HOLD_OUTSIDE, AGG_SUM, BETTER_LESS, "contract, part that leaves the region",
-         "委託費（地域外へ）"),
-    FLOW(contract_local_yen, "station", "yen", PASS_ACT, MEDIUM_YEN, HOLD_MUNICIPALITY, HOLD_FIRMS,
-         AGG_SUM, BETTER_NEITHER, "contract, part that stays", "委託費（地域内）"),
-    FLOW(digester_yen, "station", "yen", PASS_ACT, MEDIUM_YEN, HOLD_MUNICIPALITY, HOLD_FIRMS,
-         AGG_SUM, BETTER_LESS, "running cost of the digester", "発酵槽の運転費"),
-    FLOW(sales_town_yen, "station", "yen", PASS_ACT, MEDIUM_YEN, HOLD_FIRMS, HOLD_MUNICIPALITY,
-         AGG_SUM, BETTER_MORE, "sales of items, to the town", "資源の売却益（町）"),
-    FLOW(sales_resident_yen, "station", "yen", PASS_ACT, MEDIUM_YEN, HOLD_FIRMS, HOLD_RESIDENTS,
-         AGG_SUM, BETTER_MORE, "sales of items, to residents' groups", "資源の売却益（住民団体）"),
-    RECORD(net_cost_yen, "station", "yen", PASS_ACT, AGG_SUM, ACROSS_SUM, BETTER_LESS,
-           "the town's cost of stations, net of its sales", "町の正味費用（売却益差引）"),
-    FLOW(resident_h, "station", "h", PASS_ACT, MEDIUM_VOLUNTEER, HOLD_LEISURE, HOLD_WORK_DONE,
-         AGG_SUM, BETTER_NEITHER, "residents' hours on duty", "住民の当番時間"),
-    FLOW(visit_h, "station", "h", PASS_ACT, MEDIUM_VOLUNTEER, HOLD_LEISURE, HOLD_WORK_DONE, AGG_SUM,
-         BETTER_NEITHER, "residents' hours to come and sort", "住民の来場・分別の時間"),
-    RECORD(car_km, "station", "km", PASS_ACT, AGG_SUM, ACROSS_SUM, BETTER_LESS,
-           "car km of trips made for the station alone", "資源持込みだけの自動車走行"),
+    RECORD_ADDS(fertiliser_l, "station", "l", PASS_ACT, AGG_SUM, ACROSS_SUM, BETTER_MORE,
+                "liquid fertiliser made", "液肥の生産量"),
+    RECORD_ADDS(biogas_m3, "station", "m3", PASS_ACT, AGG_SUM, ACROSS_SUM, BETTER_MORE,
+                "biogas made", "バイオガスの発生量"),
+    FLOW_ADDS(power_kwh, "station", "kWh", PASS_ACT, MEDIUM_POWER, HOLD_DIGESTER, HOLD_GRID,
+              AGG_SUM, BETTER_MORE, "electricity made of it", "発電量"),
+    FLOW_ADDS(staff_fee_yen, "station", "yen", PASS_ACT, MEDIUM_YEN, HOLD_MUNICIPALITY,
+              HOLD_WELFARE, AGG_SUM, BETTER_NEITHER, "paid for staff from the pools",
+              "働き手の委託料"),
+    FLOW_ADDS(contract_outside_yen, "station", "yen", PASS_ACT, MEDIUM_YEN, HOLD_MUNICIPALITY,
+              HOLD_OUTSIDE, AGG_SUM, BETTER_LESS, "contract, part that leaves the region",
+              "委託費（地域外へ）"),
+    FLOW_ADDS(contract_local_yen, "station", "yen", PASS_ACT, MEDIUM_YEN, HOLD_MUNICIPALITY,
+              HOLD_FIRMS, AGG_SUM, BETTER_NEITHER, "contract, part that stays", "委託費（地域内）"),
+    FLOW_ADDS(digester_yen, "station", "yen", PASS_ACT, MEDIUM_YEN, HOLD_MUNICIPALITY, HOLD_FIRMS,
+              AGG_SUM, BETTER_LESS, "running cost of the digester", "発酵槽の運転費"),
+    FLOW_ADDS(sales_town_yen, "station", "yen", PASS_ACT, MEDIUM_YEN, HOLD_FIRMS, HOLD_MUNICIPALITY,
+              AGG_SUM, BETTER_MORE, "sales of items, to the town", "資源の売却益（町）"),
+    FLOW_ADDS(sales_resident_yen, "station", "yen", PASS_ACT, MEDIUM_YEN, HOLD_FIRMS,
+              HOLD_RESIDENTS, AGG_SUM, BETTER_MORE, "sales of items, to residents' groups",
+              "資源の売却益（住民団体）"),
+    RECORD_ADDS(net_cost_yen, "station", "yen", PASS_ACT, AGG_SUM, ACROSS_SUM, BETTER_LESS,
+                "the town's cost of stations, net of its sales", "町の正味費用（売却益差引）"),
+    FLOW_ADDS(resident_h, "station", "h", PASS_ACT, MEDIUM_VOLUNTEER, HOLD_LEISURE, HOLD_WORK_DONE,
+              AGG_SUM, BETTER_NEITHER, "residents' hours on duty", "住民の当番時間"),
+    FLOW_ADDS(visit_h, "station", "h", PASS_ACT, MEDIUM_VOLUNTEER, HOLD_LEISURE, HOLD_WORK_DONE,
+              AGG_SUM, BETTER_NEITHER, "residents' hours to come and sort",
+              "住民の来場・分別の時間"),
+    RECORD_ADDS(car_km, "station", "km", PASS_ACT, AGG_SUM, ACROSS_SUM, BETTER_LESS,
+                "car km of trips made for the station alone", "資源持込みだけの自動車走行"),
     RECORD(car_co2_t, "station", "t", PASS_ACT, AGG_SUM, ACROSS_SUM, BETTER_LESS,
            "carbon dioxide of those trips", "その走行のCO2"),
-    FLOW(points, "station", "1", PASS_ACT, MEDIUM_POINT, HOLD_ISSUER, HOLD_WALLET, AGG_SUM,
-         BETTER_NEITHER, "points issued", "発行したポイント"),
-    RECORD(encounters, "station", "1", PASS_ACT, AGG_SUM, ACROSS_SUM, BETTER_MORE,
-           "talks between visitors", "来場者どうしの会話"),
+    FLOW_ADDS(points, "station", "1", PASS_ACT, MEDIUM_POINT, HOLD_ISSUER, HOLD_WALLET, AGG_SUM,
+              BETTER_NEITHER, "points issued", "発行したポイント"),
+    RECORD_ADDS(encounters, "station", "1", PASS_ACT, AGG_SUM, ACROSS_SUM, BETTER_MORE,
+                "talks between visitors", "来場者どうしの会話"),
     RECORD(more_contact_person, "station", "1", PASS_ACT, AGG_LAST, ACROSS_SUM, BETTER_MORE,
            "members aged 65 or more who meet people more: observed gap times causal share",
            "交流が増えた65歳以上（観察された差×因果割合）"),
@@ -517,9 +520,9 @@ static void station_plan(const struct station_ports *p, const struct step *now, 
         const double early = date < after->v[l] ? january : 0.0;
         const double free = hours->v[l] > 0.0 ? (1.0 - late) * (1.0 - early) : 0.0;
         const double rough = rain->v[l] >= limit->v[l] ? here * free : 0.0;
-        shut->v[l] = ever * (1.0 - here);
-        rest->v[l] = here * (1.0 - free);
-        storm->v[l] = rough;
+        shut->v[l] += ever * (1.0 - here);
+        rest->v[l] += here * (1.0 - free);
+        storm->v[l] += rough;
         plan->v[l] = (here * free - rough) * hours->v[l];
     }
 }
@@ -586,10 +589,14 @@ static void station_join(const struct station_ports *p, uint32_t station, double
 
 /* What a day is like for all parts of a station that follow. */
 struct station_day {
-    struct lane met;          /* share of the planned hours that is staffed */
-    struct lane demand;       /* visits expected had all hours been open */
-    struct lane dirt;         /* share of contamination */
-    struct lane turned_bin_t; /* turned away for full bins */
+    struct lane met;                      /* share of the planned hours that is staffed */
+    struct lane crew;                     /* 1: short of staff */
+    struct lane demand;                   /* visits expected had all hours been open */
+    struct lane visits;                   /* those that came */
+    struct lane brought[ITEMS], digested; /* t */
+    struct lane sold_yen;                 /* the town's part of sales */
+    struct lane dirt;                     /* share of contamination */
+    struct lane turned_bin_t;             /* turned away for full bins */
 };
 
 /* Share of the planned hours that pools and residents can staff: the worse of both. */
@@ -598,7 +605,7 @@ static void station_staff(const struct station_ports *p, uint32_t station, struc
     const struct lane *want = &p->staff_want_h[station], *given = &p->staff_given_h[station];
     const struct lane *asked = &p->resident_want_h[station], *each = &p->volunteer_h[station];
     const struct lane *joined = &p->joined[station], *plan = &p->plan_h[station];
-    struct lane *crew = &p->crew_day[station], *open = &p->open_h[station];
+    struct lane *count = &p->crew_day[station], *open = &p->open_h[station];
     struct lane *time = &p->resident_h[station], lack;
     LANES_LOOP(l)
     {
@@ -618,9 +625,11 @@ static void station_staff(const struct station_ports *p, uint32_t station, struc
     LANES_LOOP(l)
     {
         const double works = plan->v[l] > 0.0 ? 1.0 : 0.0;
-        crew->v[l] = d->met.v[l] < enough ? works : 0.0;
-        open->v[l] = plan->v[l] * d->met.v[l];
-        time->v[l] = asked->v[l] * d->met.v[l];
+        const double is_short = d->met.v[l] < enough ? works : 0.0;
+        d->crew.v[l] = is_short;
+        count->v[l] += is_short;
+        open->v[l] += plan->v[l] * d->met.v[l];
+        time->v[l] += asked->v[l] * d->met.v[l];
     }
 }
 
@@ -636,7 +645,7 @@ static void station_visit(const struct station_ports *p, const struct step *now,
     const struct lane *in_rain = p->rain_frac[station], *in_snow = p->snow_frac[station];
     const struct lane *much = p->snow_from_mm[station], *in_cold = p->cold_frac[station];
     const struct lane *cold = p->cold_from_degc[station];
-    struct lane *visits = &p->visits[station], z = p->next_draw[station];
+    struct lane *count = &p->visits[station], z = p->next_draw[station];
     if (now->day % 2 == 0)
         num_lane_deviate2(now->seed, now->future, p->key[station], STREAM_STATION_VISIT, 0,
                           now->day / 2, &z, &p->next_draw[station]);
@@ -650,7 +659,9 @@ static void station_visit(const struct station_ports *p, const struct step *now,
         const double due = plan->v[l] > 0.0 ? mean : 0.0;
         const double some = __builtin_sqrt(due) * z.v[l];
         d->demand.v[l] = due;
-        visits->v[l] = (due + lane_clamp(some, 0.0 - due, due)) * d->met.v[l];
+        const double come = (due + lane_clamp(some, 0.0 - due, due)) * d->met.v[l];
+        d->visits.v[l] = come;
+        count->v[l] += come;
     }
 }
 
@@ -659,8 +670,8 @@ static void station_take(const struct station_ports *p, uint32_t station, size_t
                          struct station_day *d)
 {
     param_lane *load = &p->load_kg[basket];
-    const struct lane *visits = &p->visits[station];
-    struct lane *brought = &p->brought_t[(size_t)station * ITEMS], *turned = &p->turned_t[station];
+    const struct lane *visits = &d->visits;
+    struct lane *brought = d->brought, *turned = &p->turned_t[station];
     const struct lane *bin = &p->bin_t[(size_t)station * ITEMS], *room_kg = p->bin_kg[station];
     const struct lane *cap = p->digester_kg_per_day[station], *alone = p->self_run_day[station];
     const struct lane *staffed = p->contaminant_frac[station];
@@ -693,7 +704,7 @@ static void station_take(const struct station_ports *p, uint32_t station, size_t
         const double most = cap->v[l] * 1e-3; /* without a digester nobody brings any */
         const double food = most > 0.0 ? brought[FOOD].v[l] : 0.0, taken = lane_min(food, most);
         d->turned_bin_t.v[l] = lane_max(over.v[l], 0.0);
-        turned->v[l] = lane_max(over.v[l], 0.0) + (food - taken);
+        turned->v[l] += lane_max(over.v[l], 0.0) + (food - taken);
         brought[FOOD].v[l] = taken;
     }
     for (size_t i = 0; i < ITEMS; i++)
@@ -704,13 +715,15 @@ static void station_take(const struct station_ports *p, uint32_t station, size_t
 /* Sorts what was taken in: contamination to treatment, food into the digester, the rest into bins;
  * moved from another collection or new. */
 static void station_sort(const struct station_ports *p, uint32_t station, size_t basket,
-                         const struct station_day *d)
+                         struct station_day *d)
 {
-    const struct lane *brought = &p->brought_t[(size_t)station * ITEMS];
+    const struct lane *brought = d->brought;
     param_lane *moved_part = &p->moved_frac[basket];
     struct lane *bin = &p->bin_t[(size_t)station * ITEMS];
     struct lane *fresh = &p->item_diverted_t[(size_t)station * ITEMS];
+    struct lane *sum = &p->brought_t[(size_t)station * ITEMS];
     struct lane *bad = &p->rejected_t[station], *digested = &p->digested_t[station];
+    struct lane *old_way = &p->moved_t[station];
     const struct lane *part = &d->dirt;
     struct lane dirt = {.v = {0}}, moved = {.v = {0}}, diverted = {.v = {0}};
     for (size_t i = 0; i < ITEMS; i++) {
@@ -720,6 +733,7 @@ static void station_sort(const struct station_ports *p, uint32_t station, size_t
         {
             const double wrong = all->v[l] * part->v[l], clean = all->v[l] - wrong;
             const double old = clean * other->v[l];
+            sum[i].v[l] += all->v[l];
             dirt.v[l] += wrong;
             moved.v[l] += old;
             bin[i].v[l] += clean * to_bin;
@@ -728,24 +742,26 @@ static void station_sort(const struct station_ports *p, uint32_t station, size_t
         {
             const double clean = all->v[l] - all->v[l] * part->v[l];
             const double new_t = clean - clean * other->v[l];
-            fresh[i].v[l] = new_t;
+            fresh[i].v[l] += new_t;
             diverted.v[l] += new_t;
         }
     }
     LANES_LOOP(l)
     {
         const double food = brought[FOOD].v[l];
-        digested->v[l] = food - food * part->v[l];
+        const double clean = food - food * part->v[l];
+        d->digested.v[l] = clean;
+        digested->v[l] += clean;
+        bad->v[l] += dirt.v[l];
+        old_way->v[l] += moved.v[l];
     }
-    *bad = dirt;
-    p->moved_t[station] = moved;
     p->diverted_t[station] = diverted;
 }
 
 /* A lorry empties the bins when they are full enough, at the latest after so many days, and once
  * after the station has closed. Sales are of what it takes. */
 static void station_empty(const struct station_ports *p, uint32_t station, size_t basket,
-                          double day)
+                          double day, struct station_day *d)
 {
     struct lane *bin = &p->bin_t[(size_t)station * ITEMS], *taken = &p->pickup_t[station];
     param_lane *price = &p->price_yen_per_kg[basket];
@@ -771,10 +787,11 @@ static void station_empty(const struct station_ports *p, uint32_t station, size_
         const double due = here > 0.0 ? late : 1.0, goes = due * some;
         const double yen = worth.v[l] * 1e3 * goes, theirs = yen * to->v[l];
         taken->v[l] = held.v[l] * goes;
-        count->v[l] = goes;
+        count->v[l] += goes;
         since->v[l] = waited * (1.0 - due);
-        group->v[l] = theirs;
-        town->v[l] = yen - theirs;
+        group->v[l] += theirs;
+        d->sold_yen.v[l] = yen - theirs;
+        town->v[l] += yen - theirs;
         stay.v[l] = 1.0 - goes;
     }
     for (size_t i = 0; i < ITEMS; i++)
@@ -789,9 +806,9 @@ static void station_pay(const struct station_ports *p, uint32_t station, double 
     const struct lane *staffed = p->contract_yen_per_day[station];
     const struct lane *simple = p->self_run_yen_per_day[station];
     const struct lane *hours = &p->staff_given_h[station], *per_h = p->fee_yen_per_h[station];
-    const struct lane *away = p->outside_frac[station], *food = &p->digested_t[station];
+    const struct lane *away = p->outside_frac[station], *food = &d->digested;
     const struct lane *cap = p->digester_kg_per_day[station];
-    const struct lane *run = p->digester_yen_per_day[station], *sold = &p->sales_town_yen[station];
+    const struct lane *run = p->digester_yen_per_day[station], *sold = &d->sold_yen;
     struct lane *fee = &p->staff_fee_yen[station], *outside = &p->contract_outside_yen[station];
     struct lane *local = &p->contract_local_yen[station], *unit = &p->digester_yen[station];
     struct lane *net = &p->net_cost_yen[station], *gas = &p->biogas_m3[station];
@@ -805,14 +822,14 @@ static void station_pay(const struct station_ports *p, uint32_t station, double 
         const double gone = rest * away->v[l], upkeep = run->v[l] * works;
         const double digester = cap->v[l] > 0.0 ? upkeep : 0.0;
         const double m3 = food->v[l] * p->biogas_m3_per_t[station]->v[l];
-        fee->v[l] = paid;
-        outside->v[l] = gone;
-        local->v[l] = rest - gone;
-        unit->v[l] = digester;
-        net->v[l] = paid + rest + digester - sold->v[l];
-        liquid->v[l] = food->v[l] * 1e3 * p->fertiliser_l_per_kg[station]->v[l];
-        gas->v[l] = m3;
-        power->v[l] = m3 * p->power_kwh_per_m3[station]->v[l];
+        fee->v[l] += paid;
+        outside->v[l] += gone;
+        local->v[l] += rest - gone;
+        unit->v[l] += digester;
+        net->v[l] += paid + rest + digester - sold->v[l];
+        liquid->v[l] += food->v[l] * 1e3 * p->fertiliser_l_per_kg[station]->v[l];
+        gas->v[l] += m3;
+        power->v[l] += m3 * p->power_kwh_per_m3[station]->v[l];
     }
 }
 
@@ -822,8 +839,8 @@ static void station_people(const struct station_ports *p, const struct step *now
 {
     const size_t type = now->holiday ? 3 : now->weekday < 5 ? 0 : now->weekday - 4;
     const struct lane *meet = &p->meet_frac[(size_t)station * DAYTYPES + type];
-    const struct lane *visits = &p->visits[station], *plan = &p->plan_h[station];
-    const struct lane *joined = &p->joined[station], *crew = &p->crew_day[station];
+    const struct lane *visits = &d->visits, *plan = &p->plan_h[station];
+    const struct lane *joined = &p->joined[station], *crew = &d->crew;
     const struct lane *fade = &p->fade_frac[station], *make = p->tie_frac[station];
     struct lane *ties = &p->ties[station], *km = &p->car_km[station];
     struct lane *talks = &p->encounters[station], *full = &p->full_day[station];
@@ -834,17 +851,17 @@ static void station_people(const struct station_ports *p, const struct step *now
         const double staffed = 1.0 - crew->v[l], works = plan->v[l] > 0.0 ? staffed : 0.0;
         const double crammed = d->turned_bin_t.v[l] > 0.0 ? works : 0.0;
         const double member = joined->v[l] > 0.0 ? 1.0 : 0.0; /* a closed station keeps no ties */
-        km->v[l] = way;
+        km->v[l] += way;
         p->car_co2_t[station].v[l] = way * p->car_kg_per_km[station]->v[l] * 1e-3;
-        p->visit_h[station].v[l] = n * p->h_per_visit[station].v[l];
-        p->points[station].v[l] = n * p->points_per_visit[station]->v[l];
-        talks->v[l] = met;
+        p->visit_h[station].v[l] += n * p->h_per_visit[station].v[l];
+        p->points[station].v[l] += n * p->points_per_visit[station]->v[l];
+        talks->v[l] += met;
         ties->v[l] = (ties->v[l] - ties->v[l] * fade->v[l] + met * make->v[l]) * member;
         p->more_contact_person[station].v[l] = joined->v[l] * p->older_person[station]->v[l] *
                                                p->contact_gap_frac[station]->v[l] *
                                                p->causal_frac[station]->v[l];
-        full->v[l] = crammed;
-        p->worked_day[station].v[l] = works - crammed;
+        full->v[l] += crammed;
+        p->worked_day[station].v[l] += works - crammed;
     }
 }
 
@@ -862,7 +879,7 @@ static void station_act(const struct step *now, const void *ports)
             station_visit(p, now, station, at, &d);
             station_take(p, station, basket, day, &d);
             station_sort(p, station, basket, &d);
-            station_empty(p, station, basket, day);
+            station_empty(p, station, basket, day, &d);
             station_pay(p, station, day, &d);
             station_people(p, now, station, &d);
         }

@@ -216,49 +216,49 @@ static const struct row transport_row[] = {
            "地域の運転手に求める時間"),
     OUTPUT(today_h, "town", "h", PASS_WANT, "hours of the fleet by today's calendar",
            "今日の暦によるトラック時間"),
-    RECORD(trips, "town", "1", PASS_ACT, AGG_SUM, ACROSS_SUM, BETTER_LESS, "trips to fetch feed",
-           "原料の運搬便数"),
-    RECORD(load_t, "town", "t", PASS_ACT, AGG_SUM, ACROSS_SUM, BETTER_NEITHER,
-           "feed hauled, as weighed", "運んだ原料（湿重量）"),
-    RECORD(truck_km, "town", "km", PASS_ACT, AGG_SUM, ACROSS_SUM, BETTER_LESS,
-           "truck-kilometres out and back", "トラック走行距離（往復）"),
-    RECORD(haul_tkm, "town", "t km", PASS_ACT, AGG_SUM, ACROSS_SUM, BETTER_LESS, "haulage of feed",
-           "原料の運搬トンキロ"),
-    RECORD(fuel_l, "town", "l", PASS_ACT, AGG_SUM, ACROSS_SUM, BETTER_LESS, "fuel of feed haulage",
-           "原料運搬の燃料"),
-    FLOW(fuel_gj, "town", "GJ", PASS_ACT, MEDIUM_FUEL, HOLD_OUTSIDE, HOLD_AIR, AGG_NONE,
-         BETTER_LESS, "heat of that fuel", "運搬燃料の熱量"),
-    RECORD(used_h, "town", "h", PASS_ACT, AGG_SUM, ACROSS_SUM, BETTER_NEITHER,
-           "hours of trucks used", "使ったトラック時間"),
-    RECORD(share_frac, "town", "1", PASS_ACT, AGG_MEAN, ACROSS_MEAN, BETTER_NEITHER,
-           "hours used against the fleet's hours of a working day", "トラックの稼働率"),
-    RECORD(hired_h, "town", "h", PASS_ACT, AGG_SUM, ACROSS_SUM, BETTER_LESS,
-           "hours hired in beyond the rostered", "予定を超えて雇った時間"),
+    RECORD_ADDS(trips, "town", "1", PASS_ACT, AGG_SUM, ACROSS_SUM, BETTER_LESS,
+                "trips to fetch feed", "原料の運搬便数"),
+    RECORD_ADDS(load_t, "town", "t", PASS_ACT, AGG_SUM, ACROSS_SUM, BETTER_NEITHER,
+                "feed hauled, as weighed", "運んだ原料（湿重量）"),
+    RECORD_ADDS(truck_km, "town", "km", PASS_ACT, AGG_SUM, ACROSS_SUM, BETTER_LESS,
+                "truck-kilometres out and back", "トラック走行距離（往復）"),
+    RECORD_ADDS(haul_tkm, "town", "t km", PASS_ACT, AGG_SUM, ACROSS_SUM, BETTER_LESS,
+                "haulage of feed", "原料の運搬トンキロ"),
+    RECORD_ADDS(fuel_l, "town", "l", PASS_ACT, AGG_SUM, ACROSS_SUM, BETTER_LESS,
+                "fuel of feed haulage", "原料運搬の燃料"),
+    FLOW_ADDS(fuel_gj, "town", "GJ", PASS_ACT, MEDIUM_FUEL, HOLD_OUTSIDE, HOLD_AIR, AGG_NONE,
+              BETTER_LESS, "heat of that fuel", "運搬燃料の熱量"),
+    RECORD_ADDS(used_h, "town", "h", PASS_ACT, AGG_SUM, ACROSS_SUM, BETTER_NEITHER,
+                "hours of trucks used", "使ったトラック時間"),
+    RECORD_ADDS(share_frac, "town", "1", PASS_ACT, AGG_MEAN, ACROSS_MEAN, BETTER_NEITHER,
+                "hours used against the fleet's hours of a working day", "トラックの稼働率"),
+    RECORD_ADDS(hired_h, "town", "h", PASS_ACT, AGG_SUM, ACROSS_SUM, BETTER_LESS,
+                "hours hired in beyond the rostered", "予定を超えて雇った時間"),
     OUTPUT(left_h, "town", "h", PASS_ACT, "rostered hours left unused", "余ったトラック時間"),
     OUTPUT(truck_h, "town", "h", PASS_ACT, "hours of trucks rostered for tomorrow",
            "翌日のトラック時間"),
-    FLOW(cost_yen, "town", "yen", PASS_ACT, MEDIUM_YEN, HOLD_WELFARE, HOLD_FIRMS, AGG_SUM,
-         BETTER_LESS, "paid to carriers for feed", "原料の運搬費"),
-    RECORD(no_truck_day, "town", "day", PASS_ACT, AGG_SUM, ACROSS_SUM, BETTER_NEITHER,
-           "days without trucks", "トラックがない日"),
-    RECORD(rest_day, "town", "day", PASS_ACT, AGG_SUM, ACROSS_SUM, BETTER_NEITHER,
-           "days of rest for the trucks", "トラックの休日"),
-    RECORD(driver_day, "town", "day", PASS_ACT, AGG_SUM, ACROSS_SUM, BETTER_LESS,
-           "days bound by driver hours", "運転手の時間が限った日"),
-    RECORD(truck_day, "town", "day", PASS_ACT, AGG_SUM, ACROSS_SUM, BETTER_LESS,
-           "days bound by truck hours", "トラックの時間が限った日"),
-    RECORD(idle_day, "town", "day", PASS_ACT, AGG_SUM, ACROSS_SUM, BETTER_NEITHER,
-           "days with nothing to haul", "運ぶ物がなかった日"),
-    RECORD(worked_day, "town", "day", PASS_ACT, AGG_SUM, ACROSS_SUM, BETTER_NEITHER,
-           "days worked with hours to spare", "余裕をもって運んだ日"),
-    RECORD(rounds, "town", "1", PASS_ACT, AGG_SUM, ACROSS_SUM, BETTER_LESS, "collection rounds",
-           "回収便数"),
-    RECORD(round_way_km, "town", "km", PASS_ACT, AGG_SUM, ACROSS_SUM, BETTER_LESS,
-           "kilometres of collection rounds", "回収の走行距離"),
-    RECORD(round_h, "town", "h", PASS_ACT, AGG_SUM, ACROSS_SUM, BETTER_NEITHER,
-           "hours of collection rounds", "回収の時間"),
-    FLOW(round_yen, "town", "yen", PASS_ACT, MEDIUM_YEN, HOLD_MUNICIPALITY, HOLD_FIRMS, AGG_SUM,
-         BETTER_LESS, "paid for collection rounds", "回収費"),
+    FLOW_ADDS(cost_yen, "town", "yen", PASS_ACT, MEDIUM_YEN, HOLD_WELFARE, HOLD_FIRMS, AGG_SUM,
+              BETTER_LESS, "paid to carriers for feed", "原料の運搬費"),
+    RECORD_ADDS(no_truck_day, "town", "day", PASS_ACT, AGG_SUM, ACROSS_SUM, BETTER_NEITHER,
+                "days without trucks", "トラックがない日"),
+    RECORD_ADDS(rest_day, "town", "day", PASS_ACT, AGG_SUM, ACROSS_SUM, BETTER_NEITHER,
+                "days of rest for the trucks", "トラックの休日"),
+    RECORD_ADDS(driver_day, "town", "day", PASS_ACT, AGG_SUM, ACROSS_SUM, BETTER_LESS,
+                "days bound by driver hours", "運転手の時間が限った日"),
+    RECORD_ADDS(truck_day, "town", "day", PASS_ACT, AGG_SUM, ACROSS_SUM, BETTER_LESS,
+                "days bound by truck hours", "トラックの時間が限った日"),
+    RECORD_ADDS(idle_day, "town", "day", PASS_ACT, AGG_SUM, ACROSS_SUM, BETTER_NEITHER,
+                "days with nothing to haul", "運ぶ物がなかった日"),
+    RECORD_ADDS(worked_day, "town", "day", PASS_ACT, AGG_SUM, ACROSS_SUM, BETTER_NEITHER,
+                "days worked with hours to spare", "余裕をもって運んだ日"),
+    RECORD_ADDS(rounds, "town", "1", PASS_ACT, AGG_SUM, ACROSS_SUM, BETTER_LESS,
+                "collection rounds", "回収便数"),
+    RECORD_ADDS(round_way_km, "town", "km", PASS_ACT, AGG_SUM, ACROSS_SUM, BETTER_LESS,
+                "kilometres of collection rounds", "回収の走行距離"),
+    RECORD_ADDS(round_h, "town", "h", PASS_ACT, AGG_SUM, ACROSS_SUM, BETTER_NEITHER,
+                "hours of collection rounds", "回収の時間"),
+    FLOW_ADDS(round_yen, "town", "yen", PASS_ACT, MEDIUM_YEN, HOLD_MUNICIPALITY, HOLD_FIRMS,
+              AGG_SUM, BETTER_LESS, "paid for collection rounds", "回収費"),
     RECORD(round_co2_t, "town", "t", PASS_ACT, AGG_SUM, ACROSS_SUM, BETTER_LESS,
            "carbon dioxide of collection rounds", "回収のCO2"),
     RECORD(co2_t, "town", "t", PASS_ACT, AGG_SUM, ACROSS_SUM, BETTER_LESS,
@@ -399,9 +399,14 @@ static void transport_part(const struct lane *power, const struct lane *loads,
     num_lane_exp(part, &x);
 }
 
+/* A town's day: the sums over its pairs. */
+struct transport_day {
+    struct lane trips, load_t, truck_km, haul_tkm, fuel_l, used_h, cost_yen;
+};
+
 /* Adds one pair's deliveries of today to its kiln's town. */
 static void transport_haul(const struct transport_ports *p, uint32_t town, uint32_t kiln,
-                           uint32_t pair)
+                           uint32_t pair, struct transport_day *d)
 {
     const size_t class = p->truck[town], from = p->pair_from[pair];
     const struct lane *given = &p->given_t[pair], *moisture = &p->given_moisture_frac[from];
@@ -427,33 +432,31 @@ static void transport_haul(const struct transport_ports *p, uint32_t town, uint3
     const struct lane *price = &p->yen_per_trip[pair], *per_km = &p->hour_per_km[town];
     const struct lane *load = p->load_min[class], *unload = p->unload_min[class];
     const struct lane *empty = p->empty_frac[class], *full_km = &p->full_l_per_km[town];
-    struct lane *sum_trips = &p->trips[town], *sum_t = &p->load_t[town];
-    struct lane *sum_km = &p->truck_km[town], *sum_tkm = &p->haul_tkm[town];
-    struct lane *sum_l = &p->fuel_l[town], *sum_h = &p->used_h[town], *yen = &p->cost_yen[town];
     LANES_LOOP(l)
     {
         const double n = trips.v[l], way = far->v[l] + local->v[l];
         const double back_l = way * full_km->v[l] * empty->v[l];
         const double stop_h = (load->v[l] + unload->v[l]) * (1.0 / 60.0);
-        sum_trips->v[l] += n;
-        sum_t->v[l] += mass.v[l];
-        sum_km->v[l] += 2.0 * way * n;
-        sum_tkm->v[l] += mass.v[l] * way;
-        sum_l->v[l] += n * (full->v[l] * part.v[l] + back_l);
-        sum_h->v[l] += n * (way * per_km->v[l] + stop_h);
-        yen->v[l] += n * price->v[l];
+        d->trips.v[l] += n;
+        d->load_t.v[l] += mass.v[l];
+        d->truck_km.v[l] += 2.0 * way * n;
+        d->haul_tkm.v[l] += mass.v[l] * way;
+        d->fuel_l.v[l] += n * (full->v[l] * part.v[l] + back_l);
+        d->used_h.v[l] += n * (way * per_km->v[l] + stop_h);
+        d->cost_yen.v[l] += n * price->v[l];
     }
 }
 
 /* Fuel, its carbon and its surcharge; the driver's part of the rate where a pool's driver drove. */
-static void transport_settle(const struct transport_ports *p, uint32_t town)
+static void transport_settle(const struct transport_ports *p, uint32_t town,
+                             const struct transport_day *d)
 {
     const size_t class = p->truck[town];
-    const struct lane *litres = &p->fuel_l[town], *heat = p->fuel_gj_per_kl[class];
+    const struct lane *litres = &d->fuel_l, *heat = p->fuel_gj_per_kl[class];
     const struct lane *carbon = p->fuel_tc_per_gj[class], *price = p->litre_yen[class];
     const struct lane *base = p->base_litre_yen[class], *given = &p->drive_given_h[town];
     const struct lane *pool = p->pool_driver_frac[town], *share = p->driver_frac[class];
-    const struct lane *used = &p->used_h[town], *round_co2 = &p->round_co2_t[town];
+    const struct lane *used = &d->used_h, *round_co2 = &p->round_co2_t[town];
     struct lane *gj = &p->fuel_gj[town], *co2 = &p->co2_t[town], *cost = &p->cost_yen[town];
     struct lane own = {.v = {0}};
     if (num_lane_any(given)) /* else spare a division */
@@ -466,16 +469,26 @@ static void transport_settle(const struct transport_ports *p, uint32_t town)
     {
         const double q = litres->v[l], h = q * heat->v[l] * 1e-3;
         const double extra = q * (price->v[l] - base->v[l]);
-        gj->v[l] = h;
+        gj->v[l] += h;
         co2->v[l] = h * carbon->v[l] * co2_per_c + round_co2->v[l];
-        cost->v[l] = lane_max(cost->v[l] * (1.0 - own.v[l]) + extra, 0.0);
+        cost->v[l] += lane_max(d->cost_yen.v[l] * (1.0 - own.v[l]) + extra, 0.0);
+    }
+    LANES_LOOP(l)
+    {
+        p->trips[town].v[l] += d->trips.v[l];
+        p->load_t[town].v[l] += d->load_t.v[l];
+        p->truck_km[town].v[l] += d->truck_km.v[l];
+        p->haul_tkm[town].v[l] += d->haul_tkm.v[l];
+        p->fuel_l[town].v[l] += d->fuel_l.v[l];
+        p->used_h[town].v[l] += d->used_h.v[l];
     }
 }
 
 /* Hours against the roster, what bound the day, and the roster of tomorrow. When pools gave fewer
  * hours than they were asked for, the trucks had only those drivers, and the need is not forgotten
  * while it is held down. */
-static void transport_roster(const struct transport_ports *p, const struct step *now, uint32_t town)
+static void transport_roster(const struct transport_ports *p, const struct step *now, uint32_t town,
+                             const struct lane *used)
 {
     const size_t weekday = (now->weekday + 1) % DAYS; /* holidays ahead are not known */
     const struct lane *trucks = p->trucks[town], *hours = p->truck_h_per_day[town];
@@ -483,8 +496,7 @@ static void transport_roster(const struct transport_ports *p, const struct step 
         p->open_frac[(size_t)town * DAYTYPES + (weekday < 5 ? 0 : weekday - 4)];
     const struct lane *pool = p->pool_driver_frac[town], *want = &p->drive_want_h[town];
     const struct lane *given = &p->drive_given_h[town], *today = &p->today_h[town];
-    const struct lane *used = &p->used_h[town], *per_h = &p->fleet_share_per_h[town];
-    const struct lane *served = &p->served_day[town];
+    const struct lane *per_h = &p->fleet_share_per_h[town], *served = &p->served_day[town];
     struct lane *need = &p->need_h[town], *truck_h = &p->truck_h[town];
     struct lane *share = &p->share_frac[town], *hired = &p->hired_h[town];
     struct lane *left = &p->left_h[town], *none = &p->no_truck_day[town];
@@ -508,17 +520,17 @@ static void transport_roster(const struct transport_ports *p, const struct step 
         const double before = need->v[l], change = u - before, more = lane_max(change, 0.0);
         const double held = lack * full > 0.0 ? more : change;
         const double next_need = before + held * week_frac;
-        share->v[l] = u * per_h->v[l];
-        hired->v[l] = lane_max(u - have, 0.0);
+        share->v[l] += u * per_h->v[l];
+        hired->v[l] += lane_max(u - have, 0.0);
         left->v[l] = lane_max(have - u, 0.0);
         need->v[l] = next_need < dust_h ? 0.0 : next_need;
         truck_h->v[l] = lack > 0.0 ? next_h : next;
-        none->v[l] = here - some;
-        rest->v[l] = some - runs;
-        driver->v[l] = by_driver;
-        truck->v[l] = by_truck;
-        idle->v[l] = is_idle;
-        worked->v[l] = busy - by_truck;
+        none->v[l] += here - some;
+        rest->v[l] += some - runs;
+        driver->v[l] += by_driver;
+        truck->v[l] += by_truck;
+        idle->v[l] += is_idle;
+        worked->v[l] += busy - by_truck;
     }
 }
 
@@ -537,7 +549,7 @@ static void transport_collect(const struct transport_ports *p, uint32_t town)
         }
     }
     if (!num_lane_any(&stops))
-        return; /* rows were cleared */
+        return;
     const struct lane *load = p->round_load_t[town], *far = p->round_km[town];
     const struct lane *detour = p->detour_frac[town], *area = p->area_ha[town];
     const struct lane *served = p->served_frac[town], *stop = p->stop_min[town];
@@ -556,21 +568,21 @@ static void transport_collect(const struct transport_ports *p, uint32_t town)
         const double between = daganzo * __builtin_sqrt(n * area_km2);
         const double km = (2.0 * far->v[l] * tours + between) * detour->v[l];
         const double h = km / speed->v[l] + (n * stop->v[l] + tours * empty->v[l]) * (1.0 / 60.0);
-        rounds->v[l] = tours;
-        way->v[l] = km;
-        hours->v[l] = h;
-        yen->v[l] = h * price->v[l];
+        rounds->v[l] += tours;
+        way->v[l] += km;
+        hours->v[l] += h;
+        yen->v[l] += h * price->v[l];
         co2->v[l] = km * fuel->v[l] * diesel_t_per_l;
     }
 }
 
 /* All that is fetched for a town's kilns today. */
-static void transport_fetch(const struct transport_ports *p, uint32_t town)
+static void transport_fetch(const struct transport_ports *p, uint32_t town, struct transport_day *d)
 {
     for (uint32_t kiln = p->kiln_first[town]; kiln < p->kiln_first[town + 1]; kiln++)
         for (uint32_t pair = p->pair_first[kiln]; pair < p->pair_first[kiln + 1]; pair++)
             if (num_lane_any(&p->given_t[pair])) /* most pairs rest on most days */
-                transport_haul(p, town, kiln, pair);
+                transport_haul(p, town, kiln, pair, d);
 }
 
 static void transport_act(const struct step *now, const void *ports)
@@ -580,16 +592,15 @@ static void transport_act(const struct step *now, const void *ports)
     for (uint32_t town = now->town0; town < now->town1; town++) {
         if (rows_new_month(now))
             transport_refresh(p, town);
-        p->trips[town] = p->load_t[town] = p->truck_km[town] = p->haul_tkm[town] = zero;
-        p->fuel_l[town] = p->used_h[town] = p->cost_yen[town] = zero;
-        transport_fetch(p, town);
+        struct transport_day d; /* set piece by piece: wider stores than of the whole */
+        d.trips = d.load_t = d.truck_km = d.haul_tkm = d.fuel_l = d.used_h = d.cost_yen = zero;
+        transport_fetch(p, town, &d);
         if (p->station_first[town] < p->station_first[town + 1]) { /* else rows stay at nothing */
-            p->rounds[town] = p->round_way_km[town] = p->round_h[town] = zero;
-            p->round_yen[town] = p->round_co2_t[town] = zero;
+            p->round_co2_t[town] = zero;
             transport_collect(p, town);
         }
-        transport_settle(p, town);
-        transport_roster(p, now, town);
+        transport_settle(p, town, &d);
+        transport_roster(p, now, town, &d.used_h);
     }
 }
 

@@ -311,7 +311,7 @@ static bool make_blocks(struct ensemble *e)
         return false;
     for (size_t i = 0; i < n; i++) {
         if (i < e->s->n_plan || apart > 0)
-            e->block[i] = state_new(e->s->plan[i % e->s->n_plan], e->o->isa);
+            e->block[i] = state_new(e->s->plan[i % e->s->n_plan], e->o->isa, e->trace != NULL);
         if ((i < e->s->n_plan || apart > 0) && e->block[i] == NULL)
             return false;
         if (e->block[i])

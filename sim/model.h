@@ -88,6 +88,9 @@ struct row {
     const char *pedigree; /* four digits 0-4: source, transferability, age, sample (rule 18) */
     const char *en, *ja;  /* meaning: long_name, reference page */
     enum value_form form;
+    bool adds; /* OUTPUT of a day's pass that no kernel reads: the kernel adds the day's value to
+                  it, once for each element, instead of setting it; it then is the month's sum
+                  itself, and nothing need be kept beside it */
     bool of_param;  /* INPUT: of another model's PARAM */
     bool varies;    /* PARAM: may be a j.series; refreshed at each month's start */
     enum pass pass; /* OUTPUT: written in; INPUT: first read in; LAG of a day: PASS_WANT where no

@@ -154,8 +154,19 @@ static void check_link(struct check *c, const struct row *row, const char *full)
     const struct row *made = row_find(c->r, full);
     if (!made)
         fault(c, row->name, "no model writes \"%s\"", full);
+    else if (made->adds &&
+             (row->kind == ROW_INPUT || row->window == LAG_DAY || row->how == LAG_LAST))
+        fault(c, row->name, "a row that is added to has no value of a day to be read");
     else if (row->kind == ROW_INPUT && strcmp(made->unit, row->unit) != 0)
         fault(c, row->name, "unit \"%s\", the writer's is \"%s\"", row->unit, made->unit);
+}
+
+/* Is there a month's sum to which days can be added? */
+static bool can_add(const struct row *row)
+{
+    const bool daily = row->pass == PASS_WANT || row->pass == PASS_ALLOT || row->pass == PASS_ACT;
+    const bool summed = row->agg == AGG_SUM || row->agg == AGG_MEAN;
+    return row->kind == ROW_OUTPUT && daily && (summed || (row->agg == AGG_NONE && row->medium));
 }
 
 static void check_row(struct check *c, const struct model *m, const struct row *row)
@@ -175,6 +186,8 @@ static void check_row(struct check *c, const struct model *m, const struct row *
         fault(c, row->name, "dimension \"%s\"", row->dim ? row->dim : "");
     if (row->kind == ROW_LAG)
         check_link(c, row, row->of);
+    if (row->adds && !can_add(row))
+        fault(c, row->name, "nothing that days add up to");
     if ((row->medium || row->from || row->to) &&
         (row->medium <= 0 || (size_t)row->medium >= c->r->n_medium || row->from < 0 ||
          (size_t)row->from >= c->r->n_holder || row->to < 0 || (size_t)row->to >= c->r->n_holder))

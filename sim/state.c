@@ -20,11 +20,11 @@ static const struct ops *const ops_of[N_ISA] = {
 
 static size_t field_lanes(const struct field *f) { return (size_t)f->n * f->n_span; }
 
-/* Summed at each day's end; else by span kernels' month, or never. */
-static bool is_daily(const struct plan *p, const struct field *f)
+/* Summed at each day's end; else by the kernel itself, from span rows, or never. */
+static bool is_daily(const struct plan *p, const struct field *f, bool traced)
 {
     const struct dim_row *row = p->dim[f->dim].row;
-    return f->n_span == 1 && (row == NULL || row->kind != DIM_USED);
+    return f->n_span == 1 && (row == NULL || row->kind != DIM_USED) && (traced || !f->row->adds);
 }
 
 /* --- one piece of memory for all lanes ---------------------------------------------------------
@@ -48,17 +48,17 @@ static void slab_give(struct slab *s, struct lane **list, size_t i, size_t n)
 
 /* Daily values that are summed over the month lie side by side, and so do their sums, at the same
  * distances: a day's end is then one addition for all of them (step.c). Other sums are behind. */
-static void lay_sums(const struct plan *p, struct slab *s, struct block *b)
+static void lay_sums(const struct plan *p, struct slab *s, bool traced, struct block *b)
 {
     for (size_t t = 0; t < p->n_total; t++)
-        if (is_daily(p, &p->field[p->total[t]]))
+        if (is_daily(p, &p->field[p->total[t]], traced))
             slab_give(s, b ? b->buf : NULL, p->total[t], p->field[p->total[t]].n);
     const size_t n_daily = s->at;
     s->at += LONG_LANES; /* sums do not fall on the lines of their values */
     const size_t begin = s->at;
     for (int daily = 1; daily >= 0; daily--)
         for (size_t t = 0; t < p->n_total; t++)
-            if (is_daily(p, &p->field[p->total[t]]) == daily)
+            if (is_daily(p, &p->field[p->total[t]], traced) == daily)
                 slab_give(s, b ? b->total : NULL, t, p->field[p->total[t]].n);
     if (b) {
         b->daily = s->base;
@@ -94,19 +94,24 @@ static void lay_figures(const struct plan *p, struct slab *s, struct block *b)
 }
 
 /* All lanes of a block; `b` may be NULL. Returns their number, never 0. */
-static size_t lay_out(const struct plan *p, struct block *b, struct lane *base)
+static size_t lay_out(const struct plan *p, bool traced, struct block *b, struct lane *base)
 {
     struct slab s = {.base = base};
     struct lane **buf = b ? b->buf : NULL;
-    lay_sums(p, &s, b);
+    lay_sums(p, &s, traced, b);
     for (size_t i = 0; i < p->n_field; i++) {
         const struct field *f = &p->field[i];
-        if (!f->no_copy && !f->home && !(f->total >= 0 && is_daily(p, f)))
+        const bool summed = f->total >= 0 && is_daily(p, f, traced);
+        if (!f->no_copy && !f->home && !summed && (traced || !f->row->adds))
             slab_give(&s, buf, i, field_lanes(f));
     }
-    for (size_t i = 0; b && i < p->n_field; i++)
-        if (p->field[i].no_copy)
-            buf[i] = buf[p->field[i].source];
+    for (size_t i = 0; b && i < p->n_field; i++) {
+        const struct field *f = &p->field[i];
+        if (f->no_copy)
+            buf[i] = buf[f->source];
+        if (f->row->adds && !traced)
+            buf[i] = b->total[f->total];
+    }
     lay_figures(p, &s, b);
     slab_give(&s, b ? &b->drawn : NULL, 0, p->n_draw);
     slab_give(&s, b ? &b->own : NULL, 0, p->n_own);
@@ -165,10 +170,10 @@ static bool allocate(struct block *b)
     if (arena_failed(a))
         return false;
     list_needs(b);
-    b->lanes = mem_alloc(lay_out(p, NULL, NULL), sizeof *b->lanes);
+    b->lanes = mem_alloc(lay_out(p, b->traced, NULL, NULL), sizeof *b->lanes);
     if (b->lanes == NULL)
         return false;
-    lay_out(p, b, b->lanes);
+    lay_out(p, b->traced, b, b->lanes);
     for (size_t m = 0; m < p->registry->n_model; m++)
         b->ports[m] = arena_alloc(a, 1, p->registry->table[m]->ports_size + 1);
     return list_params(b) && !arena_failed(a);
@@ -210,7 +215,7 @@ static bool list_kernels(struct block *b)
     return !arena_failed(b->arena);
 }
 
-struct block *state_new(const struct plan *p, enum isa isa)
+struct block *state_new(const struct plan *p, enum isa isa, bool traced)
 {
     struct arena *a = arena_new();
     struct block *b = a ? arena_alloc(a, 1, sizeof *b) : NULL;
@@ -220,6 +225,7 @@ struct block *state_new(const struct plan *p, enum isa isa)
     }
     b->arena = a;
     b->plan = p;
+    b->traced = traced;
     b->model = p->registry->model[isa];
     b->ops = ops_of[isa];
     if (!allocate(b) || !tiles_make(b) || !list_kernels(b) || !record_prepare(b)) {
@@ -240,7 +246,7 @@ void state_free(struct block *b)
 
 size_t state_bytes(const struct plan *p)
 {
-    return lay_out(p, NULL, NULL) * sizeof(struct lane) + p->n_home * sizeof(struct lane *) +
+    return lay_out(p, false, NULL, NULL) * sizeof(struct lane) + p->n_home * sizeof(struct lane *) +
            record_bytes(p);
 }
 
@@ -357,6 +363,17 @@ void state_range(const struct plan *p, const struct field *f, uint32_t town0, ui
     }
     *lo *= f->n_fixed;
     *hi *= f->n_fixed;
+}
+
+void state_clear_day(struct block *b, uint32_t town0, uint32_t town1)
+{
+    const struct plan *p = b->plan;
+    uint32_t lo, hi;
+    for (size_t i = 0; b->traced && i < p->n_field; i++)
+        if (p->field[i].row->adds) {
+            state_range(p, &p->field[i], town0, town1, &lo, &hi);
+            memset(b->buf[i] + lo, 0, (hi - lo) * sizeof *b->buf[i]);
+        }
 }
 
 void state_fail(struct block *b, size_t lane, const char *message)

@@ -76,6 +76,7 @@ struct block {
     bool has_series;
     double
         *model_s;  /* [n_model + 1] seconds by model and of the engine's own; NULL: not measured */
+    bool traced;   /* rows that are added to have a buffer of their own */
     bool stopping; /* set by thread 0 between meetings: all threads leave together */
 
     bool failed[LANES];
@@ -93,12 +94,15 @@ static inline void team_meet(const struct team *t)
         t->barrier();
 }
 
-/* NULL: out of memory. Nothing is allocated after this. */
-struct block *state_new(const struct plan *p, enum isa isa);
+/* NULL: out of memory. Nothing is allocated after this. `traced`: rows that are added to keep the
+ * day's value apart, as trace_day() wants it. */
+struct block *state_new(const struct plan *p, enum isa isa, bool traced);
 void state_free(struct block *b);
 size_t state_bytes(const struct plan *p);
 /* Sets every buffer for the runs in b->run; called by all threads of the team. */
 void state_begin(struct block *b, uint64_t seed, const struct team *t);
+/* After a traced day: these towns' rows that are added to begin at 0 again. */
+void state_clear_day(struct block *b, uint32_t town0, uint32_t town1);
 /* Values of varying parameters in this month. */
 void state_refresh(struct block *b, uint32_t month);
 /* A parameter's value in one run. */

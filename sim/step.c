@@ -102,9 +102,11 @@ static void run_component(struct block *b, const struct month *m, size_t c, cons
             }
             team_meet(t);
         }
-        if (j->trace)
-            trace_day(b, j->trace, now.day, b->plan->component[c].town0,
-                      b->plan->component[c].town1);
+        if (j->trace) {
+            const struct component *own = &b->plan->component[c];
+            trace_day(b, j->trace, now.day, own->town0, own->town1);
+            state_clear_day(b, own->town0, own->town1);
+        }
     }
 }
 

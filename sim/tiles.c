@@ -29,7 +29,7 @@ static void plan_sums(const struct block *b, struct tile *t, struct chunk *list)
     for (size_t k = 0; !all && k < p->n_total; k++) {
         const struct field *f = &p->field[p->total[k]];
         state_range(p, f, t->town0, t->town1, &lo, &hi);
-        if (f->n_span == 1 && hi > lo)
+        if (f->n_span == 1 && hi > lo && (b->traced || !f->row->adds))
             add_chunk(list, &t->n_sum,
                       (struct chunk){b->total[k] + lo, b->buf[p->total[k]] + lo, hi - lo});
     }

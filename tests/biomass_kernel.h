@@ -45,9 +45,9 @@ static inline struct kernel fresh(uint32_t n, uint32_t takers)
 static inline void day(const struct kernel *k, uint32_t d)
 {
     struct step now = kernel_step(d, future, 1);
-    k->model->day_want(&now, k->ports);
-    k->model->day_allot(&now, k->ports);
-    k->model->day_act(&now, k->ports);
+    kernel_pass(k, PASS_WANT, &now);
+    kernel_pass(k, PASS_ALLOT, &now);
+    kernel_pass(k, PASS_ACT, &now);
 }
 /* A heap of `dry` tonnes at moisture m that nothing joins and nothing eats. */
 static inline void heap(const struct kernel *k, double dry_t, double m)

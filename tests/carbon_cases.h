@@ -28,8 +28,8 @@ static inline struct kernel fresh(void) { return fresh_of(kernel_model("carbon")
 static inline void day(const struct kernel *k, uint32_t d)
 {
     struct step now = kernel_step(d, future, kernel_count(k, "town", 4));
-    k->model->day_want(&now, k->ports);
-    k->model->day_act(&now, k->ports);
+    kernel_pass(k, PASS_WANT, &now);
+    kernel_pass(k, PASS_ACT, &now);
 }
 static inline double at(const struct kernel *k, const char *name)
 {

@@ -447,10 +447,10 @@ static void many_small_firings_a_day(void **state)
     struct step now = kernel_step(10, future, 1);
     for (size_t step = 0; step < STEPS; step++) {
         kernel_set(&k, "ready_batch", 0.0);
-        k.model->day_want(&now, k.ports);
+        kernel_pass(&k, PASS_WANT, &now);
         for (size_t t = 0; t < STEPS; t++)
             kernel_set_at(&k, "labour.crew_given_h", t, t == step ? 0.0 : 50.0);
-        k.model->day_act(&now, k.ports);
+        kernel_pass(&k, PASS_ACT, &now);
         assert_true(at(&k, "batches") == 0.0);
     }
     for (size_t step = 0; step < STEPS; step++) { /* a step of no hours holds up nothing */

@@ -230,11 +230,11 @@ static struct kernel two_kilns(void)
 static void day_of_two(const struct kernel *k, uint32_t d)
 {
     const struct step now = kernel_step(d, future, 1);
-    k->model->day_want(&now, k->ports);
+    kernel_pass(k, PASS_WANT, &now);
     memcpy(kernel_row(k, "biomass.given_t"), kernel_row(k, "ask_t"), WAYS * sizeof(struct lane));
     memcpy(kernel_row(k, "biomass.given_moisture_frac"), kernel_row(k, "offered_moisture_frac"),
            SOURCES * sizeof(struct lane));
-    k->model->day_act(&now, k->ports);
+    kernel_pass(k, PASS_ACT, &now);
 }
 
 /* A town's kilns ask, in the plan's order, for what its trucks can bring in a day and no more; with
@@ -332,9 +332,9 @@ static void trucks_bring_what_kilns_ask(void **state)
             const struct step now = kernel_step(d, future, 1);
             const double roster = kernel_row(&t, "truck_h")[0].v[3];
             assert_true(roster == ((d + 2) % 7 == 6 ? 0.0 : 7.0 * (double)n));
-            t.model->day_want(&now, t.ports);
+            kernel_pass(&t, PASS_WANT, &now);
             day_of_two(&k, d);
-            t.model->day_act(&now, t.ports);
+            kernel_pass(&t, PASS_ACT, &now);
             const double h = kernel_row(&t, "used_h")[0].v[3];
             assert_true(fabs(h - roster) < 1e-8); /* all are wanted, and no more are used */
             assert_true(kernel_row(&t, "hired_h")[0].v[3] < 1e-8);

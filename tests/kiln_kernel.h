@@ -58,7 +58,7 @@ static struct kernel fresh(void) { return fresh_of(kernel_model("kiln")); }
 static void day_as(const struct kernel *k, uint32_t d, double crew)
 {
     struct step now = kernel_step(d, future, 1);
-    k->model->day_want(&now, k->ports);
+    kernel_pass(k, PASS_WANT, &now);
     for (size_t i = 0; i < SOURCES; i++)
         for (size_t l = 0; l < LANES; l++) {
             const double ask = kernel_row(k, "ask_t")[i].v[l];
@@ -70,7 +70,7 @@ static void day_as(const struct kernel *k, uint32_t d, double crew)
         for (size_t l = 0; l < LANES; l++)
             kernel_row(k, "labour.crew_given_h")[t].v[l] =
                 kernel_row(k, "crew_want_h")[t].v[l] * crew;
-    k->model->day_act(&now, k->ports);
+    kernel_pass(k, PASS_ACT, &now);
 }
 static void day(const struct kernel *k, uint32_t d) { day_as(k, d, 1.0); }
 static double at(const struct kernel *k, const char *name) { return kernel_row(k, name)[0].v[3]; }

@@ -79,7 +79,7 @@ static void attendance_is_a_binomial_share(void **state)
     struct step holiday = kernel_step(0, future, 1);
     kernel_set_at(&k, "open_frac", 1, 1.0); /* Saturdays do not make holidays open */
     holiday.holiday = true;
-    k.model->day_allot(&holiday, k.ports);
+    kernel_pass(&k, PASS_ALLOT, &holiday);
     assert_true(kernel_row(&k, "came_h")[0].v[0] == 0.0);
     kernel_free(&k);
 }

@@ -47,7 +47,7 @@ static struct kernel fresh(uint32_t n_pool, uint32_t n_kiln)
 static void day(const struct kernel *k, uint32_t d)
 {
     struct step now = kernel_step(d, future, 1);
-    k->model->day_allot(&now, k->ports);
+    kernel_pass(k, PASS_ALLOT, &now);
 }
 static void month_end(const struct kernel *k, uint32_t d)
 {

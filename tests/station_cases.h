@@ -46,11 +46,11 @@ static void day_as(const struct kernel *k, const struct step *now, double crew)
 {
     size_t n = 0;
     struct lane *given = kernel_lanes(k, "labour.staff_given_h", &n);
-    k->model->day_want(now, k->ports);
+    kernel_pass(k, PASS_WANT, now);
     for (size_t i = 0; i < n; i++)
         for (size_t l = 0; l < LANES; l++)
             given[i].v[l] = kernel_row(k, "staff_want_h")[i].v[l] * crew;
-    k->model->day_act(now, k->ports);
+    kernel_pass(k, PASS_ACT, now);
 }
 static void day(const struct kernel *k, uint32_t d)
 {

@@ -249,7 +249,7 @@ static void takers_never_overdraw(void **state)
             }
         }
         struct step now = kernel_step(0, future, 1);
-        k.model->day_allot(&now, k.ports);
+        kernel_pass(&k, PASS_ALLOT, &now);
         for (size_t l = 0; l < LANES; l++) {
             double up = 0.0, down = 0.0;
             bool full = true;

@@ -233,7 +233,7 @@ static struct block *last_day(struct ran *r, struct batch *out)
 {
     const struct study *s = r->study;
     const struct results *res = &s->results;
-    struct block *b = state_new(s->plan[0], isa_best());
+    struct block *b = state_new(s->plan[0], isa_best(), false);
     *out = (struct batch){.n_run = res->n_run,
                           .data = calloc(res->n_var, sizeof(void *)),
                           .message = calloc(res->n_run, sizeof *out->message)};

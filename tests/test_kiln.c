@@ -68,10 +68,10 @@ static void firings_are_whole(void **state)
     /* the scarcest task decides */
     struct step now = kernel_step(702, future, 1);
     kernel_set(&k, "ready_batch", 0.0);
-    k.model->day_want(&now, k.ports);
+    kernel_pass(&k, PASS_WANT, &now);
     for (size_t t = 0; t < STEPS; t++)
         kernel_set_at(&k, "labour.crew_given_h", t, t == 2 ? 0.0 : 50.0);
-    k.model->day_act(&now, k.ports);
+    kernel_pass(&k, PASS_ACT, &now);
     assert_true(at(&k, "batches") == 0.0 && at(&k, "ready_batch") == 0.0);
     kernel_free(&k);
 }
@@ -336,16 +336,16 @@ static void the_morning_counts_right(void **state)
     kernel_set(&k, "yard_t", 0.8);
     kernel_set(&k, "yard_water_t", 0.2);
     kernel_set(&k, "yard_heat_gj", 8.0);
-    k.model->day_want(&now, k.ports);
+    kernel_pass(&k, PASS_WANT, &now);
     assert_true(at(&k, "want_batch") == 1.0);
     kernel_set(&k, "ready_batch", 0.6);
-    k.model->day_want(&now, k.ports);
+    kernel_pass(&k, PASS_WANT, &now);
     assert_true(fabs(at(&k, "want_batch") - 0.4) < 1e-12);
     for (size_t t = 0; t < STEPS; t++)
         assert_true(fabs(kernel_row(&k, "crew_want_h")[t].v[0] -
                          0.4 * kernel_row(&k, "crew_h")[t].v[0]) < 1e-12);
     kernel_set(&k, "yard_heat_gj", 1.71); /* 0.513 of 0.514 GJ */
-    k.model->day_want(&now, k.ports);
+    kernel_pass(&k, PASS_WANT, &now);
     assert_true(at(&k, "want_batch") == 0.0);
     kernel_free(&k);
 }
@@ -433,10 +433,10 @@ static void rest_and_repair(void **state)
     holiday.month_of_year = 5;
     holiday.day_of_month = 0; /* the season is looked at on the first */
     holiday.holiday = true;
-    k.model->day_want(&holiday, k.ports);
+    kernel_pass(&k, PASS_WANT, &holiday);
     assert_true(at(&k, "day_batch") == 0.0);
     holiday.holiday = false;
-    k.model->day_want(&holiday, k.ports);
+    kernel_pass(&k, PASS_WANT, &holiday);
     assert_true(at(&k, "day_batch") == 1.0);
     kernel_set(&k, "open_frac", 1.0);
     kernel_set(&k, "season_frac", 1.0);

@@ -364,7 +364,7 @@ static void towns_do_not_share(void **state)
     for (size_t pool = 0; pool < 2; pool++)
         kernel_set_at(&k, "pace_frac", pool * TASKS + 1, 0.0);
     struct step now = kernel_step(0, future, 3);
-    k.model->day_allot(&now, k.ports);
+    kernel_pass(&k, PASS_ALLOT, &now);
     for (size_t t = 0; t < STEPS; t++)
         for (size_t town = 0; town < 3; town++)
             assert_true(fabs(kernel_row(&k, "crew_given_h")[town * STEPS + t].v[4] -

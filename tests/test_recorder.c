@@ -161,7 +161,7 @@ static struct block *run_block(const struct ran *r, const struct results *res,
                                const struct record_map *m, struct batch *out)
 {
     const struct study *s = r->study;
-    struct block *b = state_new(s->plan[0], isa_best());
+    struct block *b = state_new(s->plan[0], isa_best(), false);
     *out = (struct batch){.n_run = res->n_run,
                           .data = calloc(res->n_var, sizeof(void *)),
                           .message = calloc(res->n_run, sizeof *out->message)};

@@ -232,6 +232,7 @@ static void each_kind_of_fault_is_found(void **state)
     SPOILT(1, from, 7);
     SPOILT(1, kind, ROW_INPUT);
     SPOILT(1, kind, ROW_LAG);
+    SPOILT(0, adds, true); /* a parameter */
     assert_true(faults_of(good_row, good_dim, 3 * sizeof(void *)) > 0);
     first_headline = "capacity"; /* a parameter is not recorded */
     assert_true(faults_of(good_row, good_dim, sizeof(struct ports)) > 0);
@@ -239,6 +240,39 @@ static void each_kind_of_fault_is_found(void **state)
     struct dim_row dim = good_dim[0];
     dim.list = NULL;
     assert_true(faults_of(good_row, &dim, sizeof(struct ports)) > 0);
+}
+
+/* A row that is added to has a month's sum, and nobody reads its day. */
+static void additions_have_a_sum_and_no_reader(void **state)
+{
+    (void)state;
+    struct row row[2] = {good_row[1], good_row[1]};
+    row[0].agg = AGG_SUM;
+    row[0].adds = true;
+    row[1] = (struct row){.kind = ROW_LAG,
+                          .name = "before_t",
+                          .dim = "kiln",
+                          .unit = "t",
+                          .en = "before",
+                          .ja = "前",
+                          .of = "kiln.char_t",
+                          .value = "0",
+                          .window = LAG_MONTH,
+                          .how = LAG_SUM,
+                          .at = offsetof(struct ports, capacity)};
+    assert_int_equal(faults_of(row, good_dim, sizeof(struct ports)), 0);
+    row[1].how = LAG_LAST;
+    assert_int_equal(faults_of(row, good_dim, sizeof(struct ports)), 1);
+    row[1].how = LAG_SUM;
+    row[1].window = LAG_DAY;
+    assert_int_equal(faults_of(row, good_dim, sizeof(struct ports)), 1);
+    row[1].window = LAG_YEAR;
+    row[0].agg = AGG_LAST;
+    assert_int_equal(faults_of(row, good_dim, sizeof(struct ports)), 1);
+    row[0].agg = AGG_MEAN;
+    assert_int_equal(faults_of(row, good_dim, sizeof(struct ports)), 0);
+    row[0].pass = PASS_MONTH;
+    assert_int_equal(faults_of(row, good_dim, sizeof(struct ports)), 1);
 }
 
 /* An exclusion names two different parameters of one dimension, with its reason. */
@@ -285,6 +319,7 @@ int main(void)
         cmocka_unit_test(csv_is_read_as_rfc_4180_says),
         cmocka_unit_test(faulty_csv_is_refused_with_its_line),
         cmocka_unit_test(each_kind_of_fault_is_found),
+        cmocka_unit_test(additions_have_a_sum_and_no_reader),
         cmocka_unit_test(an_exclusion_that_excludes_nothing_is_found),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

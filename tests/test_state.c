@@ -74,7 +74,7 @@ static void a_pin_holds_for_one_run(void **state)
     ran_load(&r, TOWN ",\n policies = {{when = 'year', run = function() end}} }\n", NULL);
     assert_non_null(r.study);
     const struct plan *p = r.study->whole;
-    struct block *b = state_new(p, isa_best());
+    struct block *b = state_new(p, isa_best(), false);
     assert_non_null(b);
     const struct team alone = {0, 1, NULL};
     state_begin(b, 1, &alone);
@@ -110,38 +110,89 @@ static void no_two_arrays_share_a_lane(void **state)
     ran_load(&r, TOWN " }\n", NULL);
     assert_non_null(r.study);
     const struct plan *p = r.study->whole;
-    struct block *b = state_new(p, isa_best());
-    struct piece *piece = calloc(8 * p->n_field, sizeof *piece);
-    assert_non_null(b);
-    assert_non_null(piece);
-    size_t n = 0, all = 0;
+    for (int traced = 0; traced < 2; traced++) {
+        struct block *b = state_new(p, isa_best(), traced);
+        struct piece *piece = calloc(8 * p->n_field, sizeof *piece);
+        assert_non_null(b);
+        assert_non_null(piece);
+        size_t n = 0, all = 0;
+        for (size_t i = 0; i < p->n_field; i++) {
+            const struct field *f = &p->field[i];
+            struct lane *const single[] = {b->region[i], b->kpi[i], b->flow[i], b->stock0[i],
+                                           b->closing[i]};
+            const bool is_sum = f->row->adds && !traced;
+            if (!f->no_copy && !f->home && !is_sum)
+                piece[n++] = (struct piece){b->buf[i], (size_t)f->n * f->n_span};
+            assert_true(!f->home || b->buf[i] == NULL);
+            assert_true(!f->no_copy || b->buf[i] == b->buf[f->source]);
+            assert_true(!is_sum || b->buf[i] == b->total[f->total]);
+            for (size_t k = 0; k < sizeof single / sizeof *single; k++)
+                if (single[k])
+                    piece[n++] = (struct piece){single[k], 1};
+            if (b->year[i])
+                piece[n++] = (struct piece){b->year[i], f->n};
+        }
+        piece[n++] = (struct piece){b->drawn, p->n_draw};
+        piece[n++] = (struct piece){b->own, p->n_own};
+        for (size_t t = 0; t < p->n_total; t++)
+            piece[n++] = (struct piece){b->total[t], p->field[p->total[t]].n};
+        qsort(piece, n, sizeof *piece, by_place);
+        for (size_t i = 0; i < n; i++) {
+            assert_true((uintptr_t)piece[i].at % 64 == 0);
+            assert_true(i == 0 || piece[i - 1].at + piece[i - 1].n <= piece[i].at);
+            all += piece[i].n;
+        }
+        assert_true(traced || all * sizeof(struct lane) <= state_bytes(p));
+        free(piece);
+        state_free(b);
+    }
+    ran_free(&r);
+}
+
+/* A month's sums are the same to the bit whether the day's values are kept apart or not. */
+static void tracing_changes_no_sum(void **state)
+{
+    (void)state;
+    struct ran r;
+    ran_load(&r, TOWN " }\n", NULL);
+    assert_non_null(r.study);
+    const struct plan *p = r.study->plan[0];
+    const struct team alone = {0, 1, NULL};
+    struct block *b[2];
+    size_t n_added = 0;
+    for (int traced = 0; traced < 2; traced++) {
+        b[traced] = state_new(p, isa_best(), traced);
+        assert_non_null(b[traced]);
+        for (uint32_t l = 0; l < LANES; l++)
+            b[traced]->run[l] = (struct lane_run){.point = l, .future = l};
+        state_begin(b[traced], 1, &alone);
+        for (uint32_t d = 0; d < 200; d++)
+            for (int pass = 0; pass < 3; pass++) {
+                struct step now = p->step[d % 28]; /* one long month */
+                now.seed = 1;
+                now.future = b[traced]->future;
+                now.town1 = p->dim[0].n;
+                for (size_t i = 0; i < b[traced]->n_kernel[pass]; i++)
+                    b[traced]->kernel[pass][i].run(&now, b[traced]->kernel[pass][i].ports);
+                for (size_t i = 0; traced && pass == 2 && i < p->n_field; i++)
+                    if (p->field[i].row->adds)
+                        b[1]->ops->add(b[1]->total[p->field[i].total], b[1]->buf[i], p->field[i].n);
+                if (pass == 2)
+                    state_clear_day(b[traced], 0, p->dim[0].n);
+            }
+    }
     for (size_t i = 0; i < p->n_field; i++) {
         const struct field *f = &p->field[i];
-        struct lane *const single[] = {b->region[i], b->kpi[i], b->flow[i], b->stock0[i],
-                                       b->closing[i]};
-        if (!f->no_copy && !f->home)
-            piece[n++] = (struct piece){b->buf[i], (size_t)f->n * f->n_span};
-        assert_true(!f->home || b->buf[i] == NULL);
-        assert_true(!f->no_copy || b->buf[i] == b->buf[f->source]);
-        for (size_t k = 0; k < sizeof single / sizeof *single; k++)
-            if (single[k])
-                piece[n++] = (struct piece){single[k], 1};
-        if (b->year[i])
-            piece[n++] = (struct piece){b->year[i], f->n};
+        if (!f->row->adds)
+            continue;
+        assert_memory_equal(b[0]->total[f->total], b[1]->total[f->total],
+                            f->n * sizeof(struct lane));
+        for (uint32_t e = 0; e < f->n; e++)
+            n_added += b[0]->total[f->total][e].v[0] != 0.0;
     }
-    piece[n++] = (struct piece){b->drawn, p->n_draw};
-    piece[n++] = (struct piece){b->own, p->n_own};
-    for (size_t t = 0; t < p->n_total; t++)
-        piece[n++] = (struct piece){b->total[t], p->field[p->total[t]].n};
-    qsort(piece, n, sizeof *piece, by_place);
-    for (size_t i = 0; i < n; i++) {
-        assert_true((uintptr_t)piece[i].at % 64 == 0);
-        assert_true(i == 0 || piece[i - 1].at + piece[i - 1].n <= piece[i].at);
-        all += piece[i].n;
-    }
-    assert_true(all * sizeof(struct lane) <= state_bytes(p));
-    free(piece);
-    state_free(b);
+    assert_true(n_added > 30);
+    state_free(b[0]);
+    state_free(b[1]);
     ran_free(&r);
 }
 
@@ -151,6 +202,7 @@ int main(void)
         cmocka_unit_test(a_number_has_one_home),
         cmocka_unit_test(a_pin_holds_for_one_run),
         cmocka_unit_test(no_two_arrays_share_a_lane),
+        cmocka_unit_test(tracing_changes_no_sum),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

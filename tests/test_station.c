@@ -371,7 +371,7 @@ static void joining_is_launch_and_diffusion(void **state)
     kernel_set(&k, "imitate_per_year", 0.38);
     kernel_set(&k, "points_gain_frac", 0.1);
     kernel_set(&k, "points_per_visit", 25.0);
-    k.model->day_want(&(struct step){.day = 30, .town1 = 1, .future = future}, k.ports);
+    kernel_pass(&k, PASS_WANT, &(struct step){.day = 30, .town1 = 1, .future = future});
     assert_true(near(at(&k, "pace_frac"), 0.03 * 1.05 / 365.25, 1e-12));
     assert_true(near(at(&k, "imitate_frac"), 0.38 * 1.05 / 365.25 / at(&k, "ceiling"), 1e-12));
     kernel_set(&k, "innovate_per_year", 0.0);

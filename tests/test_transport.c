@@ -51,12 +51,12 @@ static struct kernel fresh(void) { return fresh_of(kernel_model("transport")); }
 static void day_as(const struct kernel *k, uint32_t d, double drivers)
 {
     const struct step now = kernel_step(d, future, TOWNS);
-    k->model->day_want(&now, k->ports);
+    kernel_pass(k, PASS_WANT, &now);
     for (size_t t = 0; t < TOWNS; t++)
         for (size_t l = 0; l < LANES; l++)
             kernel_row(k, "labour.drive_given_h")[t].v[l] =
                 kernel_row(k, "drive_want_h")[t].v[l] * drivers;
-    k->model->day_act(&now, k->ports);
+    kernel_pass(k, PASS_ACT, &now);
 }
 static void day(const struct kernel *k, uint32_t d) { day_as(k, d, 1.0); }
 static double at(const struct kernel *k, const char *name) { return kernel_row(k, name)[0].v[3]; }
