@@ -39,9 +39,11 @@ CFLAGS_ALL = $(STD) $(OPT) $(FP) $(WARN) $(WERROR) -fopenmp -fno-plt -I. -I$(B) 
 # Kernels: functions without the word `inline` stay functions. Inlined into the loop over entities,
 # gcc hoists a model's hundred pointers out of it, onto the stack, which costs more than the calls.
 # A loop over lanes inside one over entities is not taken two entities at once: then gcc would leave
-# it scalar.
-LANE_OPT := -fno-inline-functions -fno-inline-functions-called-once \
-            -fno-inline-small-functions -fno-loop-unroll-and-jam
+# it scalar. (clang knows no such option.)
+LANE_OPT := -fno-inline-functions -fno-inline-functions-called-once -fno-inline-small-functions
+ifneq ($(CC),clang)
+LANE_OPT += -fno-loop-unroll-and-jam
+endif
 # Wrappers of the mathematical functions must not be turned into calls of themselves.
 EXTRA_num := -fno-builtin
 
