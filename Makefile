@@ -14,7 +14,7 @@ PREFIX ?= /usr/local
 # As many jobs as cores unless -j was given; the sub-makes below use it.
 JOBS := $(if $(filter -j%,$(MAKEFLAGS)),,-j$(shell nproc 2>/dev/null || echo 2))
 
-PKG := lua5.4 gsl libxxhash libdeflate
+PKG := lua5.4 gsl libxxhash libdeflate nlopt
 INC := $(shell pkg-config --cflags $(PKG) hdf5-serial 2>/dev/null)
 LIBS := $(shell pkg-config --libs $(PKG) hdf5-serial 2>/dev/null) -lhdf5_serial_hl -lsleef -lm
 STD := -std=c17 -D_POSIX_C_SOURCE=200809L

@@ -401,4 +401,63 @@ function j.compare(t)
     return host.tag("compare", out)
 end
 
+-- Sweeps ----------------------------------------------------------------------------------------
+
+local design = { -- fields; how many is checked later
+    monte_carlo = { "n" },
+    grid        = { "levels" },
+    lhs         = { "n", "maximin" },
+    sobol       = { "n" },
+    saltelli    = { "n", "second" },
+    morris      = { "n", "levels" },
+}
+
+-- Faults for fields of `t` that are not among `known`.
+local function check_fields(t, known, what, path)
+    local is = {}
+    for _, name in ipairs(known) do is[name] = true end
+    for k in pairs(t) do
+        if not is[k] then
+            host.fault(t, k, path .. tostring(k), "SCRIPT_FIELD",
+                       type(k) == "string" and host.nearest(k, known) or nil, tostring(k), what,
+                       table.concat(known, ", "))
+        end
+    end
+end
+
+host.metatable("design", tag_methods())
+for kind, row in pairs(design) do
+    j[kind] = function(t)
+        if not plain(t) then host.fail("SCRIPT_TABLE_WANTED", nil, "j." .. kind) end
+        check_fields(t, row, "j." .. kind, "j." .. kind .. ".")
+        local out = copy(t)
+        out.kind = kind
+        host.merged(out, t)
+        return host.tag("design", out)
+    end
+end
+
+host.metatable("sweep", tag_methods())
+local sweep_field = { "scenario", "design", "metrics", "outputs", "group", "only", "except", "chance",
+                      "replicates", "seed", "resamples", "level", "series", "correlate" }
+
+-- j.sweep { scenario = base, design = j.saltelli { n = 1024 }, ... }
+function j.sweep(t)
+    if not plain(t) then host.fail("SCRIPT_TABLE_WANTED", nil, "j.sweep") end
+    check_fields(t, sweep_field, "j.sweep", "")
+    if host.kind(t.scenario) ~= "scenario" then
+        host.fault(t, "scenario", "scenario", "SCRIPT_COMPARE_SCENARIO", nil,
+                   host.kind(t.scenario) or type(t.scenario))
+    end
+    if host.kind(t.design) ~= "design" then
+        host.fault(t, "design", "design", "SCRIPT_SWEEP_DESIGN", nil,
+                   host.kind(t.design) or type(t.design))
+    end
+    local out = copy(t)
+    if out.outputs ~= nil and out.metrics == nil then out.metrics = out.outputs end
+    out.outputs = nil
+    host.merged(out, t)
+    return host.tag("sweep", out)
+end
+
 return j

@@ -314,8 +314,10 @@ static bool make_blocks(struct ensemble *e)
             e->block[i] = state_new(e->s->plan[i % e->s->n_plan], e->o->isa, e->trace != NULL);
         if ((i < e->s->n_plan || apart > 0) && e->block[i] == NULL)
             return false;
-        if (e->block[i])
+        if (e->block[i]) {
             e->block[i]->model_s = e->o->model_s;
+            e->block[i]->sweep = e->s->sweep;
+        }
         if (e->policies) {
             char err[256];
             e->policies[i] = policies_new(e->s->script, err);

@@ -87,6 +87,23 @@ static int axis_number(struct layout *y, const struct field *f)
 
 static void add_var(struct layout *y, struct var v) { y->r->var[y->r->n_var++] = v; }
 
+/* A sweep has many runs: it keeps the series only if asked, and of the figures those asked for. */
+static bool keeps_series(const struct layout *y)
+{
+    const struct node *n = node_get(script_root(y->s->script), "series");
+    return y->s->sweep == NULL || (n && n->kind == NODE_BOOL && n->number != 0.0);
+}
+
+static bool keeps_kpi(const struct layout *y, const char *name)
+{
+    const struct node *list = node_get(script_root(y->s->script), "metrics");
+    bool named = y->s->sweep == NULL || list == NULL;
+    for (size_t i = 0; list && i < list->n; i++)
+        named =
+            named || (list->item[i].kind == NODE_STRING && strcmp(list->item[i].text, name) == 0);
+    return named;
+}
+
 static void field_vars(struct layout *y, const struct field *f)
 {
     const struct row *row = f->row;
@@ -104,7 +121,10 @@ static void field_vars(struct layout *y, const struct field *f)
                                                            : 0,
                     .across = row->across == ACROSS_MEAN,
                     .agg = (int)row->agg};
-    add_var(y, v);
+    if (keeps_series(y))
+        add_var(y, v);
+    if (!keeps_kpi(y, f->name))
+        return;
     v.name = text(y, "kpi.%s", f->name);
     if (row->agg == AGG_SUM)
         v.unit = strcmp(row->unit, "1") == 0 ? "year-1" : text(y, "%s year-1", row->unit);

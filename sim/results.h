@@ -6,6 +6,7 @@
  * `struct batch` is the numbers of some runs. SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef SIM_RESULTS_H
 #define SIM_RESULTS_H
+#include "sim/design.h"
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -48,6 +49,14 @@ struct text_table {
 struct run_id {
     uint32_t option, point, replicate;
 };
+/* How a sweep set its inputs, and what is to be said about them. */
+struct design_info {
+    struct design_spec spec;
+    const char *const *factor; /* [spec.n_dim] an input's path, a group's name, or "chance" */
+    size_t chance;             /* number of the factor "chance", SIZE_MAX: none */
+    size_t resamples;          /* of the bootstrap */
+    double level;              /* of its intervals */
+};
 struct results {
     const char *title;         /* the scenario's name */
     const char *digest;        /* 32 hex digits: the study, its inputs and the program's version */
@@ -63,7 +72,8 @@ struct results {
     bool comparison;
     const char *const *metric; /* [n_metric] KPI names for the headline ("kiln.char_t") */
     size_t n_metric;
-    struct run_id *run; /* [n_run] in the order of the file */
+    const struct design_info *design; /* a sweep: point = row of the design; else NULL */
+    struct run_id *run;               /* [n_run] in the order of the file */
     size_t n_run;
     size_t run_per_batch; /* batches are runs [k * run_per_batch, ...) */
     size_t n_batch;

@@ -61,7 +61,8 @@ static int load_protected(lua_State *L)
             script_fail(L, MSG_SCRIPT_RETURN_NOTHING, NULL, NULL, NULL, NULL);
         return 0;
     }
-    if (tag == NULL || (strcmp(tag, "scenario") != 0 && strcmp(tag, "compare") != 0))
+    if (tag == NULL || (strcmp(tag, "scenario") != 0 && strcmp(tag, "compare") != 0 &&
+                        strcmp(tag, "sweep") != 0))
         script_fail(L, MSG_SCRIPT_RETURN_OTHER, NULL, tag ? tag : luaL_typename(L, -1), NULL, NULL);
     sb->loading = false; /* the tree is ours, not the script's work */
     s->root = script_tree(L);
@@ -152,7 +153,9 @@ static bool count_policies(struct script *s, struct diags *d)
     s->n_scenario = compare ? options->n : 1;
     s->n_policy = arena_alloc(s->arena, s->n_scenario + 1, sizeof *s->n_policy);
     for (size_t i = 0; s->n_policy && i < s->n_scenario; i++) {
-        const struct node *scenario = compare ? node_get(&options->item[i], "scenario") : s->root;
+        const struct node *own = compare ? &options->item[i] : s->root;
+        const struct node *scenario =
+            strcmp(s->root->text, "scenario") == 0 ? s->root : node_get(own, "scenario");
         if (scenario)
             s->n_policy[i] = check_policies(d, scenario);
     }

@@ -257,6 +257,11 @@ static int set_up(lua_State *L)
         add_scenario(L, 0);
         return 0;
     }
+    if (tag && strcmp(tag, "sweep") == 0) {
+        lua_getfield(L, -1, "scenario");
+        add_scenario(L, 0);
+        return 0;
+    }
     if (tag == NULL || strcmp(tag, "compare") != 0)
         script_raise(L, "the script did not return what it returned before");
     lua_getfield(L, -1, "options");

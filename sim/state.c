@@ -258,6 +258,12 @@ static double lane_value(const struct block *b, const struct field *f, uint32_t 
     return plan_cell_value(b->plan, c, drawn, month);
 }
 
+static double input_value(const struct block *b, size_t d, uint32_t point)
+{
+    return b->sweep ? sweep_draw(b->sweep, d, point)
+                    : plan_draw_value(&b->plan->draw[d], b->seed, point);
+}
+
 /* Lanes of the same input set share the draw: the quantile is worked out once. */
 static void draw_input(struct block *b, size_t d)
 {
@@ -265,8 +271,7 @@ static void draw_input(struct block *b, size_t d)
         size_t same = 0;
         while (same < l && b->run[same].point != b->run[l].point)
             same++;
-        b->drawn[d].v[l] = same < l ? b->drawn[d].v[same]
-                                    : plan_draw_value(&b->plan->draw[d], b->seed, b->run[l].point);
+        b->drawn[d].v[l] = same < l ? b->drawn[d].v[same] : input_value(b, d, b->run[l].point);
     }
 }
 

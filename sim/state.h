@@ -9,6 +9,7 @@
 #include "sim/ops.h"
 #include "sim/plan.h"
 #include "sim/results.h"
+#include "sim/sweep.h"
 
 /* Which run a lane carries. Padding lanes repeat lane 0 and have record == false. */
 struct lane_run {
@@ -42,6 +43,7 @@ struct block {
     struct arena *arena;
     struct lane *lanes; /* all arrays below that hold lanes */
     uint64_t seed;
+    const struct sweep *sweep; /* sets the inputs; NULL: they are drawn */
     struct lane_run run[LANES];
     alignas(64) uint32_t future[LANES];
 

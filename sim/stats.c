@@ -42,7 +42,7 @@ double stats_quantile(const double *sorted, size_t n, double p)
 
 double stats_t_quantile(double p, double df) { return gsl_cdf_tdist_Pinv(p, df); }
 
-static size_t group_end(const uint32_t *group, size_t from, size_t n)
+size_t stats_group_end(const uint32_t *group, size_t from, size_t n)
 {
     size_t i = from + 1;
     while (i < n && group[i] == group[from]) {
@@ -54,7 +54,7 @@ static size_t group_end(const uint32_t *group, size_t from, size_t n)
 static size_t count_groups(const uint32_t *group, size_t n)
 {
     size_t count = 0;
-    for (size_t i = 0; i < n; i = group_end(group, i, n)) {
+    for (size_t i = 0; i < n; i = stats_group_end(group, i, n)) {
         count++;
     }
     return count;
@@ -86,7 +86,7 @@ struct stats_paired stats_paired(const double *difference, const uint32_t *group
     double square = 0.0;
     const double even = (double)n / (double)units;
     for (size_t i = 0; i < n;) {
-        const size_t end = by_group ? group_end(group, i, n) : i + 1;
+        const size_t end = by_group ? stats_group_end(group, i, n) : i + 1;
         const double residual = stats_mean(difference + i, end - i) - out.mean;
         const double weight = (double)(end - i) / even;
         square += weight * residual * weight * residual;
@@ -108,7 +108,7 @@ bool stats_split(const double *x, const uint32_t *group, size_t n, struct stats_
     const double all = stats_mean(x, n), k = (double)n_group, total = (double)n;
     double between = 0.0, within = 0.0, sizes2 = 0.0;
     for (size_t i = 0; i < n;) {
-        const size_t end = group_end(group, i, n);
+        const size_t end = stats_group_end(group, i, n);
         const double m = (double)(end - i), mean = stats_mean(x + i, end - i);
         between += m * (mean - all) * (mean - all);
         sizes2 += m * m;

@@ -16,6 +16,9 @@ double stats_quantile(const double *sorted, size_t n, double p);
 /* Quantile of Student's t with `df` > 0 degrees of freedom. */
 double stats_t_quantile(double p, double df);
 
+/* Index after the last of the equal neighbours of group[from], from < n. */
+size_t stats_group_end(const uint32_t *group, size_t from, size_t n);
+
 /* Differences between two options, one a pair of runs that share their chance and inputs. Pairs of
  * one group (one set of inputs) are not independent of each other, so the interval of the mean is
  * Student's t over the groups' means: n_group - 1 degrees of freedom; with one group, over the

@@ -312,6 +312,7 @@ const char *assemble(struct parts *parts, const char *path, int *error)
     for (size_t v = 0; v < a.r->n_var && assemble_going(&a); v++) {
         assemble_band(&a, v);
     }
+    assemble_effects(&a);
     assemble_tables(&a);
     assemble_layout(&a);
     h5_close(&a.h);

@@ -35,6 +35,8 @@ void assemble_tables(struct assembly *a);
 void assemble_layout(struct assembly *a);
 /* sim/store_bands.c: quantiles over the good runs of each option of the region's total. */
 void assemble_band(struct assembly *a, size_t var);
+/* sim/store_effects.c: a sweep's sensitivity indices. */
+void assemble_effects(struct assembly *a);
 /* Runs [run0, run0 + n) with failed ones as NaN (draws are kept as they are). False: failed. */
 bool assemble_read(struct assembly *a, size_t var, size_t run0, size_t n, void *out);
 #endif

@@ -1,38 +1,18 @@
 /* store_headline.c - the headline of a result, in the terminal.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #define _DEFAULT_SOURCE /* winsize */
+#include "sim/store_headline.h"
 #include "sim/mem.h"
 #include "sim/stats.h"
-#include "sim/store.h"
-#include "sim/store_text.h"
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-enum { N_COLUMN = 6, CELL = 256 };
-
-struct head {
-    struct reader *reader;
-    const struct results *r;
-    struct futures f;
-    enum lang lang;
-    FILE *to;
-    size_t terminal; /* columns */
-    double *scratch; /* [f.n] */
-};
-
 /* --- table ----------------------------------------------------------------------------------- */
 
-struct table {
-    char (*cell)[N_COLUMN][CELL];
-    size_t n_row, n_column;
-    bool right[N_COLUMN];
-};
-
-/* The first column gives way where the terminal is too narrow. */
-static void print_table(const struct head *h, const struct table *t)
+void headline_print(const struct head *h, const struct table *t)
 {
     size_t width[N_COLUMN] = {0}, rest = 0;
     for (size_t c = 0; c < t->n_column; c++) {
@@ -61,13 +41,13 @@ static void print_table(const struct head *h, const struct table *t)
     }
 }
 
-static const char *label_of(const struct head *h, const struct var *v)
+const char *headline_label(const struct head *h, const struct var *v)
 {
     const char *s = h->lang == LANG_JA ? v->ja : v->en;
     return s[0] != '\0' ? s : v->name;
 }
 
-static const struct var *metric_var(const struct head *h, size_t m)
+const struct var *headline_metric(const struct head *h, size_t m)
 {
     char name[300];
     snprintf(name, sizeof name, "kpi.%s", h->r->metric[m]);
@@ -76,7 +56,7 @@ static const struct var *metric_var(const struct head *h, size_t m)
     return v != NULL && reader_runs(h->reader, v->name) != NULL ? v : NULL;
 }
 
-static void put_interval(char cell[CELL], double lo, double hi, double step, bool plus)
+void headline_interval(char cell[CELL], double lo, double hi, double step, bool plus)
 {
     char a[TEXT_NUMBER], b[TEXT_NUMBER];
     snprintf(cell, CELL, "%s – %s", text_number(a, lo, step, plus), text_number(b, hi, step, plus));
@@ -90,7 +70,7 @@ static void put_spread(const struct head *h, const struct var *v, size_t option,
         futures_spread(&h->f, reader_runs(h->reader, v->name), option, h->scratch);
     const double step = text_step(s.median, s.lo, s.hi);
     snprintf(median, CELL, "%s", text_number(a, s.median, step, false));
-    put_interval(interval, s.lo, s.hi, step, false);
+    headline_interval(interval, s.lo, s.hi, step, false);
 }
 
 /* One option: a row per metric. */
@@ -105,16 +85,16 @@ static void plain_table(const struct head *h)
     snprintf(t.cell[0][2], CELL, "%s", diag_text(MSG_HEAD_INTERVAL, h->lang));
     t.n_row = 1;
     for (size_t m = 0; m < h->r->n_metric; m++) {
-        const struct var *v = metric_var(h, m);
+        const struct var *v = headline_metric(h, m);
         if (v != NULL) {
             char unit[TEXT_NUMBER];
-            snprintf(t.cell[t.n_row][0], CELL, "%s", label_of(h, v));
+            snprintf(t.cell[t.n_row][0], CELL, "%s", headline_label(h, v));
             put_spread(h, v, 0, t.cell[t.n_row][1], t.cell[t.n_row][2]);
             snprintf(t.cell[t.n_row][3], CELL, "%s", text_unit(unit, v->unit, h->lang));
             t.n_row++;
         }
     }
-    print_table(h, &t);
+    headline_print(h, &t);
     free(t.cell);
 }
 
@@ -130,7 +110,7 @@ static void put_difference(const struct head *h, const struct var *v, size_t opt
     const struct stats_paired p = stats_paired(h->scratch, h->f.point, h->f.n, 0.90, v->better);
     const double step = text_step(p.mean, p.lo, p.hi);
     snprintf(cell[0], CELL, "%s", text_number(a, p.mean, step, true));
-    put_interval(cell[1], p.lo, p.hi, step, true);
+    headline_interval(cell[1], p.lo, p.hi, step, true);
     /* never "100 %" when one future says otherwise, never "0 %" when one agrees */
     const double percent = 100.0 * p.share_better;
     const double shown = percent > 99.0 && percent < 100.0 ? 99.0
@@ -145,7 +125,7 @@ static void option_rows(const struct head *h, const struct var *v, struct table 
     char unit[TEXT_NUMBER], against[CELL];
     char(*head)[CELL] = t->cell[t->n_row++];
     text_unit(unit, v->unit, h->lang);
-    snprintf(head[0], CELL, unit[0] ? "%s (%s)" : "%s", label_of(h, v), unit);
+    snprintf(head[0], CELL, unit[0] ? "%s (%s)" : "%s", headline_label(h, v), unit);
     snprintf(head[1], CELL, "%s", diag_text(MSG_HEAD_MEDIAN, h->lang));
     snprintf(head[2], CELL, "%s", diag_text(MSG_HEAD_INTERVAL, h->lang));
     text_cut(against, sizeof against, h->r->option[h->r->baseline], 16);
@@ -171,12 +151,12 @@ static void option_table(const struct head *h)
         return;
     }
     for (size_t m = 0; m < h->r->n_metric; m++) {
-        const struct var *v = metric_var(h, m);
+        const struct var *v = headline_metric(h, m);
         if (v != NULL) {
             option_rows(h, v, &t);
         }
     }
-    print_table(h, &t);
+    headline_print(h, &t);
     free(t.cell);
 }
 
@@ -235,7 +215,7 @@ static void kind_lines(const struct head *h)
     if (h->r->n_option > 1) {
         fprintf(h->to, "%s\n", diag_text(MSG_HEAD_PAIRED, h->lang));
     }
-    const struct var *v = h->r->n_metric > 0 ? metric_var(h, 0) : NULL;
+    const struct var *v = h->r->n_metric > 0 ? headline_metric(h, 0) : NULL;
     if (v == NULL || !inputs) {
         return;
     }
@@ -249,7 +229,7 @@ static void kind_lines(const struct head *h)
         snprintf(share, sizeof share, percent > 99.0 ? "> 99" : "%.0f", percent);
         snprintf(error, sizeof error, off < 1.0 ? "< 1" : "%.0f", off);
         fprintf(h->to, "%s\n",
-                diag_format(text, sizeof text, h->lang, MSG_HEAD_SPLIT, label_of(h, v), share,
+                diag_format(text, sizeof text, h->lang, MSG_HEAD_SPLIT, headline_label(h, v), share,
                             error, NULL));
     }
 }
@@ -354,6 +334,8 @@ void reader_headline(struct reader *reader, enum lang lang, FILE *to)
     } else {
         plain_table(&h);
         kind_lines(&h);
+        if (h.r->design)
+            headline_sweep(&h);
     }
     failed_line(&h);
     last_line(&h);

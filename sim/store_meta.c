@@ -207,6 +207,50 @@ static void put_tables(struct store_bytes *b, const struct results *r)
     }
 }
 
+static void put_design(struct store_bytes *b, const struct design_info *x)
+{
+    bytes_int(b, x != NULL);
+    if (x == NULL) {
+        return;
+    }
+    const struct design_spec *s = &x->spec;
+    bytes_int(b, (int)s->kind);
+    bytes_u64(b, s->n);
+    bytes_u64(b, s->levels);
+    bytes_int(b, s->second);
+    bytes_u64(b, s->maximin);
+    bytes_u64(b, s->seed);
+    bytes_strings(b, x->factor, s->n_dim);
+    bytes_u64(b, x->chance);
+    bytes_u64(b, x->resamples);
+    bytes_f64(b, x->level);
+}
+
+static const struct design_info *get_design(struct store_cursor *c, struct arena *a)
+{
+    if (cursor_int(c, 0, 1) == 0) {
+        return NULL;
+    }
+    struct design_info *x = cursor_array(c, a, 1, sizeof *x);
+    if (x == NULL) {
+        return NULL;
+    }
+    struct design_spec *s = &x->spec;
+    s->kind = (enum design_kind)cursor_int(c, DESIGN_MONTE_CARLO, DESIGN_MORRIS);
+    s->n = cursor_u64(c);
+    s->levels = cursor_u64(c);
+    s->second = cursor_int(c, 0, 1) != 0;
+    s->maximin = cursor_u64(c);
+    s->seed = cursor_u64(c);
+    x->factor = cursor_strings(c, a, &s->n_dim);
+    x->chance = cursor_u64(c);
+    x->resamples = cursor_u64(c);
+    x->level = cursor_f64(c);
+    c->bad = c->bad || s->n_dim == 0 || s->n == 0 || s->levels == 0 || x->resamples > 1000000 ||
+             !(x->level > 0.0 && x->level < 1.0);
+    return x;
+}
+
 void results_put(struct store_bytes *b, const struct results *r)
 {
     bytes_u64(b, STORE_LAYOUT);
@@ -222,6 +266,7 @@ void results_put(struct store_bytes *b, const struct results *r)
     bytes_u64(b, r->baseline);
     bytes_int(b, r->comparison);
     bytes_strings(b, r->metric, r->n_metric);
+    put_design(b, r->design);
     bytes_u64(b, r->n_run);
     for (size_t i = 0; i < r->n_run; i++) {
         const uint32_t id[3] = {r->run[i].option, r->run[i].point, r->run[i].replicate};
@@ -327,6 +372,7 @@ bool results_get(struct store_cursor *c, struct arena *a, struct results *r)
     r->baseline = cursor_u64(c);
     r->comparison = cursor_int(c, 0, 1) != 0;
     r->metric = cursor_strings(c, a, &r->n_metric);
+    r->design = get_design(c, a);
     c->bad = c->bad || (r->n_option > 0 && r->baseline >= r->n_option);
     get_runs(c, a, r);
     get_axes(c, a, r);

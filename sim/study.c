@@ -4,6 +4,7 @@
 #include "sim/junkan.h"
 #include "sim/layout.h"
 #include "sim/mem.h"
+#include "sim/sweep.h"
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -53,6 +54,7 @@ static bool list_options(struct making *k)
     struct study *s = k->s;
     const struct node *options = node_get(k->root, "options");
     const bool compare = strcmp(k->root->text, "compare") == 0;
+    const bool plain = strcmp(k->root->text, "scenario") == 0;
     k->n_option = compare && options ? options->n : 1;
     if (compare && k->n_option < 2) {
         diag_add(k->d, k->root->at, "options", MSG_OPTIONS_WANTED, NULL);
@@ -64,10 +66,11 @@ static bool list_options(struct making *k)
         return false;
     for (size_t i = 0; i < k->n_option; i++) {
         const struct node *o = compare ? &options->item[i] : NULL;
-        const struct node *label = compare ? node_get(o, "name") : node_get(k->root, "name");
+        const struct node *own = plain ? k->root : node_get(compare ? o : k->root, "scenario");
+        const struct node *label = compare ? node_get(o, "name") : node_get(own, "name");
         k->option[i] = (struct option_plan){
             .name = label && label->kind == NODE_STRING ? label->text : "scenario",
-            .scenario = compare ? node_get(o, "scenario") : k->root,
+            .scenario = own,
             .number = (uint32_t)i};
         name[i] = k->option[i].name;
         if (k->option[i].scenario == NULL || k->option[i].scenario->kind != NODE_TAG) {
@@ -131,6 +134,8 @@ static bool make_plans(struct making *k, const struct registry *g)
 
 uint32_t study_future(const struct study *s, const struct run_id *run)
 {
+    if (s->sweep)
+        return sweep_future(s->sweep, run->point, run->replicate, s->nested);
     return run->point * s->nested + run->replicate;
 }
 
@@ -151,7 +156,8 @@ static bool list_runs(struct making *k)
 {
     struct study *s = k->s;
     struct results *r = &s->results;
-    const size_t n_rep = s->n_future = (size_t)k->replicates;
+    const size_t n_rep = s->n_future =
+        s->sweep ? s->sweep->n_row * s->nested : (size_t)k->replicates;
     r->n_run = n_rep * k->n_option;
     r->run = arena_alloc(s->arena, r->n_run, sizeof *r->run);
     if (r->run == NULL)
@@ -317,12 +323,26 @@ static bool make_digest(struct making *k)
 
 static void read_design(struct making *k)
 {
+    const bool sweep = strcmp(k->root->text, "sweep") == 0;
     const long rep = k->o && k->o->replicates > 0 ? k->o->replicates : 0;
-    k->replicates = count(k, "replicates", REPLICATES, 1, REPLICATES_MAX);
+    k->replicates = sweep ? 1 : REPLICATES;
+    if (!sweep || node_get(k->root, "replicates")) /* a sweep's own: runs of each point */
+        k->replicates = count(k, "replicates", k->replicates, 1, REPLICATES_MAX);
     k->replicates = rep ? rep : k->replicates;
-    k->s->nested = (uint32_t)count(k, "nested", NESTED, 1, REPLICATES_MAX);
+    k->s->nested =
+        sweep ? (uint32_t)k->replicates : (uint32_t)count(k, "nested", NESTED, 1, REPLICATES_MAX);
     const long seed = count(k, "seed", 1, 0, 1L << 53);
     k->s->seed = k->o && k->o->has_seed ? k->o->seed : (uint64_t)seed;
+}
+
+static bool make_sweep(struct making *k)
+{
+    struct study *s = k->s;
+    if (strcmp(k->root->text, "sweep") != 0)
+        return true;
+    s->sweep = sweep_new(k->root, s->whole, s->seed, k->d, s->arena);
+    s->results.design = s->sweep ? &s->sweep->info : NULL;
+    return s->sweep != NULL;
 }
 
 static bool make_study(struct making *k, const struct registry *g)
@@ -331,7 +351,7 @@ static bool make_study(struct making *k, const struct registry *g)
     if (!list_options(k))
         return false;
     read_design(k);
-    if (!refuse_unknown_metrics(k, g) || !make_plans(k, g) || !list_runs(k) ||
+    if (!refuse_unknown_metrics(k, g) || !make_plans(k, g) || !make_sweep(k) || !list_runs(k) ||
         !layout_make(s, s->whole))
         return false;
     for (size_t i = 0; i < s->n_plan; i++) {
@@ -376,6 +396,7 @@ void study_free(struct study *s)
     for (size_t i = 0; s->plan && i < s->n_plan; i++)
         if (s->plan[i] != s->whole)
             plan_free(s->plan[i]);
+    sweep_free(s->sweep);
     plan_free(s->whole);
     arena_free(s->arena);
 }

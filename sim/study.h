@@ -17,6 +17,7 @@ struct study_override { /* from the command line */
     const struct registry *registry; /* NULL: the program's own; tests bring toy models */
 };
 struct record_map;
+struct sweep;
 struct study {
     struct arena *arena;
     const struct script *script;
@@ -32,6 +33,7 @@ struct study {
     size_t n_future; /* replicates per option */
     uint32_t nested; /* replicates (chance) per drawn set of inputs */
     bool has_policies;
+    struct sweep *sweep; /* NULL: inputs are drawn at random */
     struct results results;
 };
 /* Address of a run's chance: shared by all options (common random numbers). */

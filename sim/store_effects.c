@@ -1,0 +1,180 @@
+/* store_effects.c - a sweep's sensitivity indices as variables of the file.
+ *
+ * first, total, ... are [metric][factor], each with its interval in _lo and _hi; metrics are those
+ * of the headline. SPDX-License-Identifier: GPL-3.0-or-later */
+#include "sim/effects.h"
+#include "sim/mem.h"
+#include "sim/store_assemble.h"
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+enum { N_PART = 3, MOST = 4 };
+
+struct figure { /* one variable of the file */
+    const char *name, *unit, *en, *ja;
+    bool interval, by_pair;
+};
+static const struct figure sobol_figure[] = {
+    {"sobol_first", "1",
+     "first-order Sobol' index: share of the variance that the factor makes alone",
+     "一次ソボル指数：その因子だけで生じる分散の割合", true, false},
+    {"sobol_total", "1", "total Sobol' index: share of the variance in which the factor has a part",
+     "全ソボル指数：その因子が関わる分散の割合", true, false},
+    {"sobol_second", "1", "second-order Sobol' index: share that two factors make together only",
+     "二次ソボル指数：二つの因子の組でだけ生じる分散の割合", true, true},
+    {NULL, NULL, NULL, NULL, false, false}};
+static const struct figure morris_figure[] = {
+    {"morris_mu_star", NULL,
+     "mean size of the effect of moving the factor through its range (Morris), in the metric's "
+     "unit",
+     "因子を範囲いっぱいに動かしたときの効果の大きさの平均（モリス法、指標の単位）", true, false},
+    {"morris_mu", NULL,
+     "mean effect of moving the factor through its range (Morris), in the metric's unit",
+     "因子を範囲いっぱいに動かしたときの効果の平均（モリス法、指標の単位）", false, false},
+    {"morris_sigma", NULL,
+     "standard deviation of the effect: interactions and curvature (Morris), in the metric's unit",
+     "効果の標準偏差：交互作用と非線形性（モリス法、指標の単位）", false, false},
+    {NULL, NULL, NULL, NULL, false, false}};
+static const struct figure rank_figure[] = {
+    {"rank_srrc", "1", "standardised rank regression coefficient of the factor",
+     "順位回帰の標準化係数", true, false},
+    {NULL, NULL, NULL, NULL, false, false}};
+
+struct sheet {
+    struct assembly *a;
+    const struct figure *figure;
+    size_t n_metric, n_factor, metric, factor, factor2;
+    double *run;                 /* [n_run] */
+    double *points;              /* effects_points() */
+    double *value[MOST][N_PART]; /* [metric][factor] or [metric][factor][factor] */
+};
+
+/* ctx: the sheet; into its one buffer. */
+static const double *read_runs(void *ctx, const char *var)
+{
+    struct sheet *s = ctx;
+    const struct results *r = s->a->r;
+    for (size_t v = 0; v < r->n_var; v++)
+        if (strcmp(r->var[v].name, var) == 0 && r->var[v].axis < 0 && r->var[v].time == TIME_NONE)
+            return assemble_read(s->a, v, 0, r->n_run, s->run) ? s->run : NULL;
+    return NULL;
+}
+
+static struct index_estimate figure_of(const struct effects *e, size_t figure, size_t at)
+{
+    const struct index_estimate none = {0.0, 0.0, 0.0};
+    if (e->kind == EFFECTS_SOBOL)
+        return figure == 0          ? e->of.sobol.first[at]
+               : figure == 1        ? e->of.sobol.total[at]
+               : e->of.sobol.second ? e->of.sobol.second[at]
+                                    : none;
+    if (e->kind == EFFECTS_RANK)
+        return e->of.rank.srrc[at];
+    const double x = figure == 1 ? e->of.morris.mu[at] : e->of.morris.sigma[at];
+    return figure == 0 ? e->of.morris.mu_star[at] : (struct index_estimate){x, x, x};
+}
+
+static size_t cells_of(const struct sheet *s, size_t figure)
+{
+    return s->figure[figure].by_pair ? s->n_factor * s->n_factor : s->n_factor;
+}
+
+static bool has_figure(const struct sheet *s, size_t figure)
+{
+    return s->figure[figure].name && (!s->figure[figure].by_pair || s->a->r->design->spec.second);
+}
+
+static void fill_metric(struct sheet *s, size_t metric)
+{
+    struct assembly *a = s->a;
+    const char *name = assemble_need(a, arena_printf(a->arena, "kpi.%s", a->r->metric[metric]));
+    const double *kpi = name ? read_runs(s, name) : NULL;
+    struct effects e;
+    const bool got = kpi && effects_new(a->r, kpi, s->points, &e) == SENSITIVITY_OK;
+    for (size_t g = 0; s->figure[g].name; g++)
+        for (size_t i = 0; has_figure(s, g) && i < cells_of(s, g); i++) {
+            const double nan = (double)NAN;
+            const struct index_estimate v =
+                got ? figure_of(&e, g, i) : (struct index_estimate){nan, nan, nan};
+            s->value[g][0][metric * cells_of(s, g) + i] = v.value;
+            s->value[g][1][metric * cells_of(s, g) + i] = v.lo;
+            s->value[g][2][metric * cells_of(s, g) + i] = v.hi;
+        }
+    if (got)
+        effects_free(&e);
+}
+
+static void put_figure(struct sheet *s, size_t g)
+{
+    static const char *const suffix[N_PART] = {"", "_lo", "_hi"};
+    struct assembly *a = s->a;
+    const struct figure *f = &s->figure[g];
+    for (size_t part = 0; part < (f->interval ? (size_t)N_PART : 1) && assemble_going(a); part++) {
+        struct h5_spec spec = {
+            .name = assemble_need(a, arena_printf(a->arena, "%s%s", f->name, suffix[part])),
+            .unit = f->unit,
+            .en = part == 0   ? f->en
+                  : part == 1 ? "lower end of its interval"
+                              : "upper end of its interval",
+            .ja = part == 0   ? f->ja
+                  : part == 1 ? "区間の下端"
+                              : "区間の上端",
+            .type = H5T_IEEE_F64LE,
+            .n_dim = f->by_pair ? 3 : 2,
+            .dim = {s->metric, s->factor, s->factor2}};
+        const hid_t var = h5_var(&a->h, &spec);
+        h5_put(&a->h, var, NULL, NULL, s->value[g][part]);
+        h5_done(&a->h, var);
+    }
+}
+
+static void put_dims(struct sheet *s)
+{
+    struct assembly *a = s->a;
+    const struct h5_spec metric = {
+        .name = "metric", .unit = "1", .en = "figure of the headline", .ja = "見出しの指標"};
+    const struct h5_spec factor = {.name = "factor",
+                                   .unit = "1",
+                                   .en =
+                                       "what the design moves as one: an input, a group, or chance",
+                                   .ja = "計画が一つとして動かすもの（入力・グループ・偶然）"};
+    const struct h5_spec second = {.name = "factor_2",
+                                   .unit = "1",
+                                   .en = "the other factor of a pair",
+                                   .ja = "組のもう一方の因子"};
+    s->metric = h5_dim_text(&a->h, &metric, a->r->metric, s->n_metric);
+    s->factor = h5_dim_text(&a->h, &factor, a->r->design->factor, s->n_factor);
+    if (a->r->design->spec.second)
+        s->factor2 = h5_dim_text(&a->h, &second, a->r->design->factor, s->n_factor);
+}
+
+void assemble_effects(struct assembly *a)
+{
+    if (a->r->design == NULL || a->r->n_metric == 0 || a->r->n_run == 0 || !assemble_going(a))
+        return;
+    const enum design_kind kind = a->r->design->spec.kind;
+    struct sheet s = {.a = a,
+                      .figure = kind == DESIGN_SALTELLI ? sobol_figure
+                                : kind == DESIGN_MORRIS ? morris_figure
+                                                        : rank_figure,
+                      .n_metric = a->r->n_metric,
+                      .n_factor = a->r->design->spec.n_dim};
+    for (size_t g = 0; s.figure[g].name; g++)
+        for (size_t part = 0; part < N_PART && has_figure(&s, g); part++)
+            s.value[g][part] = assemble_need(
+                a, arena_alloc(a->arena, s.n_metric * cells_of(&s, g), sizeof(double)));
+    s.run = assemble_need(a, arena_alloc(a->arena, a->r->n_run + 1, sizeof *s.run));
+    if (assemble_going(a))
+        s.points = effects_points(a->r, (struct run_source){&s, read_runs});
+    for (size_t m = 0; m < s.n_metric && assemble_going(a); m++)
+        fill_metric(&s, m);
+    mem_free(s.points);
+    if (assemble_going(a))
+        put_dims(&s);
+    for (size_t g = 0; s.figure[g].name && assemble_going(a); g++)
+        if (has_figure(&s, g))
+            put_figure(&s, g);
+    h5_text(&a->h, a->h.file, "design", design_name(kind));
+    h5_f64(&a->h, a->h.file, "interval_level", a->r->design->level);
+}

@@ -1,0 +1,34 @@
+/* store_headline.h - tables of the headline; inside sim/store_headline*.c only.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef SIM_STORE_HEADLINE_H
+#define SIM_STORE_HEADLINE_H
+#include "sim/store.h"
+#include "sim/store_text.h"
+
+enum { N_COLUMN = 6, CELL = 256 };
+
+struct head {
+    struct reader *reader;
+    const struct results *r;
+    struct futures f;
+    enum lang lang;
+    FILE *to;
+    size_t terminal; /* columns */
+    double *scratch; /* [f.n] */
+};
+
+struct table {
+    char (*cell)[N_COLUMN][CELL];
+    size_t n_row, n_column;
+    bool right[N_COLUMN];
+};
+
+/* The first column gives way where the terminal is too narrow. */
+void headline_print(const struct head *h, const struct table *t);
+const char *headline_label(const struct head *h, const struct var *v);
+/* The KPI of a headline metric, NULL if the file has none. */
+const struct var *headline_metric(const struct head *h, size_t m);
+void headline_interval(char cell[CELL], double lo, double hi, double step, bool plus);
+/* sim/store_headline_sweep.c: the effects of a sweep's factors on each metric. */
+void headline_sweep(const struct head *h);
+#endif

@@ -1,0 +1,31 @@
+/* sweep.h - a study that sets its uncertain inputs by a design (sim/design.h) instead of at random.
+ *
+ * A factor is what a design moves as one: an input, a group of inputs, or chance itself. Inputs
+ * that are left out stand at their medians. SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef SIM_SWEEP_H
+#define SIM_SWEEP_H
+#include "sim/plan.h"
+#include "sim/results.h"
+
+struct sweep {
+    struct design_info info;
+    const struct plan *plan;
+    const int32_t *factor_of; /* [plan.n_draw] factor that moves a draw, -1: none */
+    const bool *member;       /* [plan.n_draw] in a group: its own number, moved with the others */
+    double *u;                /* [rows][n_dim]; Saltelli: [n][2 n_dim], A and B side by side */
+    size_t n_row;             /* points */
+    bool chance;              /* points differ in chance; else all have the same futures */
+    uint64_t seed;
+};
+
+/* From the fields of j.sweep { ... }; findings go to d, and NULL comes back if there are any or
+ * memory runs out. The plan is borrowed. */
+struct sweep *sweep_new(const struct node *root, const struct plan *p, uint64_t seed,
+                        struct diags *d, struct arena *a);
+void sweep_free(struct sweep *w); /* NULL is fine; the arena's part stays */
+/* Value of an input in the runs of a point. */
+double sweep_draw(const struct sweep *w, size_t draw, uint32_t point);
+/* Address of a run's chance. `replicates`: runs of each point. */
+uint32_t sweep_future(const struct sweep *w, uint32_t point, uint32_t replicate,
+                      uint32_t replicates);
+#endif
