@@ -42,6 +42,19 @@ static void describe_draws(const struct plan *p, enum lang lang, FILE *to)
     }
 }
 
+static void describe_design(const struct study *s, enum lang lang, FILE *to)
+{
+    const struct design_info *g = s->results.design;
+    fprintf(to,
+            pick(lang, "design: %s, %zu factors, %zu points of %u runs\n",
+                 "計画: %s、因子 %zu、点 %zu × %u 回\n"),
+            design_name(g->spec.kind), g->spec.n_dim, design_rows(&g->spec), s->nested);
+    for (size_t f = 0; f < g->spec.n_dim; f++)
+        fprintf(to, "  %s\n", g->factor[f]);
+    if (design_falls_back(&g->spec))
+        fprintf(to, "  %s\n", diag_text(MSG_HEAD_FELL_BACK, lang));
+}
+
 static double file_bytes(const struct results *r)
 {
     double bytes = 0;
@@ -57,6 +70,9 @@ void study_describe(const struct study *s, enum lang lang, FILE *to)
 {
     const struct plan *p = s->whole;
     const struct results *r = &s->results;
+    bool series = false;
+    for (size_t v = 0; v < r->n_var; v++)
+        series = series || r->var[v].role == ROLE_SERIES;
     const struct date a = clock_date(p->day0), z = clock_date(p->day0 + p->n_day - 1);
     fprintf(to, pick(lang, "%s: no faults\n", "%s: 誤りはありません\n"), r->title);
     fprintf(to, "  %04d-%02d-%02d .. %04d-%02d-%02d, ", a.year, a.month, a.day, z.year, z.month,
@@ -71,6 +87,8 @@ void study_describe(const struct study *s, enum lang lang, FILE *to)
             pick(lang, "defaults in use: %zu, of which %zu are assumptions\n",
                  "使われる既定値: %zu（うち仮定 %zu）\n"),
             p->n_default, p->n_assumption);
+    if (s->sweep)
+        describe_design(s, lang, to);
     const double town_days = (double)p->dim[0].n * p->n_day * (double)r->n_run;
     const size_t bytes = ensemble_block_bytes(p, p->registry);
     fprintf(to,
@@ -88,10 +106,11 @@ void study_describe(const struct study *s, enum lang lang, FILE *to)
         s->n_plan, (double)bytes / 1e6, (double)bytes / 1024 / p->dim[0].n,
         (double)(p->n_plain * sizeof(struct lane) + p->n_home * sizeof(uint32_t)) / 1e6);
     fprintf(to,
-            pick(lang,
-                 "expected: about %.1f s of one core, at most %.1f MB of results, %s series\n",
-                 "見込み: 1コアで約%.1f秒、結果は最大%.1f MB、%s系列\n"),
+            pick(lang, "expected: about %.1f s of one core, at most %.1f MB of results, %s\n",
+                 "見込み: 1コアで約%.1f秒、結果は最大%.1f MB、%s\n"),
             town_days / TOWN_DAYS_PER_S, file_bytes(r) / 1e6,
-            r->n_month == p->n_month - p->month_recorded ? pick(lang, "monthly", "月次の")
-                                                         : pick(lang, "yearly", "年次の"));
+            !series ? pick(lang, "no series", "系列なし")
+            : r->n_month == p->n_month - p->month_recorded
+                ? pick(lang, "monthly series", "月次の系列")
+                : pick(lang, "yearly series", "年次の系列"));
 }

@@ -1,11 +1,13 @@
 /* design_correlate.c - rank correlations by reordering columns.
  *
  * 1. R: each column's van der Waerden scores in the order of its own values, T = R'R / |score|^2.
- * 2. T = QQ', M = PP'. The columns of R S', S = P Q^-1, have correlation M.
- * 3. Give each column of u the ranks of that column of R S'.
- * 4. Normal scores with correlation m have a rank correlation of (6 / pi) asin(m / 2) (Pearson
- *    1907), up to 0.018 less, so M starts from 2 sin(pi / 6 want); what is still missing is added
- *    to M, and steps 2 to 4 repeated.
+ * 2. T = QQ', M = PP'. The columns of R S', S = P Q^-1, have correlation M: rank them. Normal
+ * scores with correlation m have a rank correlation of (6 / pi) asin(m / 2) (Pearson 1907), up to
+ * 0.018 less than m, so M is 2 sin(pi / 6 want), unless that is not positive definite.
+ * 3. Steps 1 and 2 again, with the ranks just found in place of scores and M = want, as long as
+ *    they bring the rank correlations nearer: near their aim S is nearly the identity, and ranking
+ *    changes little.
+ * 4. Give each column of u its ranks.
  * Ranks are kept as 32-bit numbers, old and new: together as large as u.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sim/design_internal.h"
@@ -14,7 +16,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { PASSES = 5 };
+enum { PASSES = 10 };
 #define NEAR_ENOUGH 5e-4
 #define PIVOT_MIN 1e-10 /* of a matrix with ones on the diagonal */
 #define PI_SIXTH 0.52359877559829887
@@ -22,12 +24,12 @@ enum { PASSES = 5 };
 struct reorder {
     size_t n, d;
     uint64_t seed;
-    uint32_t *from, *to;    /* [d][n] rank of each row before and after */
-    uint64_t *item, *spare; /* [n] key << 32 | row, and room to sort it; spare is a column, too */
+    uint32_t *from, *to;    /* [d][n] rank of each row, before a step and after it */
+    uint64_t *item, *spare; /* [n] key << 32 | row, and room to sort it */
     double *score;          /* [n] by rank */
-    double score2;          /* sum of squares */
-    double *want, *target, *best; /* [d][d] the caller's; M, and the M with the smallest error */
-    double *p, *q, *s;            /* [d][d] P, Q, S: lower triangles */
+    double *column;         /* [n] */
+    double *m, *t;          /* [d][d] the correlations to reach, and those there are */
+    double *p, *q, *s;      /* [d][d] P, Q, S: lower triangles */
 };
 
 /* Lower triangle L with L L' = a; false if `a` is not safely positive definite. Not GSL's, whose
@@ -122,7 +124,7 @@ static void rank_items(const struct reorder *w, uint32_t *rank)
 /* Ranks of column j of R S'. Keys: the column scaled to the whole range of 32 bits. */
 static void rank_mixed(struct reorder *w, size_t j)
 {
-    double *column = w->score + w->n; /* the second half of what was allocated */
+    double *column = w->column;
     double reach = 0.0;
     memset(column, 0, w->n * sizeof *column);
     for (size_t k = 0; k <= j; k++) {
@@ -141,48 +143,38 @@ static void rank_mixed(struct reorder *w, size_t j)
     rank_items(w, w->to + j * w->n);
 }
 
-static double score_product(const struct reorder *w, size_t j, size_t k)
+/* The columns' correlations, by their scores. */
+static void correlate_scores(struct reorder *w, const uint32_t *ranks)
 {
-    const uint32_t *a = w->from + j * w->n, *b = w->from + k * w->n;
-    double sum = 0.0;
+    double square = 0.0;
     for (size_t i = 0; i < w->n; i++) {
-        sum += w->score[a[i]] * w->score[b[i]];
+        square += w->score[i] * w->score[i];
     }
-    return sum / w->score2;
-}
-
-/* Spearman's coefficient: that of the ranks; without ties their variance is (n^2 - 1) / 12. */
-static double rank_correlation(const struct reorder *w, size_t j, size_t k)
-{
-    const uint32_t *a = w->to + j * w->n, *b = w->to + k * w->n;
-    const double n = (double)w->n, middle = 0.5 * (n - 1.0);
-    double sum = 0.0;
-    for (size_t i = 0; i < w->n; i++) {
-        sum += ((double)a[i] - middle) * ((double)b[i] - middle);
-    }
-    return sum / (n * (n * n - 1.0) / 12.0);
-}
-
-/* T = QQ'. A singular T (fewer rows than columns, columns alike) is taken for the identity, which
- * it is on average. */
-static void factor_scores(struct reorder *w)
-{
-    const size_t d = w->d;
-    double *t = w->s;
-    for (size_t j = 0; j < d; j++) {
-        for (size_t k = 0; k <= j; k++) {
-            t[j * d + k] = t[k * d + j] = j == k ? 1.0 : score_product(w, j, k);
-        }
-    }
-    if (!factor(t, d, w->q)) {
-        memset(w->q, 0, d * d * sizeof *w->q);
-        for (size_t j = 0; j < d; j++) {
-            w->q[j * d + j] = 1.0;
+    for (size_t j = 0; j < w->d; j++) {
+        const uint32_t *a = ranks + j * w->n;
+        w->t[j * w->d + j] = 1.0;
+        for (size_t k = 0; k < j; k++) {
+            const uint32_t *b = ranks + k * w->n;
+            double sum = 0.0;
+            for (size_t i = 0; i < w->n; i++) {
+                sum += w->score[a[i]] * w->score[b[i]];
+            }
+            w->t[j * w->d + k] = w->t[k * w->d + j] = sum / square;
         }
     }
 }
 
-/* Ranks by M = target, whose P is there. */
+static double worst_error(const struct reorder *w, const double *want)
+{
+    double worst = 0.0;
+    for (size_t i = 0; i < w->d * w->d; i++) {
+        const double error = fabs(w->t[i] - want[i]);
+        worst = error > worst ? error : worst;
+    }
+    return worst;
+}
+
+/* Ranks of R S' into `to`; P and Q are there. */
 static void reorder_ranks(struct reorder *w)
 {
     divide(w->p, w->q, w->d, w->s);
@@ -191,57 +183,64 @@ static void reorder_ranks(struct reorder *w)
     }
 }
 
-/* Largest error of a rank correlation; the next target goes into `next` (may be `target`). */
-static double judge(const struct reorder *w, double *next)
+/* P is that of `want`. A singular T (fewer rows than columns, columns alike) is taken for the
+ * identity, which it is on average. */
+static void start_ranks(struct reorder *w, const double *want)
 {
     const size_t d = w->d;
-    double worst = 0.0;
-    for (size_t j = 1; j < d; j++) {
-        for (size_t k = 0; k < j; k++) {
-            const double missing = w->want[j * d + k] - rank_correlation(w, j, k);
-            worst = fabs(missing) > worst ? fabs(missing) : worst;
-            next[j * d + k] = next[k * d + j] = w->target[j * d + k] + missing;
-        }
-    }
-    return worst;
-}
-
-static void find_ranks(struct reorder *w)
-{
-    const size_t d = w->d, bytes = d * d * sizeof *w->target;
-    for (size_t i = 0; i < d * d; i++) {
-        w->target[i] = i % (d + 1) == 0 ? 1.0 : 2.0 * num_sin(PI_SIXTH * w->want[i]);
-    }
-    if (!factor(w->target, d, w->p)) { /* Pearson's relation can lose positivity; `want` has it */
-        memcpy(w->target, w->want, bytes);
-        factor(w->target, d, w->p);
-    }
-    factor_scores(w);
-    double least = (double)INFINITY, worst = 0.0;
-    for (int pass = 0; pass < PASSES; pass++) {
-        reorder_ranks(w);
-        memcpy(w->s, w->target, bytes); /* S is done with */
-        worst = judge(w, w->target);
-        if (worst < least) {
-            least = worst;
-            memcpy(w->best, w->s, bytes);
-        }
-        if (worst <= NEAR_ENOUGH || !factor(w->target, d, w->p)) {
-            break;
-        }
-    }
-    if (worst > least) {
-        factor(w->best, d, w->p);
-        reorder_ranks(w);
-    }
-}
-
-static void prepare(struct reorder *w, const double *u)
-{
     for (size_t i = 0; i < w->n; i++) {
         w->score[i] = num_normal_quantile(((double)i + 1.0) / ((double)w->n + 1.0));
-        w->score2 += w->score[i] * w->score[i];
     }
+    for (size_t i = 0; i < d * d; i++) {
+        w->m[i] = i % (d + 1) == 0 ? 1.0 : 2.0 * num_sin(PI_SIXTH * want[i]);
+    }
+    if (!factor(w->m, d, w->p)) {
+        factor(want, d, w->p);
+    }
+    correlate_scores(w, w->from);
+    if (!factor(w->t, d, w->q)) {
+        memset(w->q, 0, d * d * sizeof *w->q);
+        for (size_t j = 0; j < d; j++) {
+            w->q[j * d + j] = 1.0;
+        }
+    }
+    reorder_ranks(w);
+}
+
+static void swap_ranks(struct reorder *w)
+{
+    uint32_t *from = w->from;
+    w->from = w->to;
+    w->to = from;
+}
+
+/* Leaves the best ranks found in `to`. */
+static void improve_ranks(struct reorder *w, const double *want)
+{
+    for (size_t i = 0; i < w->n; i++) {
+        w->score[i] = (double)i - 0.5 * (double)(w->n - 1);
+    }
+    correlate_scores(w, w->to);
+    double least = worst_error(w, want);
+    factor(want, w->d, w->p);
+    for (int pass = 1; pass < PASSES && least > NEAR_ENOUGH; pass++) {
+        if (!factor(w->t, w->d, w->q)) {
+            return;
+        }
+        swap_ranks(w);
+        reorder_ranks(w);
+        correlate_scores(w, w->to);
+        const double worst = worst_error(w, want);
+        if (!(worst < least)) {
+            swap_ranks(w);
+            return;
+        }
+        least = worst;
+    }
+}
+
+static void rank_columns(struct reorder *w, const double *u)
+{
     for (size_t j = 0; j < w->d; j++) {
         sort_column(w, u, j);
         rank_items(w, w->from + j * w->n);
@@ -251,15 +250,25 @@ static void prepare(struct reorder *w, const double *u)
 /* The value of rank r goes to the row whose new rank is r. */
 static void place_values(struct reorder *w, double *u)
 {
-    double *value = w->score + w->n;
     for (size_t j = 0; j < w->d; j++) {
-        for (size_t i = 0; i < w->n; i++) {
-            value[w->from[j * w->n + i]] = u[i * w->d + j];
+        sort_column(w, u, j);
+        for (size_t r = 0; r < w->n; r++) {
+            w->column[r] = u[(uint32_t)w->item[r] * w->d + j];
         }
         for (size_t i = 0; i < w->n; i++) {
-            u[i * w->d + j] = value[w->to[j * w->n + i]];
+            u[i * w->d + j] = w->column[w->to[j * w->n + i]];
         }
     }
+}
+
+static void give_matrices(struct reorder *w, double *matrix)
+{
+    const size_t square = w->d * w->d;
+    w->m = matrix;
+    w->t = matrix + square;
+    w->p = matrix + 2 * square;
+    w->q = matrix + 3 * square;
+    w->s = matrix + 4 * square;
 }
 
 enum design_correlate design_correlate(double *u, size_t n, size_t n_dim, const double *want,
@@ -274,27 +283,23 @@ enum design_correlate design_correlate(double *u, size_t n, size_t n_dim, const 
         __builtin_mul_overflow(n, n_dim, &numbers)) {
         return CORRELATE_NO_MEMORY;
     }
-    double *matrix = mem_alloc(square, 6 * sizeof *matrix);
+    double *matrix = mem_alloc(square, 5 * sizeof *matrix);
     w.score = mem_alloc(n, 2 * sizeof *w.score);
     uint64_t *items = mem_alloc(n, 2 * sizeof *items);
     uint32_t *ranks = mem_alloc(numbers, 2 * sizeof *ranks);
     enum design_correlate result = CORRELATE_NO_MEMORY;
     if (matrix != NULL && w.score != NULL && items != NULL && ranks != NULL) {
-        w.want = matrix;
-        w.target = matrix + square;
-        w.best = matrix + 2 * square;
-        w.p = matrix + 3 * square;
-        w.q = matrix + 4 * square;
-        w.s = matrix + 5 * square;
+        give_matrices(&w, matrix);
+        w.column = w.score + n;
         w.item = items;
         w.spare = items + n;
         w.from = ranks;
         w.to = ranks + numbers;
-        memcpy(w.want, want, square * sizeof *want);
         result = factor(want, n_dim, w.p) ? CORRELATE_OK : CORRELATE_NOT_POSITIVE;
         if (result == CORRELATE_OK && n > 1) {
-            prepare(&w, u);
-            find_ranks(&w);
+            rank_columns(&w, u);
+            start_ranks(&w, want);
+            improve_ranks(&w, want);
             place_values(&w, u);
         }
     }

@@ -85,21 +85,14 @@ struct design_scramble design_scramble_of(uint64_t seed, size_t dim)
     return (struct design_scramble){{r.w[0], r.w[1]}, {r.w[2] | 1u, r.w[3] | 1u}};
 }
 
-/* One point, all dimensions: vectors over dimensions. key[4][n_dim]. */
+/* One point, all dimensions. key[4][n_dim]. */
 static void scramble_point(const double *x, size_t n_dim, const uint32_t *key, double *u)
 {
     const uint32_t *add0 = key, *add1 = key + n_dim;
     const uint32_t *times0 = key + 2 * n_dim, *times1 = key + 3 * n_dim;
     for (size_t j = 0; j < n_dim; j++) {
-        /* Multiples of 2^-32 stand in the last bits of 2^20 + x, and so back: SSE2 cannot convert
-         * unsigned integers. */
-        union {
-            double d;
-            uint64_t u;
-        } bits = {.d = x[j] + 0x1p20};
-        const uint32_t k = scramble((uint32_t)bits.u, add0[j], times0[j], add1[j], times1[j]);
-        bits.u = UINT64_C(0x4130000000000000) | k;
-        u[j] = (bits.d - 0x1p20) + 0x1p-33;
+        const uint32_t k = (uint32_t)(x[j] * 0x1p32);
+        u[j] = (scramble(k, add0[j], times0[j], add1[j], times1[j]) + 0.5) * 0x1p-32;
     }
 }
 

@@ -58,8 +58,7 @@ static void sum_batch(const struct resample_terms *terms, const struct batch *b,
     const size_t stride = b->n_tile * TILE;
     memset(b->sum, 0, BATCH * stride * sizeof *b->sum);
     for (size_t from = 0; from < terms->n_block; from += RESAMPLE_PIECE) {
-        const size_t left = terms->n_block - from;
-        const size_t m = left < RESAMPLE_PIECE ? left : RESAMPLE_PIECE;
+        const size_t m = resample_piece(terms->n_block - from, RESAMPLE_PIECE);
         terms->fill(terms->context, from, m, b->piece);
         for (size_t first = 0; first < n; first += TILE) {
             for (size_t r = 0; r < TILE; r++) {
@@ -91,7 +90,7 @@ bool resample_sums(const struct resample_terms *terms, uint64_t seed, enum resam
     b.sum = mem_alloc(b.n_tile, sizeof(double[BATCH][TILE]));
     const bool ok = b.count && b.piece && b.weight && b.sum;
     for (size_t from = 0; ok && from < all; from += BATCH) {
-        const size_t n = all - from < BATCH ? all - from : BATCH;
+        const size_t n = resample_piece(all - from, BATCH);
         for (size_t r = 0; r < n; r++) {
             uint8_t *count = b.count + r * terms->n_block;
             if (from + r == 0) {

@@ -10,6 +10,9 @@
 #define SIM_RESAMPLE_H
 #include "sim/sensitivity.h"
 
+/* Length of the next piece when `left` remain. */
+static inline size_t resample_piece(size_t left, size_t most) { return left < most ? left : most; }
+
 /* Which analysis asks: the entity of the draw's address. Append only. */
 enum resample_use { RESAMPLE_SOBOL = 1, RESAMPLE_MORRIS = 2, RESAMPLE_RANK = 3 };
 enum {

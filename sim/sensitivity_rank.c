@@ -131,7 +131,7 @@ static void sum_products(const struct ranking *r)
     const size_t stride = r->n_tile * TILE, tile = (size_t)RESAMPLE_PIECE * TILE;
     memset(r->cross, 0, stride * stride * sizeof *r->cross);
     for (size_t from = 0; from < r->n; from += RESAMPLE_PIECE) {
-        const size_t n = r->n - from < RESAMPLE_PIECE ? r->n - from : RESAMPLE_PIECE;
+        const size_t n = resample_piece(r->n - from, RESAMPLE_PIECE);
         for (size_t c = 0; c <= r->d; c++) {
             double *left = resample_term(r->left, c), *right = resample_term(r->right, c);
             const int32_t *rank = r->rank + c * r->n + from;

@@ -112,8 +112,8 @@ static size_t find_whole(const double *y, size_t n_block, size_t rows, size_t *u
 }
 
 /* Sets centre (mean of A and B, summed as differences from the first output, so that a constant is
- * met exactly) and scale. Returns false if all outputs are the same. */
-static bool find_scale(struct blocks *b)
+ * met exactly) and scale (1 for a constant). */
+static void find_scale(struct blocks *b)
 {
     const double origin = b->y[b->use[0] * b->rows];
     double sum = 0.0, largest = 0.0;
@@ -129,7 +129,6 @@ static bool find_scale(struct blocks *b)
     (void)frexp(largest, &exponent);
     b->centre = origin + sum / (2.0 * (double)b->n_use);
     b->scale = ldexp(1.0, exponent < -1000 ? 1000 : -exponent);
-    return largest > 0.0;
 }
 
 static void fill_estimates(const struct blocks *b, const double *index, size_t resamples,
@@ -197,11 +196,9 @@ enum sensitivity_err sensitivity_sobol(const struct design_spec *s, const double
         out->n_left_out = s->n - b.n_use;
         if (b.n_use < 2) {
             err = SENSITIVITY_FEW;
-        } else if (find_scale(&b)) {
-            err = estimate(s, &b, resamples, level, out);
         } else {
-            out->mean = b.centre;
-            err = SENSITIVITY_OK;
+            find_scale(&b);
+            err = estimate(s, &b, resamples, level, out);
         }
     }
     mem_free(use);

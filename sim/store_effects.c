@@ -129,6 +129,32 @@ static void put_figure(struct sheet *s, size_t g)
     }
 }
 
+/* Effects in a metric's own unit say which that is. */
+static void put_units(struct sheet *s)
+{
+    struct assembly *a = s->a;
+    const char **unit = assemble_need(a, arena_alloc(a->arena, s->n_metric + 1, sizeof *unit));
+    for (size_t m = 0; unit && m < s->n_metric; m++) {
+        unit[m] = "1";
+        for (size_t v = 0; v < a->r->n_var; v++)
+            if (strncmp(a->r->var[v].name, "kpi.", 4) == 0 &&
+                strcmp(a->r->var[v].name + 4, a->r->metric[m]) == 0)
+                unit[m] = a->r->var[v].unit;
+    }
+    const struct h5_spec spec = {.name = "metric_unit",
+                                 .unit = "1",
+                                 .en = "unit of the metric",
+                                 .ja = "指標の単位",
+                                 .type = a->h.text,
+                                 .n_dim = 1,
+                                 .dim = {s->metric}};
+    if (assemble_going(a)) {
+        const hid_t var = h5_var(&a->h, &spec);
+        h5_put(&a->h, var, NULL, NULL, unit);
+        h5_done(&a->h, var);
+    }
+}
+
 static void put_dims(struct sheet *s)
 {
     struct assembly *a = s->a;
@@ -172,6 +198,8 @@ void assemble_effects(struct assembly *a)
     mem_free(s.points);
     if (assemble_going(a))
         put_dims(&s);
+    if (assemble_going(a))
+        put_units(&s);
     for (size_t g = 0; s.figure[g].name && assemble_going(a); g++)
         if (has_figure(&s, g))
             put_figure(&s, g);

@@ -60,11 +60,16 @@ static void put_heading(const struct head *h, const struct var *v, const struct 
                  text(h, e->kind == EFFECTS_SOBOL ? MSG_HEAD_TOTAL : MSG_HEAD_SIGMA));
 }
 
+static const char *factor_name(const struct head *h, size_t f)
+{
+    const char *name = h->r->design->factor[f];
+    return strncmp(name, "default.", 8) == 0 ? name + 8 : name;
+}
+
 static void put_factor(const struct head *h, const struct effects *e, size_t f, struct table *t)
 {
     char(*cell)[CELL] = t->cell[t->n_row++];
-    const char *name = h->r->design->factor[f];
-    snprintf(cell[0], CELL, "  %s", strncmp(name, "default.", 8) == 0 ? name + 8 : name);
+    snprintf(cell[0], CELL, "  %s", factor_name(h, f));
     if (e->kind == EFFECTS_SOBOL) {
         put_share(&cell[1], &e->of.sobol.first[f]);
         put_share(&cell[3], &e->of.sobol.total[f]);
@@ -77,6 +82,12 @@ static void put_factor(const struct head *h, const struct effects *e, size_t f, 
     }
 }
 
+/* Two factors can have a part together only where each has one. */
+static bool can_pair(const struct sobol_indices *s, size_t i, size_t k)
+{
+    return s->total[i].value > LEAST_SHOWN && s->total[k].value > LEAST_SHOWN;
+}
+
 /* The strongest pairs, as "a × b 0.05". */
 static void say_pairs(const struct head *h, const struct sobol_indices *s)
 {
@@ -87,6 +98,7 @@ static void say_pairs(const struct head *h, const struct sobol_indices *s)
         size_t best = SIZE_MAX;
         for (size_t i = 0; i < d * d; i++)
             if (s->second[i].value < last && s->second[i].lo > LEAST_SHOWN &&
+                can_pair(s, i / d, i % d) &&
                 (best == SIZE_MAX || s->second[i].value > s->second[best].value))
                 best = i;
         if (best == SIZE_MAX)
@@ -94,7 +106,7 @@ static void say_pairs(const struct head *h, const struct sobol_indices *s)
         const size_t used = strlen(list);
         last = s->second[best].value;
         snprintf(list + used, sizeof list - used, "%s%s × %s %.2f", used ? ", " : "",
-                 h->r->design->factor[best / d], h->r->design->factor[best % d], last);
+                 factor_name(h, best / d), factor_name(h, best % d), last);
     }
     if (list[0])
         fprintf(h->to, "  %s\n",
@@ -188,6 +200,8 @@ void headline_sweep(const struct head *h)
     snprintf(level, sizeof level, "%.3g", 100.0 * g->level);
     fprintf(h->to, "%s\n",
             diag_format(line, sizeof line, h->lang, MSG_HEAD_BY_DESIGN, level, NULL));
+    if (g->chance != SIZE_MAX)
+        fprintf(h->to, "%s\n", text(h, MSG_HEAD_CHANCE_FACTOR));
     mem_free(u);
     mem_free(place);
 }

@@ -40,7 +40,7 @@ static size_t count_field(struct reading *k, const struct node *of, const char *
     char from[32], to[32];
     snprintf(from, sizeof from, "%zu", lo);
     snprintf(to, sizeof to, "%zu", hi);
-    diag_add(k->d, n->at, n->path, MSG_SWEEP_COUNT, key, from, to, NULL);
+    diag_add(k->d, n->at, n->path, MSG_COUNT_WANTED, from, to, NULL);
     return fallback;
 }
 
@@ -72,8 +72,9 @@ static void read_design(struct reading *k)
             s->n = count_field(k, k->design, "n", known[i].n, 2, COUNT_MAX);
         }
     s->levels = count_field(k, k->design, "levels", s->kind == DESIGN_MORRIS ? 4 : 3, 1, 1000);
-    if (s->kind == DESIGN_MORRIS && s->levels % 2 != 0)
-        diag_add(k->d, k->design->at, k->design->path, MSG_SWEEP_EVEN, NULL);
+    const struct node *levels = node_get(k->design, "levels");
+    if (s->kind == DESIGN_MORRIS && levels && s->levels % 2 != 0)
+        diag_add(k->d, levels->at, levels->path, MSG_SWEEP_EVEN, NULL);
     s->maximin = count_field(k, k->design, "maximin", 0, 0, 10000);
     s->second = bool_field(k, k->design, "second", false);
     k->w->info.resamples = count_field(k, k->root, "resamples", RESAMPLES, 0, 100000);

@@ -96,8 +96,9 @@ static inline double spearman(const double *u, size_t n, size_t d, size_t j, siz
     return 1.0 - 6.0 * sum / (m * (m * m - 1.0));
 }
 
-/* A random correlation matrix: normalised A A' of uniforms in (-1, 1). */
-static inline void random_correlation(uint64_t seed, size_t d, double *c)
+/* A random correlation matrix: A A' of uniforms in (-1, 1), normalised; `ridge` is added to the
+ * diagonal first, which keeps it away from singular ones. */
+static inline void random_correlation(uint64_t seed, size_t d, double ridge, double *c)
 {
     double a[36];
     for (size_t i = 0; i < d * d; i++) {
@@ -105,7 +106,7 @@ static inline void random_correlation(uint64_t seed, size_t d, double *c)
         a[i] = 2.0 * rng_unit(r.w[0], r.w[1]) - 1.0;
     }
     for (size_t i = 0; i < d * d; i++) {
-        c[i] = 0;
+        c[i] = i % (d + 1) == 0 ? ridge : 0;
         for (size_t k = 0; k < d; k++)
             c[i] += a[i / d * d + k] * a[i % d * d + k];
     }

@@ -71,6 +71,32 @@ ok 'shards at once: each ends well' bash -c "grep -qE '^(0|75)\$' one && grep -q
 ok 'same bytes: shards at once' cmp a.h5 t.h5
 asks 1 '' "$junkan" merge nothing.h5
 
+# A sweep: whatever the threads and shards, and killed on its way.
+cat > sweep.lua << 'LUA'
+local j = require "junkan"
+return j.sweep { scenario = require "first", design = j.saltelli { n = 64, second = true },
+                 metrics = { "kiln.char_t", "carbon.net_tco2" },
+                 group = { biomass = "biomass.*", labour = "labour.*", kiln = "kiln.*",
+                           rest = { "carbon.*", "transport.*", "weather.*", "basket.*" } } }
+LUA
+cp scenarios/first.lua first.lua
+sweep() { "$junkan" run sweep.lua --quiet "$@"; }
+asks 0 '' sweep -o w.h5 --threads 1
+asks 0 '' sweep -o w2.h5 --threads 2 --packing 7
+ok 'sweep: same bytes, two threads' cmp w.h5 w2.h5
+asks 75 '' sweep -o w3.h5 --shard 1/2
+asks 0 '' sweep -o w3.h5 --shard 0/2
+ok 'sweep: same bytes, two shards' cmp w.h5 w3.h5
+sweep -o w4.h5 --threads 2 > /dev/null 2>&1 &
+pid=$!
+sleep 0.2
+kill -9 $pid 2> /dev/null
+wait $pid 2> /dev/null
+asks 0 '' sweep -o w4.h5
+ok 'sweep: same bytes after a kill' cmp w.h5 w4.h5
+asks 0 'saltelli: 9 factors' "$junkan" show w.h5 --lang en
+asks 0 'saltelli' ncdump -v sobol_second,sobol_total_lo,metric_unit w.h5
+
 # Different things are different.
 asks 0 '' "$junkan" run $script --replicates $replicates --seed 4711 --quiet -o seed.h5
 ok 'another seed, other bytes' bash -c '! cmp -s a.h5 seed.h5'

@@ -1,6 +1,8 @@
 /* test_design.c - designs against their definitions: nets, strata, trajectories, mixtures, ranks.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "design_cases.h"
+#include "design_patterns.h"
+#include "design_ranks.h"
 
 static void sobol_is_joe_and_kuos(void **state)
 {
@@ -99,6 +101,28 @@ static void scrambling_is_random(void **state)
             NEAR(agree[i][j] / (double)SEEDS, 0, 5 / sqrt(SEEDS));
 }
 
+/* Of the 2^15 patterns of flips of the first four bits, two rounds reach thousands (a published
+ * round with one seed 16 to 128; full scrambling all). */
+static void scrambling_has_many_patterns(void **state)
+{
+    (void)state;
+    enum { SEEDS = 40000 };
+    static unsigned char seen[1 << 15];
+    int patterns = 0;
+    for (uint64_t seed = 0; seed < SEEDS; seed++) {
+        const struct design_scramble k = design_scramble_of(seed, 1);
+        uint32_t flips = 0;
+        for (unsigned level = 0; level < 4; level++)
+            for (uint32_t i = 0; i < 1u << level; i++) {
+                const uint32_t x = level > 0 ? i << (32 - level) : 0;
+                flips = flips << 1 | (design_scramble_number(x, &k) >> (31 - level) & 1);
+            }
+        patterns += seen[flips]++ == 0;
+    }
+    print_message("patterns of the first four bits' flips: %d\n", patterns);
+    assert_true(patterns > 3500);
+}
+
 /* (0, m, 1)-nets in every dimension, and (0, m, 2) in the first two, for every aligned block. */
 static void sobol_is_a_net(void **state)
 {
@@ -177,7 +201,7 @@ static void seeds_matter_and_repeat(void **state)
         if (kind == DESIGN_MONTE_CARLO || kind == DESIGN_SOBOL) { /* a longer one begins the same */
             s.n = 77;
             b = filled(&s);
-            double *c = filled(&(struct design_spec){s.kind, 50, 3, .seed = 0});
+            double *c = filled(&(struct design_spec){.kind = s.kind, .n = 50, .n_dim = 3});
             assert_memory_equal(b, c, bytes);
             mem_free(b);
             mem_free(c);
@@ -257,125 +281,38 @@ static void maximin_takes_the_best(void **state)
     assert_true(isinf(found));
 }
 
-static void grid_is_exact(void **state)
-{
-    (void)state;
-    const struct design_spec s = {.kind = DESIGN_GRID, .n_dim = 2, .levels = 4};
-    assert_int_equal(design_rows(&s), 16);
-    double *u = filled(&s);
-    for (size_t i = 0; i < 16; i++) {
-        NEAR(u[2 * i], (double)(i / 4) / 4 + 0.125, 0);
-        NEAR(u[2 * i + 1], (double)(i % 4) / 4 + 0.125, 0);
-    }
-    mem_free(u);
-    const struct design_spec one = {.kind = DESIGN_GRID, .n_dim = 5, .levels = 1};
-    assert_int_equal(design_rows(&one), 1);
-    u = filled(&one);
-    NEAR(u[4], 0.5, 0);
-    mem_free(u);
-}
-
-static void morris_moves_one_factor_at_a_time(void **state)
-{
-    (void)state;
-    static const size_t level[] = {2, 4, 6, 10};
-    for (size_t t = 0; t < 4; t++) {
-        enum { N = 2000, D = 5 };
-        const size_t p = level[t];
-        const struct design_spec s = {.kind = DESIGN_MORRIS, .n = N, .n_dim = D, .levels = p};
-        assert_int_equal(design_rows(&s), (size_t)N * (D + 1));
-        assert_int_equal(design_block(&s), D + 1);
-        double *u = filled(&s), up = 0, first[D] = {0}, at[10] = {0};
-        for (size_t i = 0; i < (size_t)N * (D + 1); i++)
-            for (size_t j = 0; j < D; j++) {
-                const double k = floor(u[i * D + j] * (double)p);
-                NEAR(u[i * D + j], (k + 0.5) / (double)p, 0);
-                at[(size_t)k] += (double)p / (double)(N * (D + 1) * D);
-            }
-        for (size_t r = 0; r < N; r++) {
-            unsigned moved = 0;
-            for (size_t m = 1; m <= D; m++)
-                for (size_t j = 0; j < D; j++) {
-                    const double *x = u + (r * (D + 1) + m) * D + j, step = *x - *(x - D);
-                    if (*x == *(x - D))
-                        continue;
-                    NEAR(fabs(step), 0.5, 1e-15);
-                    assert_false(moved >> j & 1);
-                    moved |= 1u << j;
-                    assert_int_equal(__builtin_popcount(moved), m);
-                    up += step > 0;
-                    first[j] += m == 1;
-                }
-            assert_int_equal(moved, (1u << D) - 1);
-        }
-        NEAR(up / (N * D), 0.5, 0.025);
-        for (size_t j = 0; j < D; j++)
-            NEAR(first[j] / N, 1.0 / D, 5 * sqrt(0.16 / N));
-        for (size_t k = 0; k < p; k++)
-            NEAR(at[k], 1, 0.15);
-        mem_free(u);
-    }
-}
-
-/* n_dim 556 falls back to a Latin hypercube of 1112 columns. */
-static void saltelli_mixes_two_points(void **state)
-{
-    (void)state;
-    static const size_t size[][2] = {{64, 1}, {32, 2}, {64, 3}, {16, 20}, {4, 555}, {4, 556}};
-    for (size_t t = 0; t < 12; t++) {
-        const size_t n = size[t / 2][0], d = size[t / 2][1];
-        const struct design_spec s = {
-            .kind = DESIGN_SALTELLI, .n = n, .n_dim = d, .second = t % 2 == 1, .seed = 9};
-        const struct design_spec base = {.kind = DESIGN_SOBOL, .n = n, .n_dim = 2 * d, .seed = 9};
-        const size_t block = s.second ? 2 * d + 2 : d + 2;
-        assert_int_equal(design_block(&s), block);
-        assert_int_equal(design_rows(&s), n * block);
-        assert_int_equal(design_falls_back(&s), d > 555);
-        double *u = filled(&s), *ab = filled(&base);
-        for (size_t r = 0; r < n; r++)
-            for (size_t k = 0; k < block; k++)
-                for (size_t j = 0; j < d; j++) {
-                    const bool first = k == 0 || (k <= d && k - 1 != j) ||
-                                       (k > d && k + 1 < block && k - d - 1 == j);
-                    const double want = ab[r * 2 * d + (first ? j : d + j)];
-                    assert_true(u[(r * block + k) * d + j] == want);
-                }
-        mem_free(u);
-        mem_free(ab);
-    }
-}
-
 static void nonsense_has_no_rows(void **state)
 {
     (void)state;
     const size_t big = SIZE_MAX, two31 = (size_t)1 << 31;
-    const struct design_spec bad[] = {{DESIGN_MONTE_CARLO, 0, 3},
-                                      {DESIGN_MONTE_CARLO, 3, 0},
-                                      {DESIGN_MONTE_CARLO, two31 + 1, 1},
-                                      {DESIGN_MONTE_CARLO, two31, two31},
-                                      {DESIGN_SOBOL, big, 2},
-                                      {DESIGN_SALTELLI, two31, two31},
-                                      {DESIGN_SALTELLI, two31, 1 << 15, .second = true},
-                                      {DESIGN_SALTELLI, 2, big, .second = true},
-                                      {DESIGN_MORRIS, 4, 3, 5},
-                                      {DESIGN_MORRIS, 4, 3, 0},
-                                      {DESIGN_MORRIS, 4, big, 2},
-                                      {DESIGN_MORRIS, 0, 3, 4},
-                                      {DESIGN_GRID, 1, 3, 0},
-                                      {DESIGN_GRID, 1, 0, 3},
-                                      {DESIGN_GRID, 1, 64, 2},
-                                      {DESIGN_GRID, 1, 62, 2},
-                                      {DESIGN_GRID, 1, big, 1},
-                                      {DESIGN_GRID, 1, 3, two31},
-                                      {(enum design_kind)99, 3, 3, 4}};
+    const struct design_spec bad[] = {
+        {.kind = DESIGN_MONTE_CARLO, .n = 0, .n_dim = 3},
+        {.kind = DESIGN_MONTE_CARLO, .n = 3, .n_dim = 0},
+        {.kind = DESIGN_MONTE_CARLO, .n = two31 + 1, .n_dim = 1},
+        {.kind = DESIGN_MONTE_CARLO, .n = two31, .n_dim = two31},
+        {.kind = DESIGN_SOBOL, .n = big, .n_dim = 2},
+        {.kind = DESIGN_SALTELLI, .n = two31, .n_dim = two31},
+        {.kind = DESIGN_SALTELLI, .n = two31, .n_dim = 1 << 15, .second = true},
+        {.kind = DESIGN_SALTELLI, .n = 2, .n_dim = big, .second = true},
+        {.kind = DESIGN_MORRIS, .n = 4, .n_dim = 3, .levels = 5},
+        {.kind = DESIGN_MORRIS, .n = 4, .n_dim = 3, .levels = 0},
+        {.kind = DESIGN_MORRIS, .n = 4, .n_dim = big, .levels = 2},
+        {.kind = DESIGN_MORRIS, .n = 0, .n_dim = 3, .levels = 4},
+        {.kind = DESIGN_GRID, .n = 1, .n_dim = 3, .levels = 0},
+        {.kind = DESIGN_GRID, .n = 1, .n_dim = 0, .levels = 3},
+        {.kind = DESIGN_GRID, .n = 1, .n_dim = 64, .levels = 2},
+        {.kind = DESIGN_GRID, .n = 1, .n_dim = 62, .levels = 2},
+        {.kind = DESIGN_GRID, .n = 1, .n_dim = big, .levels = 1},
+        {.kind = DESIGN_GRID, .n = 1, .n_dim = 3, .levels = two31},
+        {.kind = (enum design_kind)99, .n = 3, .n_dim = 3, .levels = 4}};
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
         if (design_rows(&bad[i]) != 0)
             fail_msg("specification %zu has %zu rows", i, design_rows(&bad[i]));
         assert_true(design_fill(&bad[i], NULL));
     }
-    const struct design_spec wide = {DESIGN_MONTE_CARLO, two31, 1 << 20};
+    const struct design_spec wide = {.kind = DESIGN_MONTE_CARLO, .n = two31, .n_dim = 1 << 20};
     assert_int_equal(design_rows(&wide), two31);
-    const struct design_spec cube = {DESIGN_GRID, 1, 4, 1000};
+    const struct design_spec cube = {.kind = DESIGN_GRID, .n_dim = 4, .levels = 1000};
     assert_true(design_rows(&cube) == (size_t)1000000 * 1000000);
 }
 
@@ -383,10 +320,10 @@ static void memory_may_run_out(void **state)
 {
     (void)state;
     static double u[400];
-    const struct design_spec s[] = {{DESIGN_LHS, 9, 2, .maximin = 4},
-                                    {DESIGN_SOBOL, 9, 2},
-                                    {DESIGN_SALTELLI, 9, 2},
-                                    {DESIGN_MORRIS, 9, 2, 4}};
+    const struct design_spec s[] = {{.kind = DESIGN_LHS, .n = 9, .n_dim = 2, .maximin = 4},
+                                    {.kind = DESIGN_SOBOL, .n = 9, .n_dim = 2},
+                                    {.kind = DESIGN_SALTELLI, .n = 9, .n_dim = 2},
+                                    {.kind = DESIGN_MORRIS, .n = 9, .n_dim = 2, .levels = 4}};
     for (size_t i = 0; i < 4; i++)
         for (int sticky = 0; sticky < 2; sticky++) {
             unsigned long n = 1, before = 0;
@@ -410,7 +347,6 @@ static void memory_may_run_out(void **state)
     }
     assert_int_equal(design_correlate(u, SIZE_MAX / 4, 2, want, 0), CORRELATE_NO_MEMORY);
 }
-#include "design_ranks.h"
 
 int main(void)
 {
@@ -418,6 +354,7 @@ int main(void)
                                        cmocka_unit_test(sobol_is_scrambled_as_said),
                                        cmocka_unit_test(scrambling_is_nested),
                                        cmocka_unit_test(scrambling_is_random),
+                                       cmocka_unit_test(scrambling_has_many_patterns),
                                        cmocka_unit_test(sobol_is_a_net),
                                        cmocka_unit_test(sobol_converges_faster),
                                        cmocka_unit_test(seeds_matter_and_repeat),

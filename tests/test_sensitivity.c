@@ -64,49 +64,31 @@ static void test_known(void **state)
     }
 }
 
-/* --- the plain formulas, block after block --- */
-
-struct plain {
-    double first[CASE_DIM], total[CASE_DIM], second[CASE_DIM][CASE_DIM];
-};
-
-/* The estimators as the papers print them; y is centred by the mean of all its A and B, block r
- * counts count[r] times. */
-static struct plain plain_indices(const struct design_spec *s, const double *y,
-                                  const uint8_t *count)
+/* The same on the study's own design. */
+static void test_own_design(void **state)
 {
-    struct plain out = {{0}, {0}, {{0}}};
-    const size_t d = s->n_dim, rows = (s->second ? 2 : 1) * d + 2;
-    double centre = 0, mean = 0, variance = 0;
-    const double n = (double)s->n;
-    for (size_t r = 0; r < s->n; r++) {
-        centre += (y[r * rows] + y[r * rows + rows - 1]) / (2 * n);
-        mean += count[r] * (y[r * rows] + y[r * rows + rows - 1]) / (2 * n);
+    (void)state;
+    const struct known k = known_ishigami();
+    const struct design_spec s = saltelli(1 << 14, 3, true, 11);
+    const size_t n = design_rows(&s);
+    assert_int_equal(n, saltelli_rows(&s));
+    double *u = malloc(n * 3 * sizeof *u), *y = malloc(n * sizeof *y);
+    assert_true(design_fill(&s, u));
+    for (size_t i = 0; i < n; i++) {
+        y[i] = k.f(u + 3 * i);
     }
-    for (size_t r = 0; r < s->n; r++) {
-        const double a = y[r * rows] - mean, b = y[r * rows + rows - 1] - mean;
-        variance += count[r] * (a * a + b * b) / (2 * n);
-    }
-    for (size_t r = 0; r < s->n; r++) {
-        const double w = count[r] / (n * variance), a = y[r * rows] - centre;
-        const double b = y[r * rows + rows - 1] - centre, *ab = y + r * rows + 1;
-        for (size_t i = 0; i < d; i++) {
-            const double abi = ab[i] - centre;
-            out.first[i] += w * b * (abi - a);
-            out.total[i] += w * (a - abi) * (a - abi) / 2;
-            for (size_t j = i + 1; s->second && j < d; j++) {
-                const double abj = ab[j] - centre, bai = ab[d + i] - centre;
-                const double baj = ab[d + j] - centre;
-                out.second[i][j] += w * ((bai * abj + baj * abi) / 2 - a * b);
-            }
+    struct sobol_indices x;
+    assert_int_equal(sensitivity_sobol(&s, y, n, 100, 0.95, &x), SENSITIVITY_OK);
+    for (size_t i = 0; i < 3; i++) {
+        holds(x.first[i], k.first[i], "first", i);
+        holds(x.total[i], k.total[i], "total", i);
+        for (size_t j = i + 1; j < 3; j++) {
+            holds(x.second[i * 3 + j], k.second[i][j], "second", 10 * i + j);
         }
     }
-    for (size_t i = 0; i < d; i++) {
-        for (size_t j = i + 1; s->second && j < d; j++) {
-            out.second[i][j] -= out.first[i] + out.first[j];
-        }
-    }
-    return out;
+    sobol_free(&x);
+    free(u);
+    free(y);
 }
 
 static void same_interval(struct index_estimate x, double *sorted, double value, size_t n)
@@ -342,6 +324,8 @@ static void test_refused(void **state)
     (void)state;
     struct design_spec s = saltelli(3, 2, false, 1), morris = s;
     morris.kind = DESIGN_MORRIS;
+    morris.levels = 4;
+    assert_int_equal(design_rows(&morris), 9);
     const double y[] = {1, 2, 3, 4, 5, 6, 7, 9, 1, NAN, 1, 1}, bad = (double)NAN;
     struct sobol_indices x;
     assert_int_equal(sensitivity_sobol(&s, y, 11, 5, 0.9, &x), SENSITIVITY_ROWS);
@@ -385,10 +369,10 @@ int main(void)
 {
     num_thread_begin();
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_known),    cmocka_unit_test(test_plain),
-        cmocka_unit_test(test_coverage), cmocka_unit_test(test_scale),
-        cmocka_unit_test(test_permute),  cmocka_unit_test(test_constant),
-        cmocka_unit_test(test_left_out), cmocka_unit_test(test_refused),
-        cmocka_unit_test(test_memory)};
+        cmocka_unit_test(test_known),    cmocka_unit_test(test_own_design),
+        cmocka_unit_test(test_plain),    cmocka_unit_test(test_coverage),
+        cmocka_unit_test(test_scale),    cmocka_unit_test(test_permute),
+        cmocka_unit_test(test_constant), cmocka_unit_test(test_left_out),
+        cmocka_unit_test(test_refused),  cmocka_unit_test(test_memory)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

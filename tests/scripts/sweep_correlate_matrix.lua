@@ -1,0 +1,13 @@
+local j = require "junkan"
+local base = j.scenario {
+  name = "s", start = "2026-04-01", years = 1, towns = { { name = "T" } },
+  kilns = { { name = "K", town = "T", capacity = j.uniform(1, 2), batch = j.uniform(1, 2) } },
+}
+return j.sweep {
+  scenario = base, design = j.lhs { n = 64 }, only = { "kilns.*", "kiln.snow_limit" },
+  correlate = {
+    { "kilns.K.capacity", "kilns.K.batch", 0.9 },
+    { "kilns.K.batch", "kiln.snow_limit", 0.9 },
+    { "kilns.K.capacity", "kiln.snow_limit", -0.9 },
+  },
+}
