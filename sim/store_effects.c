@@ -93,7 +93,8 @@ static void fill_metric(struct sheet *s, size_t metric)
     struct effects e;
     const bool got = kpi && effects_new(a->r, kpi, s->points, &e) == SENSITIVITY_OK;
     for (size_t g = 0; s->figure[g].name; g++)
-        for (size_t i = 0; has_figure(s, g) && i < cells_of(s, g); i++) {
+        for (size_t i = 0; s->value[g][2] && i < cells_of(s, g);
+             i++) { /* what the file will have */
             const double nan = (double)NAN;
             const struct index_estimate v =
                 got ? figure_of(&e, g, i) : (struct index_estimate){nan, nan, nan};

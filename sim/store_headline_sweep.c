@@ -92,7 +92,7 @@ static bool can_pair(const struct sobol_indices *s, size_t i, size_t k)
 static void say_pairs(const struct head *h, const struct sobol_indices *s)
 {
     const size_t d = h->r->design->spec.n_dim;
-    char list[4 * CELL] = "", line[5 * CELL];
+    char list[4 * CELL] = "";
     double last = INFINITY;
     for (size_t shown = 0; s->second && shown < PAIRS; shown++) {
         size_t best = SIZE_MAX;
@@ -108,9 +108,11 @@ static void say_pairs(const struct head *h, const struct sobol_indices *s)
         snprintf(list + used, sizeof list - used, "%s%s × %s %.2f", used ? ", " : "",
                  factor_name(h, best / d), factor_name(h, best % d), last);
     }
-    if (list[0])
+    if (list[0]) {
+        char line[5 * CELL];
         fprintf(h->to, "  %s\n",
                 diag_format(line, sizeof line, h->lang, MSG_HEAD_PAIR, list, NULL));
+    }
 }
 
 static bool is_constant(const struct effects *e, const struct place *place)
