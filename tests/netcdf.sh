@@ -8,6 +8,11 @@ if [ $# -eq 0 ]; then
     own=$(mktemp -d)
     trap 'rm -rf "$own"' EXIT
     build/tests/test_store --write "$own/synthetic.h5"
+    # The example of scenarios/RESULTS.md works as it stands there.
+    build/junkan run scenarios/first.lua --quiet --threads 1 -o "$own/first.h5"
+    sed -n '/^```python/,/^```/p' scenarios/RESULTS.md | grep -v '^```' >"$own/example.py"
+    (cd "$own" && /usr/bin/python3 example.py >example.txt)
+    grep -q '^biochar made, dry \[.*\] t year-1$' "$own/example.txt"
     set -- "$own/synthetic.h5"
 fi
 for file in "$@"; do
