@@ -112,6 +112,17 @@ ok 'a headline on stdout' test -s "$work/out"
 ok 'the default name' test -s first.h5
 ok 'a log' grep -q 'begin' first.h5.log
 ok 'no parts left' test ! -e first.h5.parts
+within() { # within FILE SCRIPT... : check's prediction of the file's size is within 20 % of it
+    local file=$1 told
+    shift
+    told=$("$junkan" check "$@" --lang en | sed -n 's/.*about \([0-9.]*\) MB of results.*/\1/p')
+    awk -v t="$told" -v s="$(stat -c %s "$file")" 'BEGIN {exit !(t > 0.8e-6 * s && t < 1.2e-6 * s)}'
+}
+ok 'check predicts the size' within first.h5 first.lua --replicates 8
+asks 0 '' "$junkan" run "$root/scenarios/compare.lua" --replicates 32 --quiet -o compare.h5
+ok 'check predicts the size of a comparison' within compare.h5 "$root/scenarios/compare.lua" --replicates 32
+asks 0 '' "$junkan" run "$root/scenarios/sweep.lua" --option n=2 --quiet -o sweep.h5
+ok 'check predicts the size of a sweep' within sweep.h5 "$root/scenarios/sweep.lua" --option n=2
 cp first.h5 again.h5
 asks 0 'nothing to do' "$junkan" run first.lua --replicates 8
 ok 'untouched' cmp -s first.h5 again.h5
