@@ -331,12 +331,28 @@ merge = function(path, base, change, top)
     return out
 end
 
+-- Ratios { {"name", numerator = a, denominator = b}, ... }: the name may stand first, as an option's.
+local function name_ratios(out)
+    if not plain(out.ratios) then return end
+    local list = {}
+    for i, q in pairs(out.ratios) do
+        list[i] = q
+        if plain(q) and q.name == nil and q[1] ~= nil then
+            list[i] = with_name(q, q[1])
+            list[i][1] = nil
+        end
+    end
+    host.merged(list, out.ratios)
+    out.ratios = list
+end
+
 -- Scenarios -------------------------------------------------------------------------------------
 
 local scenario = {}
 host.metatable("scenario", tag_methods(scenario))
 
 local function make_scenario(fields, from)
+    name_ratios(fields)
     host.merged(fields, from)
     return host.tag("scenario", fields)
 end
@@ -351,7 +367,10 @@ end
 function scenario.with(base, change)
     if host.kind(base) ~= "scenario" then host.fail("SCRIPT_WITH_COLON", nil) end
     if not plain(change) then host.fail("SCRIPT_TABLE_WANTED", nil, "with") end
-    return host.tag("scenario", merge("", base, change, true))
+    local named = copy(change)
+    name_ratios(named)
+    host.merged(named, change)
+    return host.tag("scenario", merge("", base, named, true))
 end
 
 -- Comparisons -----------------------------------------------------------------------------------
@@ -397,6 +416,7 @@ function j.compare(t)
                    tostring(t.baseline))
     end
     out.options = options
+    name_ratios(out)
     host.merged(out, t)
     return host.tag("compare", out)
 end

@@ -123,11 +123,14 @@ static const char tail[] =
     "---@field close fun(list: string, name: string)\n"
     "---@field [string] any\n"
     "\n---@class junkan.study\n"
+    "\n---@class junkan.ratio\n---@field name string\n---@field numerator string\n"
+    "---@field denominator string\n"
     "\n---@class junkan\nlocal junkan = {}\n"
     "---@param fields junkan.scenario.fields\n---@return junkan.scenario\n"
     "function junkan.scenario(fields) end\n"
     "---@param fields { options: table, baseline?: string, replicates?: integer, "
-    "metrics?: string[] }\n---@return junkan.study\n"
+    "metrics?: string[], ratios?: junkan.ratio[], weights?: table<string, number> }\n"
+    "---@return junkan.study\n"
     "function junkan.compare(fields) end\n"
     "\n---@class junkan.design\n"
     "---@param fields { n: integer }\n---@return junkan.design\n"
@@ -177,7 +180,7 @@ void params_luals(const struct registry *r, enum lang lang, FILE *to)
           "---@field years junkan.value\n---@field towns junkan.town[]|table<string, table>\n"
           "---@field roads? table\n---@field replicates? integer\n---@field seed? integer\n"
           "---@field warmup? string\n---@field price_year? integer\n---@field metrics? string[]\n"
-          "---@field policies? junkan.policy[]\n",
+          "---@field ratios? junkan.ratio[]\n---@field policies? junkan.policy[]\n",
           to);
     for (size_t m = 0; m < r->n_model; m++)
         for (size_t k = 0; k < r->table[m]->n_dim; k++) {

@@ -57,6 +57,20 @@ struct design_info {
     size_t resamples;          /* of the bootstrap */
     double level;              /* of its intervals */
 };
+/* A ratio of sums of two recorded quantities ("station.net_cost_yen"), e.g. cost per tonne. */
+struct ratio_info {
+    const char *name, *numerator, *denominator;
+};
+#define CONTRAST_WEIGHT_MAX 1e9
+/* What a script asks of its options beyond the metrics. */
+struct contrast_info {
+    const struct ratio_info *ratio;
+    size_t n_ratio;
+    const char *const *weighed; /* [n_weight] recorded quantities */
+    const double *weight;       /* [n_weight] >= 0, not all 0 */
+    size_t n_weight;
+    uint64_t seed; /* of resamples and random weights */
+};
 struct results {
     const char *title;         /* the scenario's name */
     const char *digest;        /* 32 hex digits: the study, its inputs and the program's version */
@@ -72,8 +86,9 @@ struct results {
     bool comparison;
     const char *const *metric; /* [n_metric] KPI names for the headline ("kiln.char_t") */
     size_t n_metric;
-    const struct design_info *design; /* a sweep: point = row of the design; else NULL */
-    struct run_id *run;               /* [n_run] in the order of the file */
+    const struct design_info *design;     /* a sweep: point = row of the design; else NULL */
+    const struct contrast_info *contrast; /* NULL: no ratios, no weights */
+    struct run_id *run;                   /* [n_run] in the order of the file */
     size_t n_run;
     size_t run_per_batch; /* batches are runs [k * run_per_batch, ...) */
     size_t n_batch;

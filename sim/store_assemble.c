@@ -313,6 +313,7 @@ const char *assemble(struct parts *parts, const char *path, int *error)
         assemble_band(&a, v);
     }
     assemble_effects(&a);
+    assemble_contrast(&a);
     assemble_tables(&a);
     assemble_layout(&a);
     h5_close(&a.h);

@@ -37,6 +37,8 @@ void assemble_layout(struct assembly *a);
 void assemble_band(struct assembly *a, size_t var);
 /* sim/store_effects.c: a sweep's sensitivity indices. */
 void assemble_effects(struct assembly *a);
+/* sim/store_contrast.c: effect, risk and regret of a comparison's options, ratios, weights. */
+void assemble_contrast(struct assembly *a);
 /* Runs [run0, run0 + n) with failed ones as NaN (draws are kept as they are). False: failed. */
 bool assemble_read(struct assembly *a, size_t var, size_t run0, size_t n, void *out);
 #endif

@@ -26,8 +26,12 @@ static int by_future(const void *a, const void *b)
 
 bool futures_find(struct reader *reader, struct arena *a, struct futures *f)
 {
-    const struct results *r = reader_results(reader);
-    const char *const *message = reader_messages(reader);
+    return futures_list(reader_results(reader), reader_messages(reader), a, f);
+}
+
+bool futures_list(const struct results *r, const char *const *message, struct arena *a,
+                  struct futures *f)
+{
     struct seat *seat = arena_alloc(a, r->n_run + 1, sizeof *seat);
     size_t *run = arena_alloc(a, r->n_run + 1, sizeof *run);
     uint32_t *point = arena_alloc(a, r->n_run + 1, sizeof *point);
@@ -36,7 +40,7 @@ bool futures_find(struct reader *reader, struct arena *a, struct futures *f)
         return false;
     }
     for (size_t i = 0; i < r->n_run; i++) {
-        seat[i] = (struct seat){r->run[i], i, message[i][0] == '\0'};
+        seat[i] = (struct seat){r->run[i], i, message[i] == NULL || message[i][0] == '\0'};
     }
     qsort(seat, r->n_run, sizeof *seat, by_future);
     for (size_t i = 0, end; i < r->n_run; i = end) {

@@ -62,6 +62,15 @@ void headline_interval(char cell[CELL], double lo, double hi, double step, bool 
     snprintf(cell, CELL, "%s – %s", text_number(a, lo, step, plus), text_number(b, hi, step, plus));
 }
 
+void headline_percent(char cell[CELL], double share)
+{
+    const double percent = 100.0 * share;
+    const double shown = percent > 99.0 && percent < 100.0 ? 99.0
+                         : percent > 0.0 && percent < 1.0  ? 1.0
+                                                           : percent;
+    snprintf(cell, CELL, isnan(share) ? "-" : "%.0f %%", shown);
+}
+
 static void put_spread(const struct head *h, const struct var *v, size_t option, char median[CELL],
                        char interval[CELL])
 {
@@ -111,12 +120,7 @@ static void put_difference(const struct head *h, const struct var *v, size_t opt
     const double step = text_step(p.mean, p.lo, p.hi);
     snprintf(cell[0], CELL, "%s", text_number(a, p.mean, step, true));
     headline_interval(cell[1], p.lo, p.hi, step, true);
-    /* never "100 %" when one future says otherwise, never "0 %" when one agrees */
-    const double percent = 100.0 * p.share_better;
-    const double shown = percent > 99.0 && percent < 100.0 ? 99.0
-                         : percent > 0.0 && percent < 1.0  ? 1.0
-                                                           : percent;
-    snprintf(cell[2], CELL, "%.0f %%", shown);
+    headline_percent(cell[2], p.share_better);
 }
 
 /* A heading and a row per option. */
@@ -330,9 +334,11 @@ void reader_headline(struct reader *reader, enum lang lang, FILE *to)
         fprintf(to, "%s\n", diag_text(MSG_HEAD_NONE, lang));
     } else if (h.r->n_option > 1) {
         option_table(&h);
+        headline_compare(&h);
         kind_lines(&h);
     } else {
         plain_table(&h);
+        headline_compare(&h);
         kind_lines(&h);
         if (h.r->design)
             headline_sweep(&h);

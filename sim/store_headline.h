@@ -5,7 +5,7 @@
 #include "sim/store.h"
 #include "sim/store_text.h"
 
-enum { N_COLUMN = 6, CELL = 256 };
+enum { N_COLUMN = 7, CELL = 256 };
 
 struct head {
     struct reader *reader;
@@ -29,6 +29,11 @@ const char *headline_label(const struct head *h, const struct var *v);
 /* The KPI of a headline metric, NULL if the file has none. */
 const struct var *headline_metric(const struct head *h, size_t m);
 void headline_interval(char cell[CELL], double lo, double hi, double step, bool plus);
+/* "68 %"; never "100 %" when one future says otherwise, never "0 %" when one agrees. */
+void headline_percent(char cell[CELL], double share);
+/* sim/store_headline_compare.c: effect, risk, regret and dominance of the options, their ratios and
+ * weights; of a single option its ratios. */
+void headline_compare(const struct head *h);
 /* sim/store_headline_sweep.c: the effects of a sweep's factors on each metric. */
 void headline_sweep(const struct head *h);
 #endif

@@ -251,6 +251,53 @@ static const struct design_info *get_design(struct store_cursor *c, struct arena
     return x;
 }
 
+static void put_contrast(struct store_bytes *b, const struct contrast_info *x)
+{
+    bytes_int(b, x != NULL);
+    if (x == NULL) {
+        return;
+    }
+    bytes_u64(b, x->n_ratio);
+    for (size_t i = 0; i < x->n_ratio; i++) {
+        bytes_string(b, x->ratio[i].name);
+        bytes_string(b, x->ratio[i].numerator);
+        bytes_string(b, x->ratio[i].denominator);
+    }
+    bytes_strings(b, x->weighed, x->n_weight);
+    for (size_t i = 0; i < x->n_weight; i++) {
+        bytes_f64(b, x->weight[i]);
+    }
+    bytes_u64(b, x->seed);
+}
+
+static const struct contrast_info *get_contrast(struct store_cursor *c, struct arena *a)
+{
+    if (cursor_int(c, 0, 1) == 0) {
+        return NULL;
+    }
+    struct contrast_info *x = cursor_array(c, a, 1, sizeof *x);
+    if (x == NULL) {
+        return NULL;
+    }
+    x->n_ratio = cursor_count(c, 3 * sizeof(uint64_t));
+    struct ratio_info *ratio = cursor_array(c, a, x->n_ratio, sizeof *ratio);
+    for (size_t i = 0; i < x->n_ratio && ratio != NULL && !c->bad; i++) {
+        ratio[i].name = cursor_text(c, a);
+        ratio[i].numerator = cursor_text(c, a);
+        ratio[i].denominator = cursor_text(c, a);
+    }
+    x->ratio = ratio;
+    x->weighed = cursor_strings(c, a, &x->n_weight);
+    double *weight = cursor_array(c, a, x->n_weight, sizeof *weight);
+    for (size_t i = 0; i < x->n_weight && weight != NULL && !c->bad; i++) {
+        weight[i] = cursor_f64(c);
+        c->bad = c->bad || !(weight[i] >= 0.0 && weight[i] <= CONTRAST_WEIGHT_MAX);
+    }
+    x->weight = weight;
+    x->seed = cursor_u64(c);
+    return x;
+}
+
 void results_put(struct store_bytes *b, const struct results *r)
 {
     bytes_u64(b, STORE_LAYOUT);
@@ -267,6 +314,7 @@ void results_put(struct store_bytes *b, const struct results *r)
     bytes_int(b, r->comparison);
     bytes_strings(b, r->metric, r->n_metric);
     put_design(b, r->design);
+    put_contrast(b, r->contrast);
     bytes_u64(b, r->n_run);
     for (size_t i = 0; i < r->n_run; i++) {
         const uint32_t id[3] = {r->run[i].option, r->run[i].point, r->run[i].replicate};
@@ -373,6 +421,7 @@ bool results_get(struct store_cursor *c, struct arena *a, struct results *r)
     r->comparison = cursor_int(c, 0, 1) != 0;
     r->metric = cursor_strings(c, a, &r->n_metric);
     r->design = get_design(c, a);
+    r->contrast = get_contrast(c, a);
     c->bad = c->bad || (r->n_option > 0 && r->baseline >= r->n_option);
     get_runs(c, a, r);
     get_axes(c, a, r);

@@ -274,9 +274,9 @@ char *text_unit(char buf[TEXT_NUMBER], const char *unit, enum lang lang)
     buf[0] = '\0';
     for (const char *p = unit; *p != '\0';) {
         const size_t n = strcspn(p, " ");
-        const bool under = n > 2 && p[n - 2] == '-' && p[n - 1] == '1';
+        const bool under = n > 2 && p[n - 2] == '-' && p[n - 1] >= '1' && p[n - 1] <= '9';
         const size_t n_word = under ? n - 2 : n;
-        const char *name = p;
+        const char *name = p, *power = under && p[n - 1] != '1' ? &p[n - 1] : "";
         int n_name = (int)n_word;
         for (size_t i = 0; i < sizeof word / sizeof *word; i++) {
             if (strlen(word[i][0]) == n_word && strncmp(word[i][0], p, n_word) == 0) {
@@ -286,7 +286,8 @@ char *text_unit(char buf[TEXT_NUMBER], const char *unit, enum lang lang)
         }
         const char *gap = under ? "/" : used > 0 && n_name > 0 ? "·" : "";
         if (used < TEXT_NUMBER) {
-            used += (size_t)snprintf(buf + used, TEXT_NUMBER - used, "%s%.*s", gap, n_name, name);
+            used += (size_t)snprintf(buf + used, TEXT_NUMBER - used, "%s%.*s%.1s", gap, n_name,
+                                     name, power);
         }
         p += n + (p[n] == ' ');
     }

@@ -47,6 +47,9 @@ struct futures {
     size_t n_left_out;     /* futures with a failed or missing run */
 };
 bool futures_find(struct reader *r, struct arena *a, struct futures *f); /* false: no memory */
+/* The same of runs that are not in a file yet; message[n_run]: NULL or "" where the run is good. */
+bool futures_list(const struct results *r, const char *const *message, struct arena *a,
+                  struct futures *f);
 /* Median and 90 % interval of a KPI over the futures. */
 struct spread {
     double median, lo, hi;

@@ -4,6 +4,7 @@
 #include "sim/junkan.h"
 #include "sim/layout.h"
 #include "sim/mem.h"
+#include "sim/study_contrast.h"
 #include "sim/sweep.h"
 #include <math.h>
 #include <stdio.h>
@@ -22,7 +23,7 @@ struct making {
     struct option_plan *option;
     size_t n_option;
     long replicates;
-    bool metrics_bad; /* said already */
+    bool metrics_bad, contrast_bad; /* said already */
 };
 
 /* A field of the study, else of its first scenario. */
@@ -201,6 +202,12 @@ static const char *const *metric_names(struct making *k, const struct registry *
     return name;
 }
 
+/* Only options can be weighed against each other. */
+static const struct node *asked_weights(const struct making *k)
+{
+    return k->s->results.comparison ? node_get(k->root, "weights") : NULL;
+}
+
 /* Before the plan is made, so that these faults are found together with its own. */
 static bool refuse_unknown_metrics(struct making *k, const struct registry *g)
 {
@@ -225,6 +232,7 @@ static bool refuse_unknown_metrics(struct making *k, const struct registry *g)
             diag_add(k->d, item->at, item->path, MSG_METRIC_UNKNOWN, word, NULL);
     }
     k->metrics_bad = k->d->n != before;
+    k->contrast_bad = !contrast_refuse(field(k, "ratios"), asked_weights(k), name, n, k->d);
     return true;
 }
 
@@ -360,7 +368,9 @@ static bool make_study(struct making *k, const struct registry *g)
             return false;
     }
     s->results.title = s->whole->name;
-    return list_metrics(k) && make_digest(k);
+    return list_metrics(k) &&
+           (k->contrast_bad || contrast_list(s, field(k, "ratios"), asked_weights(k), k->d)) &&
+           make_digest(k);
 }
 
 struct study *study_new(const struct script *script, const struct study_override *o,

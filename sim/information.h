@@ -1,0 +1,24 @@
+/* information.h - what it is worth to know an uncertain input before one chooses an option.
+ *
+ * Expected value of partial perfect information (Raiffa and Schlaifer 1961; Strong, Oakley and
+ * Brennan 2014, doi:10.1177/0272989X13505910): the mean over the input's values of what the then
+ * best option gives, less what the option that is best on the whole gives. It is in the metric's
+ * unit, and 0 where knowing the input would change no choice. Equal input gives equal bits.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef SIM_INFORMATION_H
+#define SIM_INFORMATION_H
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct information {
+    double value; /* of the estimate, what mere noise gives is taken off; never below 0 */
+    double noise; /* 95 % of what the same estimate gives for an input that says nothing */
+    bool told;    /* the plain estimate is above that */
+};
+/* y[n_option][n]: the metric at n points (sets of inputs), averaged over chance; x[n]: the input.
+ * better: 1 more, -1 less (0 is read as 1). The conditional means are those of about the cube root
+ * of n classes of equal size in x (2 to 20). Fewer than 8 points: 0, not told. False: no memory. */
+bool information_of(const double *y, size_t n_option, size_t n, const double *x, int better,
+                    uint64_t seed, struct information *out);
+#endif

@@ -1,0 +1,282 @@
+/* store_contrast.c - what a comparison says of its options, as variables of the file.
+ *
+ * effect, risk, ... are [metric][option], ratio and ratio_difference [ratio_of][option],
+ * weight_score and weight_share [option]. NaN: the baseline against itself, a ratio withheld, or a
+ * metric of which neither more nor less is better.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "sim/mem.h"
+#include "sim/store_assemble.h"
+#include "sim/store_compare.h"
+#include <math.h>
+#include <string.h>
+
+enum { N_FIGURE = 7, N_RATIO = 6, N_SCORE = 2, MOST = 7 };
+
+struct figure {
+    const char *name, *unit, *en, *ja;
+};
+static const struct figure metric_figure[N_FIGURE] = {
+    {"effect", "1",
+     "standardised effect: mean paired difference to the baseline over its standard deviation "
+     "(d_z)",
+     "標準化した効果：基準との差の平均をその標準偏差で割った値 (d_z)"},
+    {"common_gain", "1",
+     "how many times as many independent runs the same interval of the difference would take",
+     "差の同じ区間を得るのに、独立な計算なら何倍の回数が要るか"},
+    {"risk", NULL, "worst one in ten futures begin here (value at risk), in the metric's unit",
+     "悪い方から 1 割の未来の境（バリュー・アット・リスク、指標の単位）"},
+    {"shortfall", NULL, "mean of the worst one in ten futures, in the metric's unit",
+     "悪い方から 1 割の未来の平均（指標の単位）"},
+    {"regret_mean", NULL,
+     "mean regret: best option of the same future less this one, in the metric's unit",
+     "後悔の平均：同じ未来での最良の選択肢との差（指標の単位）"},
+    {"best_share", "1", "share of futures in which no option is better",
+     "これより良い選択肢がない未来の割合"},
+    {"dominance", "1",
+     "2, 1: dominates the baseline (first, second order); -2, -1: is dominated by it; 0: neither",
+     "2・1：基準に対して確率優越（一次・二次）、-2・-1：基準が優越、0：どちらでもない"}};
+static const struct figure ratio_figure[N_RATIO] = {
+    {"ratio", NULL,
+     "sum of the numerator over sum of the denominator; withheld where the denominator's interval "
+     "spans zero",
+     "分子の合計 ÷ 分母の合計。分母の区間が 0 をまたぐときは示さない"},
+    {"ratio_lo", NULL, "lower end of its interval", "区間の下端"},
+    {"ratio_hi", NULL, "upper end of its interval", "区間の上端"},
+    {"ratio_difference", NULL,
+     "the same of the differences to the baseline: e.g. cost per additional tonne",
+     "基準との差どうしの比（追加 1 単位あたり）"},
+    {"ratio_difference_lo", NULL, "lower end of its interval", "区間の下端"},
+    {"ratio_difference_hi", NULL, "upper end of its interval", "区間の上端"}};
+static const struct figure score_figure[N_SCORE] = {
+    {"weight_score", "1",
+     "weighted score under the script's weights: 0 the worst option throughout, 1 the best",
+     "スクリプトの重みによる総合点（0：すべてで最下位、1：すべてで最上位）"},
+    {"weight_share", "1", "share of random weights under which the option ranks first",
+     "重みを無作為に引いたとき、この選択肢が 1 位になる割合"}};
+
+struct sheet {
+    struct assembly *a;
+    struct compare c;
+    size_t n_option, metric, ratio;
+    double *run;         /* [n_run] */
+    double *value[MOST]; /* [row][option] */
+};
+
+static double *room(struct assembly *a, size_t n)
+{
+    return assemble_need(a, arena_alloc(a->arena, n + 1, sizeof(double)));
+}
+
+/* ctx: the sheet; into its one buffer. */
+static const double *read_runs(void *ctx, const char *name)
+{
+    struct sheet *s = ctx;
+    const struct results *r = s->a->r;
+    const struct var *v = results_find(r, name);
+    if (v == NULL || v->axis >= 0 || v->time != TIME_NONE || v->type != TYPE_F64) {
+        return NULL;
+    }
+    return assemble_read(s->a, (size_t)(v - r->var), 0, r->n_run, s->run) ? s->run : NULL;
+}
+
+/* rows: a dimension, SIZE_MAX for none. Figures of many units name the variable that lists them. */
+static void put(struct sheet *s, const struct figure *f, size_t rows, const char *units,
+                const double *value)
+{
+    struct assembly *a = s->a;
+    struct h5_spec spec = {.name = f->name,
+                           .unit = f->unit,
+                           .en = f->en,
+                           .ja = f->ja,
+                           .type = H5T_IEEE_F64LE,
+                           .n_dim = rows == SIZE_MAX ? 1 : 2,
+                           .dim = {rows, a->option}};
+    if (rows == SIZE_MAX) {
+        spec.dim[0] = a->option;
+    }
+    if (assemble_going(a)) {
+        const hid_t var = h5_var(&a->h, &spec);
+        h5_put(&a->h, var, NULL, NULL, value);
+        h5_text(&a->h, var, "ancillary_variables", f->unit == NULL ? units : NULL);
+        h5_done(&a->h, var);
+    }
+}
+
+static void put_text(struct assembly *a, const char *name, const char *en, const char *ja,
+                     size_t dim, const char *const *value)
+{
+    const struct h5_spec spec = {
+        .name = name, .unit = "1", .en = en, .ja = ja, .type = a->h.text, .n_dim = 1, .dim = {dim}};
+    if (assemble_going(a)) {
+        const hid_t var = h5_var(&a->h, &spec);
+        h5_put(&a->h, var, NULL, NULL, value);
+        h5_done(&a->h, var);
+    }
+}
+
+/* --- metrics --------------------------------------------------------------------------------- */
+
+static double dominance(const struct compare_option *x)
+{
+    return (double)x->over - (double)x->under; /* enum contrast_order: 0, second 1, first 2 */
+}
+
+static void fill_metric(struct sheet *s, size_t m, struct compare_option *option)
+{
+    struct assembly *a = s->a;
+    const struct var *v = compare_var(a->r, a->r->metric[m]);
+    const double *kpi = v != NULL ? read_runs(s, v->name) : NULL;
+    if (kpi != NULL && !compare_metric(&s->c, kpi, v->better, option)) {
+        assemble_need(a, NULL);
+    }
+    for (size_t o = 0; o < s->n_option; o++) {
+        const struct compare_option *x = &option[o];
+        const bool judged = kpi != NULL && v->better != 0 && o != a->r->baseline && s->c.f->n > 0;
+        const double value[N_FIGURE] = {x->effect,
+                                        x->gain,
+                                        x->risk,
+                                        x->shortfall,
+                                        x->regret_mean,
+                                        x->best_share,
+                                        judged ? dominance(x) : (double)NAN};
+        for (size_t g = 0; g < N_FIGURE; g++) {
+            s->value[g][m * s->n_option + o] = kpi != NULL ? value[g] : (double)NAN;
+        }
+    }
+}
+
+static void put_metrics(struct sheet *s)
+{
+    struct assembly *a = s->a;
+    const struct h5_spec dim = {
+        .name = "metric", .unit = "1", .en = "figure of the headline", .ja = "見出しの指標"};
+    struct compare_option *option =
+        assemble_need(a, arena_alloc(a->arena, s->n_option, sizeof *option));
+    const char **unit = assemble_need(a, arena_alloc(a->arena, a->r->n_metric, sizeof *unit));
+    for (size_t g = 0; g < N_FIGURE; g++) {
+        s->value[g] = room(a, a->r->n_metric * s->n_option);
+    }
+    for (size_t m = 0; m < a->r->n_metric && assemble_going(a); m++) {
+        fill_metric(s, m, option);
+    }
+    if (!assemble_going(a)) {
+        return;
+    }
+    s->metric = h5_dim_find(&a->h, "metric");
+    if (s->metric == SIZE_MAX) {
+        s->metric = h5_dim_text(&a->h, &dim, a->r->metric, a->r->n_metric);
+    }
+    for (size_t g = 0; g < N_FIGURE; g++) {
+        put(s, &metric_figure[g], s->metric, "metric_unit", s->value[g]);
+    }
+    for (size_t m = 0; m < a->r->n_metric; m++) {
+        const struct var *v = compare_var(a->r, a->r->metric[m]);
+        unit[m] = v != NULL ? v->unit : "1";
+    }
+    put_text(a, "metric_unit", "unit of the metric", "指標の単位", s->metric, unit);
+}
+
+/* --- ratios ---------------------------------------------------------------------------------- */
+
+static void put_units(struct sheet *s)
+{
+    struct assembly *a = s->a;
+    const struct contrast_info *g = a->r->contrast;
+    const char **name = assemble_need(a, arena_alloc(a->arena, g->n_ratio, sizeof *name));
+    const char **unit = assemble_need(a, arena_alloc(a->arena, g->n_ratio, sizeof *unit));
+    const struct h5_spec dim = {
+        .name = "ratio_of", .unit = "1", .en = "name of the ratio", .ja = "比の名前"};
+    for (size_t q = 0; q < g->n_ratio && assemble_going(a); q++) {
+        char buf[COMPARE_UNIT];
+        name[q] = g->ratio[q].name;
+        unit[q] = assemble_need(a, arena_strdup(a->arena, compare_unit(a->r, &g->ratio[q], buf)));
+    }
+    if (assemble_going(a)) {
+        s->ratio = h5_dim_text(&a->h, &dim, name, g->n_ratio);
+        put_text(a, "ratio_unit", "unit of the ratio", "比の単位", s->ratio, unit);
+    }
+}
+
+static void put_ratios(struct sheet *s)
+{
+    struct assembly *a = s->a;
+    const struct contrast_info *g = a->r->contrast;
+    struct compare_ratio *ratio =
+        assemble_need(a, arena_alloc(a->arena, s->n_option, sizeof *ratio));
+    for (size_t i = 0; i < N_RATIO; i++) {
+        s->value[i] = room(a, g->n_ratio * s->n_option);
+    }
+    for (size_t q = 0; q < g->n_ratio && assemble_going(a); q++) {
+        if (!compare_ratio(&s->c, (struct run_source){s, read_runs}, &g->ratio[q], ratio)) {
+            assemble_need(a, NULL);
+        }
+        for (size_t o = 0; o < s->n_option && assemble_going(a); o++) {
+            const struct contrast_ratio *x = &ratio[o].own, *y = &ratio[o].added;
+            const double value[N_RATIO] = {x->value, x->lo, x->hi, y->value, y->lo, y->hi};
+            for (size_t i = 0; i < N_RATIO; i++) {
+                s->value[i][q * s->n_option + o] = value[i];
+            }
+        }
+    }
+    put_units(s);
+    for (size_t i = 0; i < N_RATIO && (i < N_RATIO / 2 || s->n_option > 1); i++) {
+        put(s, &ratio_figure[i], s->ratio, "ratio_unit", s->value[i]);
+    }
+}
+
+/* --- weights --------------------------------------------------------------------------------- */
+
+static void put_weights(struct sheet *s)
+{
+    struct assembly *a = s->a;
+    const struct contrast_info *g = a->r->contrast;
+    const struct h5_spec dim = {
+        .name = "weighed", .unit = "1", .en = "what was given a weight", .ja = "重みを付けた指標"};
+    struct h5_spec spec = {.name = "weight",
+                           .unit = "1",
+                           .en = "weight given by the script",
+                           .ja = "スクリプトが与えた重み",
+                           .type = H5T_IEEE_F64LE,
+                           .n_dim = 1};
+    double *score = room(a, s->n_option), *share = room(a, s->n_option);
+    if (!assemble_going(a) ||
+        !compare_weigh(&s->c, (struct run_source){s, read_runs}, score, share)) {
+        assemble_need(a, NULL);
+        return;
+    }
+    put(s, &score_figure[0], SIZE_MAX, NULL, score);
+    put(s, &score_figure[1], SIZE_MAX, NULL, share);
+    if (assemble_going(a)) {
+        spec.dim[0] = h5_dim_text(&a->h, &dim, g->weighed, g->n_weight);
+        const hid_t var = h5_var(&a->h, &spec);
+        h5_put(&a->h, var, NULL, NULL, g->weight);
+        h5_done(&a->h, var);
+    }
+}
+
+void assemble_contrast(struct assembly *a)
+{
+    const struct results *r = a->r;
+    const size_t n_ratio = r->contrast != NULL ? r->contrast->n_ratio : 0;
+    const bool options = r->n_option > 1;
+    if (r->design != NULL || r->n_run == 0 || (!options && n_ratio == 0) || !assemble_going(a)) {
+        return;
+    }
+    struct sheet s = {.a = a, .n_option = r->n_option, .run = room(a, r->n_run)};
+    struct futures f;
+    if (!assemble_going(a) || !futures_list(r, a->message, a->arena, &f) ||
+        !compare_new(&s.c, r, &f)) {
+        assemble_need(a, NULL);
+        return;
+    }
+    if (options && r->n_metric > 0) {
+        put_metrics(&s);
+    }
+    if (n_ratio > 0 && assemble_going(a)) {
+        put_ratios(&s);
+    }
+    if (options && r->contrast != NULL && r->contrast->n_weight > 0 && assemble_going(a)) {
+        put_weights(&s);
+    }
+    compare_free(&s.c);
+}
