@@ -457,6 +457,70 @@ for kind, row in pairs(design) do
     end
 end
 
+-- Models of one's own ---------------------------------------------------------------------------
+
+host.metatable("model", tag_methods())
+local model_field = { "name", "title", "question", "answer", "note", "inputs", "outputs", "eval",
+                      "metrics", "replicates", "nested", "seed" }
+
+local function check_inputs(t)
+    local n = 0
+    for name, v in pairs(plain(t.inputs) and t.inputs or {}) do
+        n = n + 1
+        if type(name) ~= "string" or name == "" then
+            host.fault(t.inputs, name, "inputs", "MODEL_INPUTS", nil)
+        elseif type(v) ~= "number" and host.kind(v) ~= "dist" then
+            host.fault(t.inputs, name, "inputs." .. name, "MODEL_INPUT", nil, host.kind(v) or type(v))
+        end
+    end
+    if n == 0 then host.fault(t, "inputs", "inputs", "MODEL_INPUTS", nil) end
+end
+
+-- One of: "y"; "unit" with its name as the key; { "y", unit = , en = , ja = }
+local function output(key, v)
+    if type(key) == "string" and type(v) == "string" then return { name = key, unit = v } end
+    if type(v) == "string" then return { name = v } end
+    if not plain(v) then return {} end
+    return { name = v.name or v[1] or key, unit = v.unit, en = v.en, ja = v.ja }
+end
+
+local function list_outputs(t)
+    local list, seen = {}, {}
+    for key, v in pairs(plain(t.outputs) and t.outputs or {}) do
+        local o = output(key, v)
+        local path = "outputs[" .. #list + 1 .. "]"
+        if type(o.name) ~= "string" or o.name == "" then
+            host.fault(t.outputs, key, path, "MODEL_OUTPUTS", nil)
+        elseif seen[o.name] then
+            host.fault(t.outputs, key, path, "MODEL_OUTPUT_TWICE", nil, o.name)
+        end
+        for _, field in ipairs { "unit", "en", "ja" } do
+            if o[field] ~= nil and type(o[field]) ~= "string" then
+                host.fault(t.outputs, key, path .. "." .. field, "MODEL_OUTPUTS", nil)
+            end
+        end
+        seen[o.name or false] = true
+        host.merged(o, plain(v) and v or t.outputs)
+        list[#list + 1] = o
+    end
+    if #list == 0 then host.fault(t, "outputs", "outputs", "MODEL_OUTPUTS", nil) end
+    return list
+end
+
+-- j.model { name = , inputs = { x = dist }, outputs = { "y" }, eval = function(x, rng, memory) }
+function j.model(t)
+    if not plain(t) then host.fail("SCRIPT_TABLE_WANTED", nil, "j.model") end
+    check_fields(t, model_field, "j.model", "")
+    check_inputs(t)
+    if type(t.eval) ~= "function" then
+        host.fault(t, "eval", "eval", "MODEL_EVAL", nil, type(t.eval))
+    end
+    local out = copy(t)
+    out.outputs = list_outputs(t)
+    host.merged(out, t)
+    return host.tag("model", out)
+end
+
 host.metatable("sweep", tag_methods())
 local sweep_field = { "scenario", "design", "metrics", "outputs", "group", "only", "except", "chance",
                       "replicates", "seed", "resamples", "level", "series", "correlate" }
@@ -465,7 +529,7 @@ local sweep_field = { "scenario", "design", "metrics", "outputs", "group", "only
 function j.sweep(t)
     if not plain(t) then host.fail("SCRIPT_TABLE_WANTED", nil, "j.sweep") end
     check_fields(t, sweep_field, "j.sweep", "")
-    if host.kind(t.scenario) ~= "scenario" then
+    if host.kind(t.scenario) ~= "scenario" and host.kind(t.scenario) ~= "model" then
         host.fault(t, "scenario", "scenario", "SCRIPT_COMPARE_SCENARIO", nil,
                    host.kind(t.scenario) or type(t.scenario))
     end

@@ -38,9 +38,10 @@ static void progress_line(const struct cli_progress *p, const struct progress *n
             fputc(i < full ? '#' : '.', stderr);
         fputs("] ", stderr);
     }
-    fprintf(stderr, "%zu/%zu %s  %.2f M %s  %s %s", now->run_done, now->run_total,
-            ja ? "計算" : "runs", rate, ja ? "市町村・日/秒" : "town-days/s", ja ? "残り" : "left",
-            left);
+    fprintf(stderr, "%zu/%zu %s  ", now->run_done, now->run_total, ja ? "計算" : "runs");
+    if (now->town_days > 0.0) /* else a model that is a function */
+        fprintf(stderr, "%.2f M %s  ", rate, ja ? "市町村・日/秒" : "town-days/s");
+    fprintf(stderr, "%s %s", ja ? "残り" : "left", left);
     if (now->run_failed)
         fprintf(stderr, "  %zu %s", now->run_failed, ja ? "失敗" : "failed");
     if (!p->terminal)

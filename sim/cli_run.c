@@ -199,6 +199,16 @@ static enum err only_print(void *ctx, const struct batch *b)
     return ERR_OK;
 }
 
+/* --times and --trace are about days. */
+static bool fits_model(const struct study *s, const struct cli_args *a, struct diags *d)
+{
+    if (s->model && a->value[OPT_TIMES])
+        diag_add(d, nowhere, "", MSG_CLI_NO_DAYS, "times", NULL);
+    if (s->model && a->value[OPT_TRACE])
+        diag_add(d, nowhere, "", MSG_CLI_NO_DAYS, "trace", NULL);
+    return d->n == 0;
+}
+
 static enum err run_only(const struct junkan *j, struct run_options *o, struct diags *d)
 {
     const struct results *r = &junkan_study(j)->results;
@@ -232,8 +242,10 @@ static void run_tell(struct run_options *o, const struct junkan_outcome *done, e
             cli_say(stderr, lang, MSG_CLI_RESUMED, a, b, NULL);
         }
         snprintf(a, sizeof(a), "%.2f", p->seconds);
-        snprintf(b, sizeof(b), "%.2f", p->seconds > 0.0 ? p->town_days / p->seconds / 1e6 : 0.0);
-        cli_say(stderr, lang, MSG_CLI_DONE, a, b, NULL);
+        const bool days = p->town_days > 0.0; /* else a model that is a function */
+        const double work = days ? p->town_days / 1e6 : (double)p->run_done;
+        snprintf(b, sizeof(b), "%.*f", days ? 2 : 0, p->seconds > 0.0 ? work / p->seconds : 0.0);
+        cli_say(stderr, lang, days ? MSG_CLI_DONE : MSG_CLI_DONE_RUNS, a, b, NULL);
     }
 }
 
@@ -287,7 +299,9 @@ enum err cli_run(const struct cli_args *a)
     }
     catch_signals();
     const bool only = a->value[OPT_ONLY] != NULL;
-    enum err e = only ? run_only(j, &o, &d) : run_all(j, &o, &d);
+    enum err e = !fits_model(junkan_study(j), a, &d) ? ERR_SCRIPT
+                 : only                              ? run_only(j, &o, &d)
+                                                     : run_all(j, &o, &d);
     cli_findings(&d, e);
     diag_free(&d);
     junkan_free(j);

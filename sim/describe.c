@@ -1,6 +1,7 @@
 /* describe.c - what `junkan check` says of a study that has no faults.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sim/ensemble.h"
+#include "sim/lua_model.h"
 #include "sim/study.h"
 #include <stdio.h>
 #include <string.h>
@@ -27,14 +28,14 @@ static void describe_entities(const struct plan *p, enum lang lang, FILE *to)
         pick(lang, "groups of towns that exchange something", "互いにやり取りのある市町村の組"));
 }
 
-static void describe_draws(const struct plan *p, enum lang lang, FILE *to)
+static void describe_draws(const struct draw *draw, size_t n, enum lang lang, FILE *to)
 {
     fprintf(to,
             pick(lang, "uncertain inputs: %zu (each is one number per future)\n",
                  "不確かな入力: %zu（将来ごとに一つの値）\n"),
-            p->n_draw);
-    for (size_t i = 0; i < p->n_draw; i++) {
-        const struct draw *w = &p->draw[i];
+            n);
+    for (size_t i = 0; i < n; i++) {
+        const struct draw *w = &draw[i];
         fprintf(to, "  %-44s %9.4g .. %9.4g %-12s %s\n", w->path,
                 dist_sample(&w->dist, 0.05, w->lo, w->hi),
                 dist_sample(&w->dist, 0.95, w->lo, w->hi), w->row->unit,
@@ -82,8 +83,31 @@ static double file_bytes(const struct study *s)
 /* Town-days a second per core of this build, for the estimate only; `make bench` measures it. */
 #define TOWN_DAYS_PER_S 5e6
 
+static void describe_model(const struct study *s, enum lang lang, FILE *to)
+{
+    const struct lua_model *m = s->model;
+    fprintf(to, pick(lang, "%s: no faults\n", "%s: 誤りはありません\n"), s->results.title);
+    for (size_t i = 0; i < m->n_input; i++)
+        if (m->draw_of[i] < 0)
+            fprintf(to, "  %s = %.17g\n", m->input[i], m->fixed[i]);
+    for (size_t i = 0; i < m->n_output; i++)
+        fprintf(to, "  %s %s: %s (%s)\n", pick(lang, "output", "出力"), m->output[i].name,
+                pick(lang, m->output[i].en, m->output[i].ja), m->output[i].unit);
+    describe_draws(m->draw, m->n_draw, lang, to);
+    if (s->sweep)
+        describe_design(s, lang, to);
+    fprintf(to,
+            pick(lang, "runs: %zu = %zu points x %u of chance, about %.1f MB of results\n",
+                 "計算: %zu = 点%zu × 偶然%u通り、結果は約%.1f MB\n"),
+            s->results.n_run, s->results.n_run / s->nested, s->nested, file_bytes(s) / 1e6);
+}
+
 void study_describe(const struct study *s, enum lang lang, FILE *to)
 {
+    if (s->model) {
+        describe_model(s, lang, to);
+        return;
+    }
     const struct plan *p = s->whole;
     const struct results *r = &s->results;
     bool series = false;
@@ -98,7 +122,7 @@ void study_describe(const struct study *s, enum lang lang, FILE *to)
         fprintf(to, "  %s %zu: %s%s\n", pick(lang, "option", "選択肢"), i + 1, r->option[i],
                 i == r->baseline ? pick(lang, " (baseline)", "（基準）") : "");
     describe_entities(p, lang, to);
-    describe_draws(p, lang, to);
+    describe_draws(p->draw, p->n_draw, lang, to);
     fprintf(to,
             pick(lang, "defaults in use: %zu, of which %zu are assumptions\n",
                  "使われる既定値: %zu（うち仮定 %zu）\n"),

@@ -318,6 +318,8 @@ static double clamp(double x, double lo, double hi) { return x < lo ? lo : x > h
 
 double dist_sample(const struct dist *d, double u, double lo, double hi)
 {
+    if (lo == -HUGE_VAL && hi == HUGE_VAL)
+        return dist_quantile(d, u); /* the same bits as below */
     const bool list = d->kind == DIST_DISCRETE || d->kind == DIST_EMPIRICAL;
     /* Both ends belong to the range: for a list, F just below lo. */
     const double f_lo = list ? weight_below(d, lo, false) / total_weight(d) : dist_cdf(d, lo);

@@ -2,10 +2,11 @@
  *
  * As many blocks as divide evenly among the threads run one to a thread; each of the rest is run
  * by all threads together, tile by tile. Both ways give the same bits (tests/system.sh), so how
- * the work is split is free. The only user of OpenMP.
+ * the work is split is free. With sim/model_runs.c the only user of OpenMP.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sim/ensemble.h"
 #include "sim/mem.h"
+#include "sim/model_runs.h"
 #include "sim/num.h"
 #include "sim/recorder.h"
 #include "sim/rng.h"
@@ -373,6 +374,8 @@ enum err ensemble_run(const struct study *s, const struct ensemble_options *o,
                       enum err (*done)(void *ctx, const struct batch *b), void *ctx,
                       struct diags *d)
 {
+    if (s->model)
+        return model_runs(s, o, wanted, done, ctx, d);
     struct ensemble e = {.s = s, .o = o, .done = done, .ctx = ctx, .d = d, .began = stopwatch_s()};
     e.threads = o->trace || o->only_run >= 0 || o->model_s ? 1
                 : o->threads > 0                           ? o->threads

@@ -1,4 +1,4 @@
-/* ensemble.h - blocks of runs over threads. The only user of OpenMP.
+/* ensemble.h - blocks of runs over threads. With sim/model_runs.c the only user of OpenMP.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef SIM_ENSEMBLE_H
 #define SIM_ENSEMBLE_H

@@ -7,7 +7,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { SHUFFLES = 200, LEAST = 8, CLASSES_MIN = 2, CLASSES_MAX = 20 };
+enum {
+    SHUFFLES_MIN = 200,
+    SHUFFLES_MAX = 4000,
+    DEALT = 2000000,
+    LEAST = 8,
+    CLASSES_MIN = 2,
+    CLASSES_MAX = 20
+};
 
 struct task {
     const double *y;
@@ -61,22 +68,56 @@ static double whole_best(const struct task *t)
 /* What order alone gives: points dealt to the classes at random. */
 static void shuffle(size_t *order, size_t n, uint64_t seed, uint32_t round)
 {
+    struct rng_word4 w = {{0}};
     for (size_t i = n; i > 1; i--) {
-        const struct rng_word4 w =
-            rng_philox((struct rng_word4){{round, (uint32_t)i, STREAM_BOOTSTRAP << 16 | 7, 0}},
-                       (uint32_t)seed, (uint32_t)(seed >> 32));
-        const size_t k = (size_t)(((uint64_t)w.w[0] << 32 | w.w[1]) % i), swap = order[i - 1];
+        const size_t word = (n - i) % 4; /* of an address: each serves four */
+        if (word == 0)
+            w = rng_philox((struct rng_word4){{round, (uint32_t)i, STREAM_BOOTSTRAP << 16 | 7, 0}},
+                           (uint32_t)seed, (uint32_t)(seed >> 32));
+        const size_t k = (size_t)((uint64_t)w.w[word] * i >> 32), swap = order[i - 1];
         order[i - 1] = order[k];
         order[k] = swap;
     }
 }
 
-bool information_of(const double *y, size_t n_option, size_t n, const double *x, int better,
-                    uint64_t seed, struct information *out)
+/* Mean of what inputs that say nothing give, and what the largest of n_input of them seldom
+ * exceeds. null[SHUFFLES_MAX]. */
+static void noise_of(const struct task *t, size_t n_input, uint64_t seed, size_t *order,
+                     double *null, double *mean, double *most)
+{
+    const size_t fit = DEALT / t->n;
+    const size_t n = fit < SHUFFLES_MIN ? SHUFFLES_MIN : fit > SHUFFLES_MAX ? SHUFFLES_MAX : fit;
+    for (size_t i = 0; i < t->n; i++)
+        order[i] = i;
+    for (uint32_t k = 0; k < n; k++) {
+        shuffle(order, t->n, seed, k);
+        null[k] = estimate(t, order);
+    }
+    *mean = stats_mean(null, n);
+    stats_sort(null, n);
+    *most = stats_quantile(null, n, 1.0 - 0.05 / (double)n_input);
+}
+
+static struct information one_input(const struct task *t, const double *x, struct seat *seat,
+                                    size_t *order, double mean, double most)
+{
+    for (size_t i = 0; i < t->n; i++)
+        seat[i] = (struct seat){x[i], i};
+    qsort(seat, t->n, sizeof *seat, by_value);
+    for (size_t i = 0; i < t->n; i++)
+        order[i] = seat[i].at;
+    const bool varies = seat[0].x != seat[t->n - 1].x;
+    const double plain = varies ? estimate(t, order) : 0.0;
+    return (struct information){plain > mean ? plain - mean : 0.0, plain > most};
+}
+
+bool information_of(const double *y, size_t n_option, size_t n, const double *x, size_t n_input,
+                    int better, uint64_t seed, struct information *out)
 {
     struct task t = {.y = y, .n_option = n_option, .n = n, .sign = better < 0 ? -1.0 : 1.0};
-    *out = (struct information){0.0, 0.0, false};
-    if (n < LEAST || n_option < 2)
+    for (size_t i = 0; i < n_input; i++)
+        out[i] = (struct information){0.0, false};
+    if (n < LEAST || n_option < 2 || n_input == 0)
         return true;
     t.n_class = CLASSES_MIN;
     while (t.n_class < CLASSES_MAX && (t.n_class + 1) * (t.n_class + 1) * (t.n_class + 1) <= n)
@@ -84,27 +125,12 @@ bool information_of(const double *y, size_t n_option, size_t n, const double *x,
     t.best = whole_best(&t);
     struct seat *seat = mem_alloc(n, sizeof *seat);
     size_t *order = mem_alloc(n, sizeof *order);
-    double *null = mem_alloc(SHUFFLES, sizeof *null);
+    double *null = mem_alloc(SHUFFLES_MAX, sizeof *null), mean, most;
     const bool ok = seat && order && null;
-    for (size_t i = 0; ok && i < n; i++)
-        seat[i] = (struct seat){x[i], i};
     if (ok) {
-        qsort(seat, n, sizeof *seat, by_value);
-        const bool varies = seat[0].x != seat[n - 1].x;
-        for (size_t i = 0; i < n; i++)
-            order[i] = seat[i].at;
-        const double plain = estimate(&t, order);
-        for (size_t i = 0; i < n; i++) /* the deal must not depend on x */
-            order[i] = i;
-        for (uint32_t k = 0; k < SHUFFLES; k++) {
-            shuffle(order, n, seed, k);
-            null[k] = estimate(&t, order);
-        }
-        const double mean = stats_mean(null, SHUFFLES);
-        stats_sort(null, SHUFFLES);
-        out->noise = stats_quantile(null, SHUFFLES, 0.95);
-        out->told = varies && plain > out->noise;
-        out->value = varies && plain > mean ? plain - mean : 0.0;
+        noise_of(&t, n_input, seed, order, null, &mean, &most);
+        for (size_t i = 0; i < n_input; i++)
+            out[i] = one_input(&t, x + i * n, seat, order, mean, most);
     }
     mem_free(seat);
     mem_free(order);

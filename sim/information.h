@@ -12,13 +12,14 @@
 #include <stdint.h>
 
 struct information {
-    double value; /* of the estimate, what mere noise gives is taken off; never below 0 */
-    double noise; /* 95 % of what the same estimate gives for an input that says nothing */
-    bool told;    /* the plain estimate is above that */
+    double value; /* of the plain estimate, what mere noise gives is taken off; never below 0 */
+    bool told; /* the plain estimate is above what 95 % of sets of as many inputs that say nothing
+                  would give at most: one false finding in twenty sets, not in twenty inputs */
 };
-/* y[n_option][n]: the metric at n points (sets of inputs), averaged over chance; x[n]: the input.
- * better: 1 more, -1 less (0 is read as 1). The conditional means are those of about the cube root
- * of n classes of equal size in x (2 to 20). Fewer than 8 points: 0, not told. False: no memory. */
-bool information_of(const double *y, size_t n_option, size_t n, const double *x, int better,
-                    uint64_t seed, struct information *out);
+/* y[n_option][n]: the metric at n points (sets of inputs), averaged over chance; x[n_input][n];
+ * out[n_input]. better: 1 more, -1 less (0 is read as 1). Conditional means are those of about the
+ * cube root of n classes of equal size in x (2 to 20). Fewer than 8 points: 0, not told. False: out
+ * of memory. */
+bool information_of(const double *y, size_t n_option, size_t n, const double *x, size_t n_input,
+                    int better, uint64_t seed, struct information *out);
 #endif

@@ -16,7 +16,8 @@ enum node_kind {
     NODE_LIST,    /* item[0..n) without keys */
     NODE_MAP,     /* item[0..n) with keys, sorted by key (byte order) */
     NODE_TAG,     /* made by a constructor of lua/junkan.lua: `text` names it, item[] its fields */
-    NODE_FUNCTION /* `identity` finds it again in the script's state (sim/policy.h) */
+    NODE_FUNCTION /* `identity` finds it again in the script's state (sim/policy.h); number: how
+                     many parameters it has (255: any number) */
 };
 /* Tags and their fields (see lua/README.md):
  *   "dist"    kind = "normal"|..., args = list of numbers or quantity strings (values, weights for

@@ -84,6 +84,7 @@ struct results {
     const char *const *option; /* [n_option] */
     size_t n_option, baseline; /* baseline: index of a comparison's reference option */
     bool comparison;
+    bool no_chance;            /* equal inputs give equal numbers: a function without chance */
     const char *const *metric; /* [n_metric] KPI names for the headline ("kiln.char_t") */
     size_t n_metric;
     const struct design_info *design;     /* a sweep: point = row of the design; else NULL */

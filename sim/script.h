@@ -67,4 +67,32 @@ void policies_reset(struct policies *p, size_t slot);
  * what) if one raised an error, kept state outside `memory`, or ran over its budget. */
 bool policies_run(struct policies *p, size_t option, size_t slot, const struct policy_now *now,
                   const struct policy_host *host, char err[256]);
+
+/* --- models (j.model) ------------------------------------------------------------------------- */
+
+/* Runs of a model that is a Lua function. All of them are independent: an eval sees its inputs, its
+ * own chance, and an empty `memory`; one that changes anything else fails, and the change is
+ * undone. */
+struct eval_names {
+    const char *const *input, *const *output;
+    size_t n_input, n_output;
+};
+struct eval_rows {
+    size_t n;
+    const double *const *x; /* [n_input][n], or NULL where `fixed` holds the number */
+    const double *fixed;    /* [n_input] */
+    double *const *y;       /* [n_output][n] out; NaN where the run failed */
+    const uint32_t *future; /* [n] rng() draws at (seed, future, rng_key("model", "eval"),
+                               STREAM_MODEL): one uniform after the other, two an address */
+    char (*message)[256];   /* [n] out: "", or why the run failed */
+    uint64_t seed;
+    const volatile int *stop; /* set: leave the rest undone; NULL: nobody asks */
+};
+struct evaluator;
+/* A Lua state of its own for the calling thread. Borrows the names. NULL and a message in err if
+ * that fails. */
+struct evaluator *evaluator_new(const struct script *s, const struct eval_names *names,
+                                char err[256]);
+void evaluator_free(struct evaluator *e); /* NULL is fine */
+void evaluator_run(struct evaluator *e, const struct eval_rows *rows);
 #endif

@@ -114,6 +114,8 @@ void script_fault(lua_State *L, struct where at, const char *path, enum msg m, c
                   const char *a0, const char *a1, const char *a2);
 void script_format(char *buf, size_t size, enum lang lang, enum msg m, const char *hint,
                    const char *const arg[3]);
+/* The error on the top of the stack as one line, for a run's message. */
+void script_error_text(lua_State *L, int status, const char *path, char err[256]);
 /* First line of the script that is on the call stack; file NULL if there is none. */
 struct where script_caller(lua_State *L);
 

@@ -123,19 +123,8 @@ static bool protected_call(struct policies *p, lua_CFunction f, const struct pol
     lua_pushcfunction(L, f);
     lua_pushlightuserdata(L, arg);
     const int status = lua_pcall(L, 1, 0, 0);
-    if (status != LUA_OK && err[0] == '\0') {
-        const char *text = lua_type(L, -1) == LUA_TSTRING ? lua_tostring(L, -1) : NULL;
-        char other[96];
-        if (text == NULL || status == LUA_ERRMEM) {
-            snprintf(other, sizeof other, "%s: %s", p->path,
-                     text ? diag_text(MSG_SCRIPT_MEMORY, LANG_EN) : "error without a message");
-            text = other;
-        }
-        snprintf(err, 256, "%s", text);
-        for (char *c = err; *c; c++)
-            if (*c == '\n' || *c == '\r')
-                *c = ' ';
-    }
+    if (status != LUA_OK && err[0] == '\0')
+        script_error_text(L, status, p->path, err);
     lua_settop(L, 0);
     return status == LUA_OK;
 }

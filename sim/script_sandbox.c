@@ -193,6 +193,21 @@ int sandbox_handler(lua_State *L)
     return 1;
 }
 
+void script_error_text(lua_State *L, int status, const char *path, char err[256])
+{
+    const char *text = lua_type(L, -1) == LUA_TSTRING ? lua_tostring(L, -1) : NULL;
+    char other[96];
+    if (text == NULL || status == LUA_ERRMEM) {
+        snprintf(other, sizeof other, "%s: %s", path,
+                 text ? diag_text(MSG_SCRIPT_MEMORY, LANG_EN) : "error without a message");
+        text = other;
+    }
+    snprintf(err, 256, "%s", text);
+    for (char *c = err; *c; c++)
+        if (*c == '\n' || *c == '\r')
+            *c = ' ';
+}
+
 /* --- the main chunk --------------------------------------------------------------------------- */
 
 static void open_junkan(lua_State *L)
@@ -225,5 +240,6 @@ void sandbox_run_main(lua_State *L)
     lua_setfield(L, -2, src->name);
     lua_pop(L, 1);
     script_load_chunk(L, src);
+    lua_sethook(L, hook, LUA_MASKCOUNT, sb->hook_step); /* counts from here, whatever came before */
     lua_call(L, 0, 1);
 }

@@ -214,11 +214,11 @@ static void convert_table(struct tree *t, struct node *n)
     if (tag) {
         n->kind = NODE_TAG;
         n->text = keep(t, tag);
-        if (strcmp(tag, "scenario") == 0)
+        if (strcmp(tag, "scenario") == 0 || strcmp(tag, "model") == 0)
             n->path = "";
     }
     const bool value = tag && strcmp(tag, "scenario") != 0 && strcmp(tag, "compare") != 0 &&
-                       strcmp(tag, "sweep") != 0;
+                       strcmp(tag, "sweep") != 0 && strcmp(tag, "model") != 0;
     t->in_tag += value;
     convert_content(t, n, table);
     t->in_tag -= value;
@@ -228,6 +228,15 @@ static void convert_table(struct tree *t, struct node *n)
     lua_pushvalue(t->L, table);
     lua_pushnil(t->L);
     lua_rawset(t->L, t->open);
+}
+
+/* How many arguments the function on the top makes use of. */
+static double parameters(lua_State *L)
+{
+    lua_Debug ar;
+    lua_pushvalue(L, -1);
+    lua_getinfo(L, ">u", &ar);
+    return ar.isvararg ? 255.0 : (double)ar.nparams;
 }
 
 /* Fills the node from the value on the top of the stack; path and place are set. */
@@ -258,6 +267,7 @@ static void convert(struct tree *t, struct node *n)
     case LUA_TFUNCTION:
         n->kind = NODE_FUNCTION;
         n->identity = identity_of(t, lua_gettop(t->L));
+        n->number = parameters(t->L);
         break;
     default:
         n->kind = NODE_STRING;

@@ -183,7 +183,8 @@ static void title_line(const struct head *h)
     }
     snprintf(number, sizeof number, "%.3g", h->r->years);
     const enum msg years = strcmp(number, "1") == 0 ? MSG_HEAD_YEAR_ONE : MSG_HEAD_YEARS;
-    fprintf(h->to, " · %s", diag_format(part, sizeof part, h->lang, years, number, NULL));
+    if (h->r->n_month > 0) /* a model of one's own knows no time */
+        fprintf(h->to, " · %s", diag_format(part, sizeof part, h->lang, years, number, NULL));
     if (h->r->n_option > 1) {
         count_text(number, h->r->n_option);
         fprintf(h->to, " · %s",
@@ -214,7 +215,10 @@ static void kind_lines(const struct head *h)
     char text[CELL * 2];
     struct stats_split s;
     const bool inputs = inputs_vary(h);
-    const char *kind = diag_text(inputs ? MSG_HEAD_CHANCE_INPUTS : MSG_HEAD_CHANCE, h->lang);
+    const enum msg kinds = h->r->no_chance ? MSG_HEAD_INPUTS
+                           : inputs        ? MSG_HEAD_CHANCE_INPUTS
+                                           : MSG_HEAD_CHANCE;
+    const char *kind = diag_text(kinds, h->lang);
     fprintf(h->to, "\n%s\n", diag_format(text, sizeof text, h->lang, MSG_HEAD_KIND, kind, NULL));
     if (h->r->n_option > 1) {
         fprintf(h->to, "%s\n", diag_text(MSG_HEAD_PAIRED, h->lang));

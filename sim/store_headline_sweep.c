@@ -202,7 +202,7 @@ void headline_sweep(const struct head *h)
     snprintf(level, sizeof level, "%.3g", 100.0 * g->level);
     fprintf(h->to, "%s\n",
             diag_format(line, sizeof line, h->lang, MSG_HEAD_BY_DESIGN, level, NULL));
-    if (g->chance != SIZE_MAX)
+    if (g->chance != SIZE_MAX && h->r->n_month > 0) /* else it is the rng of an eval */
         fprintf(h->to, "%s\n", text(h, MSG_HEAD_CHANCE_FACTOR));
     mem_free(u);
     mem_free(place);

@@ -312,6 +312,7 @@ void results_put(struct store_bytes *b, const struct results *r)
     bytes_strings(b, r->option, r->n_option);
     bytes_u64(b, r->baseline);
     bytes_int(b, r->comparison);
+    bytes_int(b, r->no_chance);
     bytes_strings(b, r->metric, r->n_metric);
     put_design(b, r->design);
     put_contrast(b, r->contrast);
@@ -419,6 +420,7 @@ bool results_get(struct store_cursor *c, struct arena *a, struct results *r)
     r->option = cursor_strings(c, a, &r->n_option);
     r->baseline = cursor_u64(c);
     r->comparison = cursor_int(c, 0, 1) != 0;
+    r->no_chance = cursor_int(c, 0, 1) != 0;
     r->metric = cursor_strings(c, a, &r->n_metric);
     r->design = get_design(c, a);
     r->contrast = get_contrast(c, a);

@@ -3,7 +3,7 @@
  *   header (96 bytes): "JKPART\0\1" | digest, 32 characters | layout u64 | index u64 | run0 u64 |
  *                      n_run u64 | n_var u64 | zeros
  *   per variable: n_run * results_run_bytes(), runs in order
- *   messages: n_run * RUN_MESSAGE
+ *   messages: n_run * RUN_MESSAGE; nothing if no run has one
  *   footer (store_io.h)
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef SIM_STORE_PART_H
@@ -26,7 +26,7 @@ struct parts {
 bool parts_init(struct parts *p, const struct results *r, const char *dir); /* false: no memory */
 void parts_free(struct parts *p);
 char *parts_path(const struct parts *p, size_t index); /* free() it */
-uint64_t parts_file_bytes(const struct parts *p, size_t index);
+uint64_t parts_file_bytes(const struct parts *p, size_t index); /* at most */
 /* Reads the whole file: header, size and hash must fit. */
 enum part_state parts_check(const struct parts *p, size_t index);
 /* 0 or errno of what went wrong at once; what comes later, store_later_wait() tells. `suffix` makes

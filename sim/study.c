@@ -3,6 +3,7 @@
 #include "sim/study.h"
 #include "sim/junkan.h"
 #include "sim/layout.h"
+#include "sim/lua_model.h"
 #include "sim/mem.h"
 #include "sim/study_contrast.h"
 #include "sim/sweep.h"
@@ -55,7 +56,8 @@ static bool list_options(struct making *k)
     struct study *s = k->s;
     const struct node *options = node_get(k->root, "options");
     const bool compare = strcmp(k->root->text, "compare") == 0;
-    const bool plain = strcmp(k->root->text, "scenario") == 0;
+    const bool plain =
+        strcmp(k->root->text, "scenario") == 0 || strcmp(k->root->text, "model") == 0;
     k->n_option = compare && options ? options->n : 1;
     if (compare && k->n_option < 2) {
         diag_add(k->d, k->root->at, "options", MSG_OPTIONS_WANTED, NULL);
@@ -92,6 +94,16 @@ static bool list_options(struct making *k)
         diag_add(k->d, base->at, base->path, MSG_BASELINE_UNKNOWN,
                  base->kind == NODE_STRING ? base->text : "", NULL);
     return true;
+}
+
+static bool make_model(struct making *k)
+{
+    struct study *s = k->s;
+    const struct node *n = lua_model_node(k->root);
+    if (n && k->o && k->o->n_set > 0)
+        diag_add(k->d, (struct where){0}, "", MSG_MODEL_SET, NULL);
+    s->model = n ? lua_model_new(n, k->d, s->arena) : NULL;
+    return n == NULL || s->model != NULL;
 }
 
 /* --- plans ------------------------------------------------------------------------------------ */
@@ -144,7 +156,11 @@ uint32_t study_future(const struct study *s, const struct run_id *run)
  * town-days, a fraction of a second of work; in short ones a block, so that little is ever lost. */
 static size_t blocks_per_batch(const struct study *s, size_t n_run)
 {
-    enum { FEW_BLOCKS = 64, MOST_BLOCKS = 64 };
+    enum { FEW_BLOCKS = 64, MOST_BLOCKS = 64, MODEL_BLOCKS = 256 };
+    if (s->model) { /* nobody knows how long an eval takes */
+        const size_t blocks = n_run / ((size_t)FEW_BLOCKS * LANES);
+        return blocks < 1 ? 1 : blocks < MODEL_BLOCKS ? blocks : MODEL_BLOCKS;
+    }
     const double town_days = (double)LANES * s->whole->dim[0].n * s->whole->n_day;
     const double blocks = 4e6 / town_days;
     if (n_run <= (size_t)FEW_BLOCKS * LANES || blocks < 1.0)
@@ -189,6 +205,10 @@ static bool is_metric(const struct results *r, const char *name)
 static const char *const *metric_names(struct making *k, const struct registry *g, size_t *n)
 {
     size_t most = 0;
+    if (k->s->model) {
+        *n = k->s->model->n_output;
+        return k->s->model->output_name;
+    }
     for (size_t m = 0; m < g->n_model; m++)
         most += g->table[m]->n_row;
     const char **name = arena_alloc(k->s->arena, most + 1, sizeof *name);
@@ -267,7 +287,8 @@ static bool list_metrics(struct making *k)
                      list->item[i].text, NULL);
     }
     for (size_t i = 0; list == NULL && i < r->n_var; i++)
-        if (r->var[i].role == ROLE_KPI && is_headline(k->s->whole->registry, r->var[i].name + 4))
+        if (r->var[i].role == ROLE_KPI &&
+            (k->s->whole == NULL || is_headline(k->s->whole->registry, r->var[i].name + 4)))
             metric[r->n_metric++] = r->var[i].name + 4;
     r->metric = metric;
     return true;
@@ -337,8 +358,9 @@ static void read_design(struct making *k)
     if (!sweep || node_get(k->root, "replicates")) /* a sweep's own: runs of each point */
         k->replicates = count(k, "replicates", k->replicates, 1, REPLICATES_MAX);
     k->replicates = rep ? rep : k->replicates;
+    const long nested = k->s->model && !k->s->model->chance ? 1 : NESTED;
     k->s->nested =
-        sweep ? (uint32_t)k->replicates : (uint32_t)count(k, "nested", NESTED, 1, REPLICATES_MAX);
+        (uint32_t)(sweep ? k->replicates : count(k, "nested", nested, 1, REPLICATES_MAX));
     const long seed = count(k, "seed", 1, 0, 1L << 53);
     k->s->seed = k->o && k->o->has_seed ? k->o->seed : (uint64_t)seed;
 }
@@ -348,7 +370,10 @@ static bool make_sweep(struct making *k)
     struct study *s = k->s;
     if (strcmp(k->root->text, "sweep") != 0)
         return true;
-    s->sweep = sweep_new(k->root, s->whole, s->seed, k->d, s->arena);
+    const struct inputs in =
+        s->model ? (struct inputs){s->model->draw, s->model->n_draw, s->model->chance}
+                 : (struct inputs){s->whole->draw, s->whole->n_draw, true};
+    s->sweep = sweep_new(k->root, &in, s->seed, k->d, s->arena);
     s->results.design = s->sweep ? &s->sweep->info : NULL;
     return s->sweep != NULL;
 }
@@ -356,18 +381,19 @@ static bool make_sweep(struct making *k)
 static bool make_study(struct making *k, const struct registry *g)
 {
     struct study *s = k->s;
-    if (!list_options(k))
+    if (!list_options(k) || !make_model(k))
         return false;
     read_design(k);
-    if (!refuse_unknown_metrics(k, g) || !make_plans(k, g) || !make_sweep(k) || !list_runs(k) ||
-        !layout_make(s, s->whole))
+    if (!refuse_unknown_metrics(k, g) || (!s->model && !make_plans(k, g)) || !make_sweep(k) ||
+        !list_runs(k) || !(s->model ? lua_model_layout(s) : layout_make(s, s->whole)))
         return false;
     for (size_t i = 0; i < s->n_plan; i++) {
         s->map[i] = layout_map(s, s->plan[i]);
         if (s->map[i] == NULL)
             return false;
     }
-    s->results.title = s->whole->name;
+    if (s->whole)
+        s->results.title = s->whole->name;
     return list_metrics(k) &&
            (k->contrast_bad || contrast_list(s, field(k, "ratios"), asked_weights(k), k->d)) &&
            make_digest(k);

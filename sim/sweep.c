@@ -13,7 +13,7 @@ enum { RESAMPLES = 100, RUNS_MAX = 10000000, COUNT_MAX = 1 << 24 };
 
 struct reading {
     const struct node *root, *design;
-    const struct plan *p;
+    const struct inputs *in;
     struct sweep *w;
     struct diags *d;
     struct arena *a;
@@ -78,7 +78,7 @@ static void read_design(struct reading *k)
     s->maximin = count_field(k, k->design, "maximin", 0, 0, 10000);
     s->second = bool_field(k, k->design, "second", false);
     k->w->info.resamples = count_field(k, k->root, "resamples", RESAMPLES, 0, 100000);
-    k->w->chance = bool_field(k, k->root, "chance", true);
+    k->w->chance = bool_field(k, k->root, "chance", k->in->chance);
     const struct node *level = node_get(k->root, "level");
     const bool good =
         level && level->kind == NODE_NUMBER && level->number >= 0.5 && level->number <= 0.999;
@@ -91,20 +91,20 @@ static void read_design(struct reading *k)
 
 static bool list_inputs(struct reading *k)
 {
-    const struct plan *p = k->p;
-    k->path = arena_alloc(k->a, p->n_draw + 1, sizeof *k->path);
-    k->swept = arena_alloc(k->a, p->n_draw + 1, sizeof *k->swept);
-    k->group = arena_alloc(k->a, p->n_draw + 1, sizeof *k->group);
-    k->input_of = arena_alloc(k->a, p->n_draw + 1, sizeof *k->input_of);
-    k->factor = arena_alloc(k->a, p->n_draw + 2, sizeof *k->factor);
-    k->factor_of = arena_alloc(k->a, p->n_draw + 1, sizeof *k->factor_of);
+    const struct inputs *in = k->in;
+    k->path = arena_alloc(k->a, in->n + 1, sizeof *k->path);
+    k->swept = arena_alloc(k->a, in->n + 1, sizeof *k->swept);
+    k->group = arena_alloc(k->a, in->n + 1, sizeof *k->group);
+    k->input_of = arena_alloc(k->a, in->n + 1, sizeof *k->input_of);
+    k->factor = arena_alloc(k->a, in->n + 2, sizeof *k->factor);
+    k->factor_of = arena_alloc(k->a, in->n + 1, sizeof *k->factor_of);
     if (arena_failed(k->a))
         return false;
-    for (size_t i = 0; i < p->n_draw; i++) {
+    for (size_t i = 0; i < in->n; i++) {
         size_t at = 0;
-        while (at < k->n_input && strcmp(k->path[at], p->draw[i].path) != 0)
+        while (at < k->n_input && strcmp(k->path[at], in->draw[i].path) != 0)
             at++;
-        k->path[at] = p->draw[i].path;
+        k->path[at] = in->draw[i].path;
         k->n_input = at == k->n_input ? at + 1 : k->n_input;
         k->input_of[i] = (int32_t)at;
     }
@@ -231,9 +231,9 @@ static void list_factors(struct reading *k)
 
 static bool map_draws(struct reading *k)
 {
-    int32_t *factor_of = arena_alloc(k->a, k->p->n_draw + 1, sizeof *factor_of);
-    bool *member = arena_alloc(k->a, k->p->n_draw + 1, sizeof *member);
-    for (size_t i = 0; factor_of && member && i < k->p->n_draw; i++) {
+    int32_t *factor_of = arena_alloc(k->a, k->in->n + 1, sizeof *factor_of);
+    bool *member = arena_alloc(k->a, k->in->n + 1, sizeof *member);
+    for (size_t i = 0; factor_of && member && i < k->in->n; i++) {
         const int32_t input = k->input_of[i];
         factor_of[i] = k->factor_of[input];
         member[i] = k->group[input] != NULL && k->w->info.spec.kind == DESIGN_SALTELLI;
@@ -329,15 +329,15 @@ static bool read_sweep(struct reading *k)
     return map_draws(k) && fill_points(k);
 }
 
-struct sweep *sweep_new(const struct node *root, const struct plan *p, uint64_t seed,
+struct sweep *sweep_new(const struct node *root, const struct inputs *in, uint64_t seed,
                         struct diags *d, struct arena *a)
 {
     struct sweep *w = arena_alloc(a, 1, sizeof *w);
     const size_t before = d->n;
     if (w == NULL)
         return NULL;
-    struct reading k = {.root = root, .p = p, .w = w, .d = d, .a = a};
-    w->plan = p;
+    struct reading k = {.root = root, .in = in, .w = w, .d = d, .a = a};
+    w->in = *in;
     w->seed = w->info.spec.seed = seed;
     if (!read_sweep(&k) || d->n != before) {
         sweep_free(w);
@@ -367,7 +367,7 @@ static bool from_b(const struct sweep *w, size_t f, uint32_t point)
 
 double sweep_draw(const struct sweep *w, size_t draw, uint32_t point)
 {
-    const struct draw *x = &w->plan->draw[draw];
+    const struct draw *x = &w->in.draw[draw];
     const size_t d = w->info.spec.n_dim;
     double u = 0.5;
     if (w->factor_of[draw] >= 0) {

@@ -7,11 +7,18 @@
 #include "sim/plan.h"
 #include "sim/results.h"
 
+/* The uncertain inputs of a plan or of a Lua model; of several with one path each is an input's
+ * use. */
+struct inputs {
+    const struct draw *draw;
+    size_t n;
+    bool chance; /* the model uses chance, unless the script says otherwise */
+};
 struct sweep {
     struct design_info info;
-    const struct plan *plan;
-    const int32_t *factor_of; /* [plan.n_draw] factor that moves a draw, -1: none */
-    const bool *member;       /* [plan.n_draw] in a group: its own number, moved with the others */
+    struct inputs in;
+    const int32_t *factor_of; /* [in.n] factor that moves a draw, -1: none */
+    const bool *member;       /* [in.n] in a group: its own number, moved with the others */
     double *u;                /* [rows][n_dim]; Saltelli: [n][2 n_dim], A and B side by side */
     size_t n_row;             /* points */
     bool chance;              /* points differ in chance; else all have the same futures */
@@ -19,8 +26,8 @@ struct sweep {
 };
 
 /* From the fields of j.sweep { ... }; findings go to d, and NULL comes back if there are any or
- * memory runs out. The plan is borrowed. */
-struct sweep *sweep_new(const struct node *root, const struct plan *p, uint64_t seed,
+ * memory runs out. The draws are borrowed. */
+struct sweep *sweep_new(const struct node *root, const struct inputs *in, uint64_t seed,
                         struct diags *d, struct arena *a);
 void sweep_free(struct sweep *w); /* NULL is fine; the arena's part stays */
 /* Value of an input in the runs of a point. */
