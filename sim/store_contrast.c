@@ -7,6 +7,7 @@
 #include "sim/mem.h"
 #include "sim/store_assemble.h"
 #include "sim/store_compare.h"
+#include "sim/store_worth.h"
 #include <math.h>
 #include <string.h>
 
@@ -35,6 +36,12 @@ static const struct figure metric_figure[N_FIGURE] = {
     {"dominance", "1",
      "2, 1: dominates the baseline (first, second order); -2, -1: is dominated by it; 0: neither",
      "2・1：基準に対して確率優越（一次・二次）、-2・-1：基準が優越、0：どちらでもない"}};
+static const struct figure worth_figure[] = {
+    {"worth_knowing", NULL,
+     "what knowing the input before choosing an option would add to the metric (EVPPI)",
+     "選ぶ前にその入力を知ることで増える指標の値（EVPPI）"},
+    {"worth_knowing_told", "1", "1 where that is more than noise gives in 95 % of such comparisons",
+     "1：同様の比較の 95 % で偶然が与える値より大きい"}};
 static const struct figure ratio_figure[N_RATIO] = {
     {"ratio", NULL,
      "sum of the numerator over sum of the denominator; withheld where the denominator's interval "
@@ -176,6 +183,45 @@ static void put_metrics(struct sheet *s)
     put_text(a, "metric_unit", "unit of the metric", "指標の単位", s->metric, unit);
 }
 
+/* --- what is worth knowing ------------------------------------------------------------------- */
+
+static void put_worth(struct sheet *s, const struct futures *f)
+{
+    struct assembly *a = s->a;
+    const struct h5_spec dim = {.name = "input",
+                                .unit = "1",
+                                .en = "uncertain input that differs between the runs",
+                                .ja = "計算ごとに異なる不確かな入力"};
+    struct worth w;
+    if (!worth_new(&w, a->r, f, (struct run_source){s, read_runs}, a->arena)) {
+        assemble_need(a, NULL);
+    }
+    if (!assemble_going(a) || w.n_input == 0) {
+        return;
+    }
+    double *value = room(a, a->r->n_metric * w.n_input),
+           *told = room(a, a->r->n_metric * w.n_input);
+    for (size_t m = 0; m < a->r->n_metric && assemble_going(a); m++) {
+        const struct var *v = compare_var(a->r, a->r->metric[m]);
+        const double *kpi = v != NULL && v->better != 0 ? read_runs(s, v->name) : NULL;
+        if (kpi != NULL && !worth_metric(&w, kpi, v->better)) {
+            assemble_need(a, NULL);
+        }
+        for (size_t i = 0; i < w.n_input; i++) {
+            value[m * w.n_input + i] = kpi != NULL ? w.out[i].value : (double)NAN;
+            told[m * w.n_input + i] = kpi != NULL ? w.out[i].told : (double)NAN;
+        }
+    }
+    if (assemble_going(a)) {
+        const size_t input = h5_dim_text(&a->h, &dim, w.input, w.n_input);
+        const size_t option = a->option;
+        a->option = input; /* put() lays rows over the options */
+        put(s, &worth_figure[0], s->metric, "metric_unit", value);
+        put(s, &worth_figure[1], s->metric, NULL, told);
+        a->option = option;
+    }
+}
+
 /* --- ratios ---------------------------------------------------------------------------------- */
 
 static void put_units(struct sheet *s)
@@ -271,6 +317,7 @@ void assemble_contrast(struct assembly *a)
     }
     if (options && r->n_metric > 0) {
         put_metrics(&s);
+        put_worth(&s, &f);
     }
     if (n_ratio > 0 && assemble_going(a)) {
         put_ratios(&s);

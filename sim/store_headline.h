@@ -36,4 +36,6 @@ void headline_percent(char cell[CELL], double share);
 void headline_compare(const struct head *h);
 /* sim/store_headline_sweep.c: the effects of a sweep's factors on each metric. */
 void headline_sweep(const struct head *h);
+/* sim/store_headline_worth.c: which inputs are worth knowing before one chooses an option. */
+void headline_worth(const struct head *h);
 #endif

@@ -301,6 +301,7 @@ void headline_compare(const struct head *h)
     }
     if (options) {
         metric_table(h, &c);
+        headline_worth(h);
     }
     if (g != NULL && g->n_ratio > 0) {
         fputc('\n', h->to);

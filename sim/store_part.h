@@ -25,7 +25,7 @@ struct parts {
 };
 bool parts_init(struct parts *p, const struct results *r, const char *dir); /* false: no memory */
 void parts_free(struct parts *p);
-char *parts_path(const struct parts *p, size_t index); /* free() it */
+char *parts_path(const struct parts *p, size_t index);          /* free() it */
 uint64_t parts_file_bytes(const struct parts *p, size_t index); /* at most */
 /* Reads the whole file: header, size and hash must fit. */
 enum part_state parts_check(const struct parts *p, size_t index);

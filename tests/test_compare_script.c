@@ -102,8 +102,46 @@ static void test_script(void **state)
     assert_false(has_var(path, "weight_score"));
 }
 
+/* One option costs 1 M yen a year, the other anything from 0 to 2 M: who knows the number saves a
+ * quarter of a million a year on average, and no other input is worth a yen. */
+static void test_worth(void **state)
+{
+    (void)state;
+    struct ran ran;
+    ran_script(&ran,
+               "local j = require 'junkan'\n"
+               "local function case(cost) return j.scenario { start = '2026-04-01', years = 1,\n"
+               "  towns = {{name = 'T'}}, nested = 2, kilns = {{town = 'T', name = 'K',\n"
+               "  type = 'sealed_batch', upkeep = cost, upkeep_per_firing = 0}} } end\n"
+               "return j.compare { replicates = 512, metrics = {'kiln.upkeep_yen'},\n"
+               "  options = {{'sure', case(1e6)}, {'unsure', case(j.uniform(0, 2e6))}} }\n");
+    store_ran(&ran, in("w.h5"));
+    struct reader *r = opened(path);
+    size_t n = 0;
+    for (size_t v = 0; v < reader_results(r)->n_var; v++)
+        n += reader_results(r)->var[v].role == ROLE_DRAW;
+    double *worth = calloc(n, sizeof *worth), *told = calloc(n, sizeof *told), most = 0.0;
+    read_var(path, "worth_knowing", worth, n);
+    read_var(path, "worth_knowing_told", told, n);
+    size_t n_told = 0;
+    for (size_t i = 0; i < n; i++) {
+        most = worth[i] > most ? worth[i] : most;
+        n_told += told[i] == 1.0;
+    }
+    assert_close(most, 250e3, 40e3);
+    assert_true(n_told == 1 || n_told == 2); /* a second one by chance, once in twenty */
+    char *en = headline(path, LANG_EN);
+    says(en, "worth knowing before choosing by ");
+    says(en, "kilns.K.upkeep 2");
+    free(en);
+    free(worth);
+    free(told);
+    reader_close(r);
+    ran_free(&ran);
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_script)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_script), cmocka_unit_test(test_worth)};
     return cmocka_run_group_tests(tests, setup, teardown);
 }

@@ -1,0 +1,73 @@
+/* store_headline_worth.c - what to find out before choosing: a line for each metric that has it.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "sim/mem.h"
+#include "sim/store_headline.h"
+#include "sim/store_worth.h"
+#include <string.h>
+
+enum { SHOWN = 3 };
+
+static const double *read_runs(void *ctx, const char *var) { return reader_runs(ctx, var); }
+
+/* "kiln.yield 1.2 t/y, ..." of the inputs that are told, the most valuable first. */
+static void list_inputs(const struct head *h, const struct worth *w, const struct var *v,
+                        char list[4 * CELL])
+{
+    char unit[TEXT_NUMBER], number[TEXT_NUMBER];
+    text_unit(unit, v->unit, h->lang);
+    list[0] = '\0';
+    double last = 0.0;
+    size_t last_at = SIZE_MAX;
+    for (size_t shown = 0; shown < SHOWN; shown++) {
+        size_t best = SIZE_MAX;
+        for (size_t i = 0; i < w->n_input; i++) {
+            const double x = w->out[i].value;
+            const bool after = last_at == SIZE_MAX || x < last || (x == last && i > last_at);
+            if (w->out[i].told && after && (best == SIZE_MAX || x > w->out[best].value)) {
+                best = i;
+            }
+        }
+        if (best == SIZE_MAX) {
+            break;
+        }
+        last = w->out[best].value;
+        last_at = best;
+        const char *name = w->input[best];
+        const size_t used = strlen(list);
+        text_number(number, last, text_step(last, 0.0, 2.0 * last), false);
+        snprintf(list + used, 4 * CELL - used, "%s%s %s %s", used ? ", " : "",
+                 strncmp(name, "default.", 8) == 0 ? name + 8 : name, number, unit);
+    }
+}
+
+void headline_worth(const struct head *h)
+{
+    struct arena *a = arena_new();
+    struct worth w;
+    if (a == NULL || !worth_new(&w, h->r, &h->f, (struct run_source){h->reader, read_runs}, a) ||
+        w.n_input == 0) {
+        arena_free(a);
+        return;
+    }
+    bool any = false, judged = false;
+    for (size_t m = 0; m < h->r->n_metric; m++) {
+        const struct var *v = headline_metric(h, m);
+        char list[4 * CELL], line[6 * CELL];
+        if (v == NULL || v->better == 0 ||
+            !worth_metric(&w, reader_runs(h->reader, v->name), v->better)) {
+            continue;
+        }
+        list_inputs(h, &w, v, list);
+        judged = true;
+        any = any || list[0] != '\0';
+        if (list[0] != '\0') {
+            fprintf(h->to, "%s\n",
+                    diag_format(line, sizeof line, h->lang, MSG_HEAD_WORTH, headline_label(h, v),
+                                list, NULL));
+        }
+    }
+    if (judged && !any) {
+        fprintf(h->to, "%s\n", diag_text(MSG_HEAD_WORTH_NONE, h->lang));
+    }
+    arena_free(a);
+}
