@@ -56,24 +56,33 @@ static void describe_design(const struct study *s, enum lang lang, FILE *to)
         fprintf(to, "  %s\n", diag_text(MSG_HEAD_FELL_BACK, lang));
 }
 
-/* What is left of a byte after packing, and what a dataset costs besides: means of seven results
- * (first, bihoro, compare, okhotsk, a dense one, a Morris and a Saltelli sweep), which this
- * predicts within 18 %. */
+/* What is left of a byte of a variable after packing: means of eight results (first, bihoro,
+ * compare, okhotsk, a dense one, a Morris and two Saltelli sweeps), which they predict within 20 %.
+ * Rows of a block repeat inputs; options of a comparison are much alike. */
+static double packed(const struct study *s, enum var_role role)
+{
+    const struct results *r = &s->results;
+    const bool alike = r->n_option > 1 && s->n_plan == 1;
+    const bool blocks = r->design && design_block(&r->design->spec) > 1;
+    const double repeat = blocks ? 5.6 / (double)design_block(&r->design->spec) : 1.0;
+    if (role == ROLE_SERIES)
+        return alike ? 0.31 : 0.36;
+    if (role == ROLE_DRAW)
+        return repeat < 0.87 ? repeat : 0.87;
+    if (role == ROLE_AUDIT)
+        return blocks ? 0.15 : 0.5;
+    return s->model ? 0.9 : 0.58;
+}
+
 static double file_bytes(const struct study *s)
 {
-    static const double left[] = {
-        [ROLE_KPI] = 0.58, [ROLE_SERIES] = 0.36, [ROLE_DRAW] = 0.87, [ROLE_AUDIT] = 0.5};
     enum { DATASET_BYTES = 4900, OTHER_DATASETS = 31, TABLES_BYTES = 200000, QUANTILES = 5 };
     const struct results *r = &s->results;
-    const bool repeats = r->design && (r->design->spec.kind == DESIGN_SALTELLI ||
-                                       r->design->spec.kind == DESIGN_MORRIS);
-    double bytes = TABLES_BYTES + OTHER_DATASETS * DATASET_BYTES;
+    double bytes = s->model ? TABLES_BYTES : TABLES_BYTES + OTHER_DATASETS * DATASET_BYTES;
     for (size_t i = 0; i < r->n_var; i++) {
-        const enum var_role role = r->var[i].role;
         const double all = (double)results_run_bytes(r, &r->var[i]) * (double)r->n_run;
-        const double sweep = role == ROLE_DRAW ? 0.05 : role == ROLE_AUDIT ? 0.15 : left[role];
-        bytes += DATASET_BYTES + all * (repeats ? sweep : left[role]);
-        if (role == ROLE_SERIES) /* its band */
+        bytes += DATASET_BYTES + all * packed(s, r->var[i].role);
+        if (r->var[i].role == ROLE_SERIES) /* its band */
             bytes += DATASET_BYTES +
                      0.33 * (double)(r->n_option * QUANTILES * r->n_month * sizeof(double));
     }
