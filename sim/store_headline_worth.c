@@ -5,13 +5,13 @@
 #include "sim/store_worth.h"
 #include <string.h>
 
-enum { SHOWN = 3 };
+enum { SHOWN = 3, LIST = 4 * CELL };
 
 static const double *read_runs(void *ctx, const char *var) { return reader_runs(ctx, var); }
 
 /* "kiln.yield 1.2 t/y, ..." of the inputs that are told, the most valuable first. */
 static void list_inputs(const struct head *h, const struct worth *w, const struct var *v,
-                        char list[4 * CELL])
+                        char list[LIST])
 {
     char unit[TEXT_NUMBER], number[TEXT_NUMBER];
     text_unit(unit, v->unit, h->lang);
@@ -35,7 +35,7 @@ static void list_inputs(const struct head *h, const struct worth *w, const struc
         const char *name = w->input[best];
         const size_t used = strlen(list);
         text_number(number, last, text_step(last, 0.0, 2.0 * last), false);
-        snprintf(list + used, 4 * CELL - used, "%s%s %s %s", used ? ", " : "",
+        snprintf(list + used, LIST - used, "%s%s %s %s", used ? ", " : "",
                  strncmp(name, "default.", 8) == 0 ? name + 8 : name, number, unit);
     }
 }
@@ -52,7 +52,7 @@ void headline_worth(const struct head *h)
     bool any = false, judged = false;
     for (size_t m = 0; m < h->r->n_metric; m++) {
         const struct var *v = headline_metric(h, m);
-        char list[4 * CELL], line[6 * CELL];
+        char list[LIST];
         if (v == NULL || v->better == 0 ||
             !worth_metric(&w, reader_runs(h->reader, v->name), v->better)) {
             continue;
@@ -61,6 +61,7 @@ void headline_worth(const struct head *h)
         judged = true;
         any = any || list[0] != '\0';
         if (list[0] != '\0') {
+            char line[2 * LIST];
             fprintf(h->to, "%s\n",
                     diag_format(line, sizeof line, h->lang, MSG_HEAD_WORTH, headline_label(h, v),
                                 list, NULL));
