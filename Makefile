@@ -105,8 +105,9 @@ test: ## set up, build, run every test
 	@.ci/deps build test
 	@$(MAKE) -s $(JOBS) all tests
 	@B=$(B) tests/run.sh
-soak: ## the tests, each longer and with more random cases
+soak: ## the tests, each longer and with more random cases, and a study on a real Slurm
 	@.ci/deps build test
+	@.ci/deps soak || echo 'soak: without these, what needs them is skipped'
 	@$(MAKE) -s $(JOBS) all tests
 	@B=$(B) SOAK=20 tests/run.sh
 bench: ## speed, as ratios measured in one run (tests/bench/README.md)
@@ -133,7 +134,7 @@ mutants: ## break each kernel in small ways: some test must notice
 	@.ci/deps build test
 	@tests/mutants.sh
 deps: ## install whatever any target needs, and list it with its licence
-	@.ci/deps --list build test bench lint tsan
+	@.ci/deps --list build test soak bench lint tsan
 
 SHARE := $(DESTDIR)$(PREFIX)/share
 install: all ## to PREFIX (/usr/local)

@@ -28,6 +28,7 @@ one() { # one TEST: runs it, writes its log and "passed failed" to its count
     echo "$passed $failed" > "$log/$name.count"
     if [ "$failed" = 0 ]; then
         printf '%-24s %4d passed\n' "$name" "$passed"
+        grep '^SKIPPED' "$out" || true
     else
         printf '%-24s %4d passed, %d FAILED (exit code %d), see %s:\n%s\n' "$name" "$passed" "$failed" \
             "$code" "$out" "$(grep -v -e '^\[ RUN' -e '^\[       OK' "$out" | tail -n 25)"
@@ -40,7 +41,11 @@ tests=("$@")
 if [ $# = 0 ]; then
     for source in tests/test_*.c; do tests+=("$B/tests/$(basename "$source" .c)"); done
     for script in tests/*.sh; do
-        case $(basename "$script") in run.sh | lint*.sh | tsan.sh | mutants.sh) ;; *) tests+=("$script") ;; esac
+        case $(basename "$script") in
+        run.sh | lint*.sh | tsan.sh | mutants.sh) ;;
+        slurm.sh) [ "$SOAK" = 1 ] || tests+=("$script") ;; # starts a cluster: `make soak` only
+        *) tests+=("$script") ;;
+        esac
     done
 fi
 printf '%s\n' "${tests[@]}" | xargs -P "$(nproc)" -I{} bash -c 'one {}'
