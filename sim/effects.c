@@ -4,6 +4,8 @@
 #include <math.h>
 #include <stdio.h>
 
+#define RANK_WORK 1e10 /* products of its bootstrap */
+
 /* y[n_row]: means over the runs of each point. */
 static double *point_means(const struct results *r, const double *x, size_t n_row)
 {
@@ -66,7 +68,11 @@ static enum sensitivity_err analyse(const struct results *r, const double *y, si
         return SENSITIVITY_MEMORY;
     if (out->kind == EFFECTS_MORRIS)
         return sensitivity_morris(s, u, y, n_row, g->resamples, g->level, &out->of.morris);
-    return sensitivity_rank(u, y, n_row, s->n_dim, g->resamples, g->level, s->seed, &out->of.rank);
+    /* Each resample ranks and fits anew: with hundreds of inputs that would take longer than the
+     * runs. Then there are estimates without intervals. */
+    const double work = (double)g->resamples * (double)n_row * (double)(s->n_dim * s->n_dim);
+    const size_t resamples = work > RANK_WORK ? 0 : g->resamples;
+    return sensitivity_rank(u, y, n_row, s->n_dim, resamples, g->level, s->seed, &out->of.rank);
 }
 
 enum sensitivity_err effects_new(const struct results *r, const double *kpi, const double *points,

@@ -176,3 +176,16 @@ echo "== a supply that ends (subnormals) / one that goes on, per day =="
 read -r on _ <<< "$(best "$one_core" $dense --threads 1 --replicates 16 --option years=4)"
 read -r off _ <<< "$(best "$one_core" $dense --threads 1 --replicates 16 --option years=4 --option ends=1)"
 say "seconds" "$(calc '%.2f (aim: 1 or less)' "$off / $on")"
+
+echo "== studies: sweeps, models, comparisons =="
+# Ishigami: 65,536 base points, second order, 100 resamples: everything, file and headline included
+cp scenarios/ishigami.lua "$W/ishigami.lua"
+n=$([ -n "$QUICK" ] && echo 4096 || echo 65536)
+say "Ishigami, $n base points, second order, one core" "$(calc '%.2f s in all (aim: 1.0)' "$(wall $one_core "$J" run "$W/ishigami.lua" --option n=$n --threads 1 --fresh -o "$W/ishigami.h5")")"
+# a sweep of Bihoro on both cores: the share of their time that was work, merging included
+runs=$([ -n "$QUICK" ] && echo 500 || echo 10000)
+begin=$(now)
+user=$(TIMEFORMAT='%U'; { time "$J" run scenarios/sweep.lua --option design=lhs --option n="$runs" --threads 2 --fresh -q -o "$W/sweep.h5" > /dev/null; } 2>&1)
+say "Bihoro, $runs runs of a Latin hypercube, two cores" "$(calc '%.1f s, %.0f %% of both cores busy (aim: 95)' "$(calc '%.2f' "$(now) - $begin"), 100 * $user / (2 * ($(now) - $begin))")"
+"$J" run scenarios/compare.lua --lang en --fresh -o "$W/compare.h5" 2> /dev/null | sed -n 's/^common chance and inputs: .* would take \([0-9.]*\) times.*/\1/p' > "$W/times"
+say "compare.lua: independent runs for the interval of paired ones" "$(cat "$W/times") times as many"
