@@ -1,6 +1,6 @@
 -- sweep.lua - which uncertain inputs make the spread of Bihoro's answers?
 --
--- Question: which of the 393 uncertain numbers of bihoro.lua should be measured first? Elementary
+-- Question: which of the 311 uncertain numbers of bihoro.lua should be measured first? Elementary
 -- effects (Morris) of each, weather and stations as groups of their own.
 -- Answer: for char, the kiln's real mass a firing and its yield, then the snow at which it stops; for
 -- carbon, the soil carbon that straw would have left in the field, before anything about the kiln;
