@@ -373,6 +373,19 @@ function scenario.with(base, change)
     return host.tag("scenario", merge("", base, named, true))
 end
 
+-- Faults for fields of `t` that are not among `known`.
+local function check_fields(t, known, what, path)
+    local is = {}
+    for _, name in ipairs(known) do is[name] = true end
+    for k in pairs(t) do
+        if not is[k] then
+            host.fault(t, k, path .. tostring(k), "SCRIPT_FIELD",
+                       type(k) == "string" and host.nearest(k, known) or nil, tostring(k), what,
+                       table.concat(known, ", "))
+        end
+    end
+end
+
 -- Comparisons -----------------------------------------------------------------------------------
 
 host.metatable("compare", tag_methods())
@@ -383,9 +396,13 @@ local function option_pair(key, entry)
     return entry.name or entry[1], entry.scenario or entry[2]
 end
 
+local compare_field = { "options", "baseline", "metrics", "ratios", "weights", "replicates",
+                        "nested", "seed", "name", "title", "question", "answer", "note", "junkan" }
+
 -- j.compare { options = { {"today", base}, ... }, baseline = "today", replicates = n, ... }
 function j.compare(t)
     if not plain(t) then host.fail("SCRIPT_TABLE_WANTED", nil, "j.compare") end
+    check_fields(t, compare_field, "j.compare", "")
     local out, options, names, seen = copy(t), {}, {}, {}
     if not plain(t.options) or #names_of(t.options) + #t.options == 0 then
         host.fault(t, "options", "options", "SCRIPT_COMPARE_OPTIONS", nil)
@@ -431,19 +448,6 @@ local design = { -- fields; how many is checked later
     saltelli    = { "n", "second" },
     morris      = { "n", "levels" },
 }
-
--- Faults for fields of `t` that are not among `known`.
-local function check_fields(t, known, what, path)
-    local is = {}
-    for _, name in ipairs(known) do is[name] = true end
-    for k in pairs(t) do
-        if not is[k] then
-            host.fault(t, k, path .. tostring(k), "SCRIPT_FIELD",
-                       type(k) == "string" and host.nearest(k, known) or nil, tostring(k), what,
-                       table.concat(known, ", "))
-        end
-    end
-end
 
 host.metatable("design", tag_methods())
 for kind, row in pairs(design) do

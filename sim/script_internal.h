@@ -209,4 +209,6 @@ void region_open(lua_State *L);                /* metatables */
 void region_push(lua_State *L, size_t option); /* a new region userdata */
 void region_push_now(lua_State *L);
 int region_random(lua_State *L); /* math.random */
+/* random(), random(n) and random(m, n) of a stream of uniforms in (0, 1). */
+int script_random(lua_State *L, double (*draw_unit)(lua_State *L), enum msg refused);
 #endif

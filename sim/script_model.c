@@ -48,21 +48,7 @@ static double next_uniform(lua_State *L)
     return u[0];
 }
 
-static int model_rng(lua_State *L)
-{
-    const int n = lua_gettop(L);
-    if (n == 0) {
-        lua_pushnumber(L, next_uniform(L));
-        return 1;
-    }
-    const lua_Integer lo = n == 1 ? 1 : luaL_checkinteger(L, 1);
-    const lua_Integer hi = luaL_checkinteger(L, n == 1 ? 1 : 2);
-    const lua_Integer max = (lua_Integer)1 << 52;
-    if (n > 2 || lo > hi || lo < -max || hi > max || hi - lo >= max)
-        script_fail(L, MSG_MODEL_RNG, NULL, NULL, NULL, NULL);
-    lua_pushinteger(L, lo + (lua_Integer)floor(next_uniform(L) * (double)(hi - lo + 1)));
-    return 1;
-}
+static int model_rng(lua_State *L) { return script_random(L, next_uniform, MSG_MODEL_RNG); }
 
 /* x holds the inputs and nothing else: a slip is told, and no run can leave a note to the next. */
 static int no_input(lua_State *L)

@@ -341,21 +341,23 @@ static double draw(lua_State *L)
     return u[0];
 }
 
-int region_random(lua_State *L)
+int script_random(lua_State *L, double (*draw_unit)(lua_State *L), enum msg refused)
 {
     const int n = lua_gettop(L);
     if (n == 0) {
-        lua_pushnumber(L, draw(L));
+        lua_pushnumber(L, draw_unit(L));
         return 1;
     }
     const lua_Integer lo = n == 1 ? 1 : luaL_checkinteger(L, 1);
     const lua_Integer hi = luaL_checkinteger(L, n == 1 ? 1 : 2);
     const lua_Integer max = (lua_Integer)1 << 52;
     if (n > 2 || lo > hi || lo < -max || hi > max || hi - lo >= max)
-        script_fail(L, MSG_SCRIPT_RANDOM_RANGE, NULL, NULL, NULL, NULL);
-    lua_pushinteger(L, lo + (lua_Integer)floor(draw(L) * (double)(hi - lo + 1)));
+        script_fail(L, refused, NULL, NULL, NULL, NULL);
+    lua_pushinteger(L, lo + (lua_Integer)floor(draw_unit(L) * (double)(hi - lo + 1)));
     return 1;
 }
+
+int region_random(lua_State *L) { return script_random(L, draw, MSG_SCRIPT_RANDOM_RANGE); }
 
 /* --- metatables ------------------------------------------------------------------------------ */
 

@@ -218,7 +218,7 @@ static void list_factors(struct reading *k)
         n = at == n ? n + 1 : n;
         k->factor_of[i] = (int32_t)at;
     }
-    if (n == 0)
+    if (n == 0 && k->d->n == 0) /* else a wrong pattern was told already */
         diag_add(k->d, k->root->at, "scenario", MSG_SWEEP_NOTHING, NULL);
     k->w->info.chance = SIZE_MAX;
     if (k->w->chance && k->w->info.spec.kind == DESIGN_SALTELLI) {
