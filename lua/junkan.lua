@@ -397,7 +397,7 @@ local function option_pair(key, entry)
 end
 
 local compare_field = { "options", "baseline", "metrics", "ratios", "weights", "replicates",
-                        "nested", "seed", "name", "title", "question", "answer", "note", "junkan" }
+                        "to_within", "nested", "seed", "name", "title", "question", "answer", "note", "junkan" }
 
 -- j.compare { options = { {"today", base}, ... }, baseline = "today", replicates = n, ... }
 function j.compare(t)
@@ -465,7 +465,7 @@ end
 
 host.metatable("model", tag_methods())
 local model_field = { "name", "title", "question", "answer", "note", "inputs", "outputs", "eval",
-                      "metrics", "replicates", "nested", "seed" }
+                      "metrics", "replicates", "to_within", "nested", "seed" }
 
 local function check_inputs(t)
     local n = 0

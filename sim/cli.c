@@ -74,6 +74,7 @@ static void check_pairs(const struct cli_args *a, enum cli_option_id o, struct d
 struct junkan *cli_load(const struct cli_args *a, struct diags *d)
 {
     check_pairs(a, OPT_SET, d);
+    check_pairs(a, OPT_UNTIL, d);
     check_pairs(a, OPT_OPTION, d);
     struct junkan_load how = {
         .script = a->operand[0],
@@ -83,7 +84,9 @@ struct junkan *cli_load(const struct cli_args *a, struct diags *d)
                      .has_seed = a->value[OPT_SEED] != NULL,
                      .seed = cli_args_number(a, OPT_SEED, 0, UINT64_MAX, 0, d),
                      .set = a->list[OPT_SET],
-                     .n_set = a->n_list[OPT_SET]},
+                     .n_set = a->n_list[OPT_SET],
+                     .until = a->list[OPT_UNTIL],
+                     .n_until = a->n_list[OPT_UNTIL]},
     };
     struct junkan *j = NULL;
     if (d->n == 0)

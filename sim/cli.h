@@ -36,6 +36,7 @@ enum cli_option_id {
     OPT_REPLICATES,
     OPT_SEED,
     OPT_SET,
+    OPT_UNTIL,
     OPT_SHARD,
     OPT_ONLY,
     OPT_TRACE,

@@ -143,6 +143,18 @@ const struct cli_option cli_option[N_CLI_OPTION] = {
                  NULL,
                  {"change one value, e.g. kilns.K1.capacity=\"2 t\"; may be repeated",
                   "値を一つ変える(例 kilns.K1.capacity=\"2 t\")。繰り返せる"}},
+    [OPT_UNTIL] = {"until",
+                   0,
+                   "METRIC=WIDTH",
+                   true,
+                   false,
+                   LOADS,
+                   COMPLETE_NONE,
+                   NULL,
+                   {"go on until this figure is known to +-WIDTH, e.g. kiln.char_t=\"5 %\"; "
+                    "--replicates is then the most; may be repeated",
+                    "この指標が±WIDTHまで分かるまで続ける(例 "
+                    "kiln.char_t=\"5 %\")。--replicatesは上限。繰り返せる"}},
     [OPT_SHARD] = {"shard",
                    0,
                    "I/N",

@@ -89,6 +89,19 @@ static double file_bytes(const struct study *s)
     return bytes;
 }
 
+static void describe_until(const struct results *r, enum lang lang, FILE *to)
+{
+    for (size_t i = 0; i < r->n_until; i++) {
+        const struct until_info *u = &r->until[i];
+        fprintf(to,
+                pick(lang,
+                     "  until %s is known to +-%.6g%s, judged after 64, 128, 256, ... futures\n",
+                     "  %s が ±%.6g%s まで分かるまで（64、128、256、… 通りの後に判定）\n"),
+                u->metric, u->relative ? 100.0 * u->half_width : u->half_width,
+                u->relative ? " %" : "");
+    }
+}
+
 /* Town-days a second per core of this build, for the estimate only; `make bench` measures it. */
 #define TOWN_DAYS_PER_S 5e6
 
@@ -109,6 +122,7 @@ static void describe_model(const struct study *s, enum lang lang, FILE *to)
             pick(lang, "runs: %zu = %zu points x %u of chance, about %.1f MB of results\n",
                  "計算: %zu = 点%zu × 偶然%u通り、結果は約%.1f MB\n"),
             s->results.n_run, s->results.n_run / s->nested, s->nested, file_bytes(s) / 1e6);
+    describe_until(&s->results, lang, to);
 }
 
 void study_describe(const struct study *s, enum lang lang, FILE *to)
@@ -145,6 +159,7 @@ void study_describe(const struct study *s, enum lang lang, FILE *to)
                  "runs: %zu = %zu options x %zu futures (%u of chance to each draw of inputs)\n",
                  "計算: %zu = 選択肢%zu × 将来%zu（入力1組につき偶然%u通り）\n"),
             r->n_run, r->n_option, s->n_future, s->nested);
+    describe_until(r, lang, to);
     fprintf(
         to,
         pick(lang,

@@ -56,6 +56,8 @@ struct job {
     struct store *store;
     struct junkan_outcome *out;
     struct diags *d;
+    size_t first, end;           /* batches of this round */
+    struct progress before, now; /* at the end of the last round; now */
 };
 
 static bool job_owns(const struct job *job, size_t batch)
@@ -66,7 +68,8 @@ static bool job_owns(const struct job *job, size_t batch)
 static bool job_wants(void *ctx, size_t batch)
 {
     const struct job *job = ctx;
-    return job_owns(job, batch) && !store_has(job->store, batch);
+    return batch >= job->first && batch < job->end && job_owns(job, batch) &&
+           !store_has(job->store, batch);
 }
 
 static enum err job_done(void *ctx, const struct batch *b)
@@ -78,23 +81,59 @@ static enum err job_done(void *ctx, const struct batch *b)
     return e;
 }
 
+/* What earlier rounds did counts too. */
+static void job_progress(void *ctx, const struct progress *p)
+{
+    struct job *job = ctx;
+    job->now = *p;
+    job->now.batch_done += job->before.batch_done;
+    job->now.batch_total += job->before.batch_total;
+    job->now.run_done += job->before.run_done;
+    job->now.run_total += job->before.run_total;
+    job->now.run_failed += job->before.run_failed;
+    job->now.town_days += job->before.town_days;
+    job->now.seconds += job->before.seconds;
+    if (job->how->ensemble.progress)
+        job->how->ensemble.progress(job->how->ensemble.progress_ctx, &job->now);
+}
+
+/* The own batches among [job->first, job->end). */
+static enum err job_round(const struct junkan *j, struct job *job)
+{
+    struct ensemble_options o = job->how->ensemble;
+    size_t left = 0;
+    for (size_t b = job->first; b < job->end; b++)
+        if (job_owns(job, b)) {
+            const bool has = store_has(job->store, b);
+            job->out->batch_total++;
+            job->out->batch_before += has;
+            left += !has;
+        }
+    if (left == 0)
+        return ERR_OK;
+    job->before = job->now;
+    o.progress = job_progress;
+    o.progress_ctx = job;
+    const enum err e = ensemble_run(j->study, &o, job_wants, job_done, job, job->d);
+    return e == ERR_PARTIAL ? ERR_OK : e;
+}
+
+/* Round by round. A shard that has done its share of one does not wait for the others' before it
+ * begins the next: that may be work for nothing, but it cannot stand still. */
 static enum err job_work(const struct junkan *j, struct job *job)
 {
-    for (size_t b = 0; b < j->study->results.n_batch; b++) {
-        if (!job_owns(job, b))
-            continue;
-        job->out->batch_total++;
-        job->out->batch_before += store_has(job->store, b);
-    }
+    const size_t n_batch = j->study->results.n_batch;
+    enum err e = ERR_OK;
     if (job->how->opened)
         job->how->opened(job->how->ctx);
-    if (job->out->batch_before < job->out->batch_total) {
-        const enum err e =
-            ensemble_run(j->study, &job->how->ensemble, job_wants, job_done, job, job->d);
-        if (e != ERR_OK && e != ERR_PARTIAL)
-            return e;
+    for (size_t round = 0; e == ERR_OK && job->end < n_batch; round++) {
+        job->first = job->end;
+        job->end = store_round(job->store, round);
+        e = job_round(j, job);
+        if (e == ERR_OK && job->end < n_batch && store_enough(job->store, round))
+            break;
     }
-    return store_merge(job->store, job->d);
+    return e == ERR_OK ? store_merge(job->store, job->d) : e;
 }
 
 /* A shard that begins or ends holds the output alone for an instant, one that merges for longer:

@@ -57,6 +57,12 @@ struct design_info {
     size_t resamples;          /* of the bootstrap */
     double level;              /* of its intervals */
 };
+/* A figure that must be known closely before a study has enough futures (sim/store_until.h). */
+struct until_info {
+    const char *metric; /* "kiln.char_t" */
+    double half_width;  /* > 0: of its interval, in its unit or as a share of the mean */
+    bool relative;
+};
 /* A ratio of sums of two recorded quantities ("station.net_cost_yen"), e.g. cost per tonne. */
 struct ratio_info {
     const char *name, *numerator, *denominator;
@@ -93,6 +99,9 @@ struct results {
     size_t n_run;
     size_t run_per_batch; /* batches are runs [k * run_per_batch, ...) */
     size_t n_batch;
+    const struct until_info *until; /* [n_until] none: all runs are made */
+    size_t n_until;
+    size_t round_run; /* with until: runs of the first round, whole batches; the next ones double */
     struct axis *axis;
     size_t n_axis;
     struct var *var;

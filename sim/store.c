@@ -106,7 +106,7 @@ bool work_read_meta(const char *path, struct arena *a, struct results *r)
     return good;
 }
 
-static enum err write_meta(struct store *s, struct diags *d)
+enum err work_write_meta(struct store *s, struct diags *d)
 {
     struct store_bytes b = {0};
     struct store_file f;
@@ -156,7 +156,7 @@ static enum err look_at_parts(struct store *s, bool fresh, struct diags *d)
         work_sweep(s->dir, true);
         unlink(s->tmp);
     }
-    return keep ? ERR_OK : write_meta(s, d);
+    return keep ? ERR_OK : work_write_meta(s, d);
 }
 
 enum part_state work_check_part(struct store *s, size_t index)
@@ -176,9 +176,15 @@ static enum err look_for_room(struct store *s, struct diags *d)
     struct statvfs v;
     uint64_t need = 0;
     char need_mb[32], free_mb[32];
+    size_t round = 0, end = store_round(s, 0);
+    bool whole = true; /* no part is missing up to here */
     for (size_t i = 0; i < s->r->n_batch; i++) {
         s->has[i] = work_check_part(s, i) == PART_SOUND;
-        need += s->has[i] ? 0 : parts_file_bytes(&s->parts, i);
+        if (i == end) { /* who knows whether there will be another round? */
+            end = whole ? store_round(s, ++round) : end;
+        }
+        whole = whole && s->has[i];
+        need += s->has[i] || i >= end ? 0 : parts_file_bytes(&s->parts, i);
     }
     need /= s->n_shard;
     if (statvfs(s->dir, &v) != 0 || (uint64_t)v.f_bavail * v.f_frsize >= need) {

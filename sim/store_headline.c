@@ -4,6 +4,8 @@
 #include "sim/store_headline.h"
 #include "sim/mem.h"
 #include "sim/stats.h"
+#include "sim/store_compare.h"
+#include "sim/store_until.h"
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -242,6 +244,32 @@ static void kind_lines(const struct head *h)
     }
 }
 
+static const double *read_runs(void *ctx, const char *var) { return reader_runs(ctx, var); }
+
+/* Whether what was to be known closely is. */
+static void until_lines(const struct head *h)
+{
+    struct until_width *width = mem_alloc(h->r->n_until, sizeof *width);
+    if (width != NULL && h->scratch != NULL) {
+        until_judge(h->r, &h->f, (struct run_source){h->reader, read_runs}, h->scratch, width);
+    }
+    for (size_t i = 0; width != NULL && i < h->r->n_until; i++) {
+        const struct var *v = compare_var(h->r, h->r->until[i].metric);
+        const bool good = width[i].half_width <= width[i].wanted;
+        char half[TEXT_NUMBER], wanted[TEXT_NUMBER], unit[TEXT_NUMBER], n[TEXT_NUMBER];
+        char text[CELL * 2];
+        text_number(half, width[i].half_width, text_step(width[i].half_width, 0.0, 0.0), false);
+        text_number(wanted, width[i].wanted, text_step(width[i].wanted, 0.0, 0.0), false);
+        text_unit(unit, v != NULL ? v->unit : "1", h->lang);
+        count_text(n, h->f.n);
+        diag_format(text, sizeof text, h->lang, good ? MSG_HEAD_UNTIL : MSG_HEAD_UNTIL_NOT,
+                    v != NULL ? headline_label(h, v) : h->r->until[i].metric, half, unit, wanted, n,
+                    NULL);
+        fprintf(h->to, "%s\n", text);
+    }
+    mem_free(width);
+}
+
 static void failed_line(const struct head *h)
 {
     size_t n = 0;
@@ -347,6 +375,7 @@ void reader_headline(struct reader *reader, enum lang lang, FILE *to)
         if (h.r->design)
             headline_sweep(&h);
     }
+    until_lines(&h);
     failed_line(&h);
     last_line(&h);
     arena_free(a);

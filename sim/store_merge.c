@@ -49,6 +49,9 @@ static enum err merge(struct store *s, struct diags *d)
 {
     int error;
     enum err e = work_settle(s, d);
+    if (e == ERR_OK) {
+        work_shorten_to_enough(s);
+    }
     e = e == ERR_OK ? all_there(s, d) : e;
     if (e != ERR_OK) {
         return e;

@@ -298,6 +298,33 @@ static const struct contrast_info *get_contrast(struct store_cursor *c, struct a
     return x;
 }
 
+static void put_until(struct store_bytes *b, const struct results *r)
+{
+    bytes_u64(b, r->n_until);
+    bytes_u64(b, r->round_run);
+    for (size_t i = 0; i < r->n_until; i++) {
+        bytes_string(b, r->until[i].metric);
+        bytes_f64(b, r->until[i].half_width);
+        bytes_int(b, r->until[i].relative);
+    }
+}
+
+static void get_until(struct store_cursor *c, struct arena *a, struct results *r)
+{
+    r->n_until = cursor_count(c, 3 * sizeof(uint64_t));
+    r->round_run = cursor_u64(c);
+    struct until_info *until = cursor_array(c, a, r->n_until, sizeof *until);
+    for (size_t i = 0; i < r->n_until && until != NULL && !c->bad; i++) {
+        until[i].metric = cursor_text(c, a);
+        until[i].half_width = cursor_f64(c);
+        until[i].relative = cursor_int(c, 0, 1) != 0;
+        c->bad = c->bad || !(until[i].half_width > 0.0);
+    }
+    r->until = until;
+    const bool rounds = r->round_run > 0 && r->round_run % r->run_per_batch == 0;
+    c->bad = c->bad || (r->n_until > 0 && !rounds);
+}
+
 void results_put(struct store_bytes *b, const struct results *r)
 {
     bytes_u64(b, STORE_LAYOUT);
@@ -323,6 +350,7 @@ void results_put(struct store_bytes *b, const struct results *r)
     }
     bytes_u64(b, r->run_per_batch);
     bytes_u64(b, r->n_batch);
+    put_until(b, r);
     put_axes(b, r);
     put_vars(b, r);
     put_tables(b, r);
@@ -426,6 +454,7 @@ bool results_get(struct store_cursor *c, struct arena *a, struct results *r)
     r->contrast = get_contrast(c, a);
     c->bad = c->bad || (r->n_option > 0 && r->baseline >= r->n_option);
     get_runs(c, a, r);
+    get_until(c, a, r);
     get_axes(c, a, r);
     get_vars(c, a, r);
     get_tables(c, a, r);

@@ -9,7 +9,7 @@
 
 struct arena;
 
-enum { STORE_LAYOUT = 4 }; /* version of the bytes; another version is refused */
+enum { STORE_LAYOUT = 5 }; /* version of the bytes; another version is refused */
 
 /* Growing output. After a failed allocation the rest does nothing. */
 struct store_bytes {

@@ -9,7 +9,8 @@
 struct arena;
 
 struct store {
-    const struct results *r; /* borrowed */
+    const struct results *r; /* borrowed, or &cut */
+    struct results cut;      /* the study without the runs it could do without */
     struct parts parts;
     bool *has;                /* [n_batch] */
     char *path;               /* OUT.h5 */
@@ -34,6 +35,13 @@ bool work_read_meta(const char *path, struct arena *a, struct results *r);
 /* Until the last part put is on the disk; says why it is not. */
 enum err work_settle(struct store *s, struct diags *d);
 enum part_state work_check_part(struct store *s, size_t index); /* says on stderr what is bad */
+
+enum err work_write_meta(struct store *s, struct diags *d);
+
+/* sim/store_until.c */
+void work_shorten(struct store *s, size_t n_run);
+/* To the first round that has enough futures, or that is not complete yet. */
+void work_shorten_to_enough(struct store *s);
 
 /* sim/store_sweep.c */
 void work_warn(enum lang lang, enum msg m, const char *path); /* one plain line on stderr */

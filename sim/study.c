@@ -6,6 +6,8 @@
 #include "sim/lua_model.h"
 #include "sim/mem.h"
 #include "sim/study_contrast.h"
+#include "sim/study_names.h"
+#include "sim/study_until.h"
 #include "sim/sweep.h"
 #include <math.h>
 #include <stdio.h>
@@ -24,7 +26,8 @@ struct making {
     struct option_plan *option;
     size_t n_option;
     long replicates;
-    bool metrics_bad, contrast_bad; /* said already */
+    struct until_asked until;
+    bool metrics_bad, contrast_bad, until_bad; /* said already */
 };
 
 /* A field of the study, else of its first scenario. */
@@ -168,7 +171,23 @@ static size_t blocks_per_batch(const struct study *s, size_t n_run)
     return blocks > MOST_BLOCKS ? MOST_BLOCKS : (size_t)blocks;
 }
 
-/* Replicate by replicate, options side by side; options with plans of their own one by one. */
+/* Futures [from, to): replicate by replicate, options side by side; options with plans of their own
+ * one by one. */
+static void list_round(struct making *k, size_t from, size_t to)
+{
+    struct study *s = k->s;
+    const bool side_by_side = s->n_plan == 1;
+    const size_t n_rep = to - from;
+    struct run_id *run = s->results.run + from * k->n_option;
+    for (size_t i = 0; i < n_rep * k->n_option; i++) {
+        const size_t rep = from + (side_by_side ? i / k->n_option : i % n_rep);
+        const size_t option = side_by_side ? i % k->n_option : i / n_rep;
+        run[i] = (struct run_id){(uint32_t)option, (uint32_t)(rep / s->nested),
+                                 (uint32_t)(rep % s->nested)};
+    }
+}
+
+/* All at once, or in rounds that end with a batch. */
 static bool list_runs(struct making *k)
 {
     struct study *s = k->s;
@@ -179,14 +198,19 @@ static bool list_runs(struct making *k)
     r->run = arena_alloc(s->arena, r->n_run, sizeof *r->run);
     if (r->run == NULL)
         return false;
-    const bool side_by_side = s->n_plan == 1;
-    for (size_t i = 0; i < r->n_run; i++) {
-        const size_t rep = side_by_side ? i / k->n_option : i % n_rep;
-        const size_t option = side_by_side ? i % k->n_option : i / n_rep;
-        r->run[i] = (struct run_id){(uint32_t)option, (uint32_t)(rep / s->nested),
-                                    (uint32_t)(rep % s->nested)};
+    size_t blocks = blocks_per_batch(s, r->n_run);
+    if (until_any(&k->until)) {
+        r->round_run = UNTIL_ROUND * k->n_option;
+        while (r->round_run / LANES % blocks != 0)
+            blocks--;
+        for (size_t from = 0, to = UNTIL_ROUND; from < n_rep; from = to, to *= 2) {
+            to = to < n_rep ? to : n_rep;
+            list_round(k, from, to);
+        }
+    } else {
+        list_round(k, 0, n_rep);
     }
-    r->run_per_batch = blocks_per_batch(s, r->n_run) * LANES;
+    r->run_per_batch = blocks * LANES;
     r->n_batch = (r->n_run + r->run_per_batch - 1) / r->run_per_batch;
     return true;
 }
@@ -241,17 +265,11 @@ static bool refuse_unknown_metrics(struct making *k, const struct registry *g)
         diag_add(k->d, list->at, list->path, MSG_NAMES_WANTED, "kiln.char_t", NULL);
     for (size_t i = 0; list && i < list->n; i++) {
         const struct node *item = &list->item[i];
-        const char *word = item->kind == NODE_STRING ? item->text : "";
-        bool known = false;
-        for (size_t c = 0; c < n && !known; c++)
-            known = strcmp(name[c], word) == 0;
-        const char *near = known ? NULL : diag_nearest(word, name, n);
-        if (near)
-            diag_add(k->d, item->at, item->path, MSG_METRIC_UNKNOWN_NEAR, word, near, NULL);
-        else if (!known)
-            diag_add(k->d, item->at, item->path, MSG_METRIC_UNKNOWN, word, NULL);
+        name_refuse(item->at, item->path, item->kind == NODE_STRING ? item->text : "", name, n,
+                    k->d);
     }
     k->metrics_bad = k->d->n != before;
+    k->until_bad = !until_refuse(&k->until, name, n, k->d);
     k->contrast_bad = !contrast_refuse(field(k, "ratios"), asked_weights(k), name, n, k->d);
     return true;
 }
@@ -332,6 +350,8 @@ static bool make_digest(struct making *k)
     ok = ok && add_line(&l, "replicates", number, number, strlen(number));
     for (size_t i = 0; ok && k->o && i < k->o->n_set; i++)
         ok = add_line(&l, "set", k->o->set[i], k->o->set[i], strlen(k->o->set[i]));
+    for (size_t i = 0; ok && k->o && i < k->o->n_until; i++)
+        ok = add_line(&l, "until", k->o->until[i], k->o->until[i], strlen(k->o->until[i]));
     for (size_t i = 0; ok && k->o && i < k->o->n_option; i++)
         ok = add_line(&l, "option", k->o->option[i], k->o->option[i], strlen(k->o->option[i]));
     if (ok) {
@@ -354,8 +374,17 @@ static void read_design(struct making *k)
 {
     const bool sweep = strcmp(k->root->text, "sweep") == 0;
     const long rep = k->o && k->o->replicates > 0 ? k->o->replicates : 0;
-    k->replicates = sweep ? 1 : REPLICATES;
-    if (!sweep || node_get(k->root, "replicates")) /* a sweep's own: runs of each point */
+    if (k->o && k->o->n_until > 0)
+        k->until = (struct until_asked){NULL, k->o->until, k->o->n_until};
+    else if (!sweep)
+        k->until.map = field(k, "to_within");
+    if (sweep && until_any(&k->until)) {
+        diag_add(k->d, (struct where){0}, "--until", MSG_UNTIL_SWEEP, NULL);
+        k->until = (struct until_asked){0};
+    }
+    k->replicates = sweep ? 1 : until_any(&k->until) ? UNTIL_MOST : REPLICATES;
+    /* a sweep's own are runs of each point; a script's without to_within are no limit of --until */
+    if (sweep ? node_get(k->root, "replicates") != NULL : k->until.n_text == 0)
         k->replicates = count(k, "replicates", k->replicates, 1, REPLICATES_MAX);
     k->replicates = rep ? rep : k->replicates;
     const long nested = k->s->model && !k->s->model->chance ? 1 : NESTED;
@@ -394,7 +423,7 @@ static bool make_study(struct making *k, const struct registry *g)
     }
     if (s->whole)
         s->results.title = s->whole->name;
-    return list_metrics(k) &&
+    return list_metrics(k) && until_list(s, &k->until, k->until_bad, k->d) &&
            (k->contrast_bad || contrast_list(s, field(k, "ratios"), asked_weights(k), k->d)) &&
            make_digest(k);
 }

@@ -12,6 +12,8 @@ struct study_override { /* from the command line */
     uint64_t seed;
     const char *const *set; /* --set PATH=VALUE */
     size_t n_set;
+    const char *const *until; /* --until METRIC=WIDTH, instead of the script's to_within */
+    size_t n_until;
     const char *const *option; /* --option NAME=VALUE as the script got them: part of the digest */
     size_t n_option;
     const struct registry *registry; /* NULL: the program's own; tests bring toy models */

@@ -1,31 +1,12 @@
 /* study_contrast.c - see study_contrast.h. SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sim/study_contrast.h"
 #include "sim/mem.h"
+#include "sim/study_names.h"
 #include <string.h>
 
 static const char *text_of(const struct node *n)
 {
     return n != NULL && n->kind == NODE_STRING ? n->text : "";
-}
-
-static bool is_among(const char *word, const char *const *name, size_t n)
-{
-    bool found = false;
-    for (size_t i = 0; i < n && !found; i++)
-        found = strcmp(name[i], word) == 0;
-    return found;
-}
-
-static void refuse_name(const struct node *at, const char *word, const char *const *name, size_t n,
-                        struct diags *d)
-{
-    if (is_among(word, name, n))
-        return;
-    const char *near = diag_nearest(word, name, n);
-    if (near)
-        diag_add(d, at->at, at->path, MSG_METRIC_UNKNOWN_NEAR, word, near, NULL);
-    else
-        diag_add(d, at->at, at->path, MSG_METRIC_UNKNOWN, word, NULL);
 }
 
 /* --- ratios ---------------------------------------------------------------------------------- */
@@ -49,8 +30,8 @@ static void refuse_ratios(const struct node *list, const char *const *name, size
             continue;
         }
         const struct node *up = node_get(q, "numerator"), *down = node_get(q, "denominator");
-        refuse_name(up, up->text, name, n, d);
-        refuse_name(down, down->text, name, n, d);
+        name_refuse(up->at, up->path, up->text, name, n, d);
+        name_refuse(down->at, down->path, down->text, name, n, d);
         const char *own = text_of(node_get(q, "name"));
         for (size_t k = 0; k < i; k++)
             if (strcmp(text_of(node_get(&list->item[k], "name")), own) == 0)
@@ -75,7 +56,7 @@ static void refuse_weights(const struct node *map, const char *const *name, size
     }
     for (size_t i = 0; i < map->n; i++) {
         const struct node *w = &map->item[i];
-        refuse_name(w, w->key, name, n, d);
+        name_refuse(w->at, w->path, w->key, name, n, d);
         if (!is_weight(w))
             diag_add(d, w->at, w->path, MSG_WEIGHT_WANTED, NULL);
         any = any || !is_weight(w) || w->number > 0.0;
@@ -97,17 +78,6 @@ bool contrast_refuse(const struct node *ratios, const struct node *weights, cons
 
 /* --- once the variables are known ------------------------------------------------------------ */
 
-/* NULL: noted, as the name is some model's but this region has none of it. */
-static const struct var *recorded(const struct results *r, const struct node *at, const char *name,
-                                  struct diags *d)
-{
-    for (size_t i = 0; i < r->n_var; i++)
-        if (r->var[i].role == ROLE_KPI && strcmp(r->var[i].name + 4, name) == 0)
-            return &r->var[i];
-    diag_add(d, at->at, at->path, MSG_METRIC_UNKNOWN, name, NULL);
-    return NULL;
-}
-
 static bool list_ratios(struct study *s, const struct node *list, struct contrast_info *x,
                         struct diags *d)
 {
@@ -117,7 +87,8 @@ static bool list_ratios(struct study *s, const struct node *list, struct contras
         if (!is_ratio(q))
             continue;
         const struct node *up = node_get(q, "numerator"), *down = node_get(q, "denominator");
-        if (recorded(&s->results, up, up->text, d) && recorded(&s->results, down, down->text, d))
+        if (name_recorded(&s->results, up->at, up->path, up->text, d) &&
+            name_recorded(&s->results, down->at, down->path, down->text, d))
             ratio[x->n_ratio++] =
                 (struct ratio_info){text_of(node_get(q, "name")), up->text, down->text};
     }
@@ -134,7 +105,8 @@ static bool list_weights(struct study *s, const struct node *map, struct contras
         return false;
     for (size_t i = 0; map->kind == NODE_MAP && i < map->n; i++) {
         const struct node *w = &map->item[i];
-        const struct var *v = is_weight(w) ? recorded(&s->results, w, w->key, d) : NULL;
+        const struct var *v =
+            is_weight(w) ? name_recorded(&s->results, w->at, w->path, w->key, d) : NULL;
         if (v && v->better == 0)
             diag_add(d, w->at, w->path, MSG_WEIGHT_NEITHER, w->key, NULL);
         else if (v) {

@@ -97,6 +97,29 @@ ok 'sweep: same bytes after a kill' cmp w.h5 w4.h5
 asks 0 'saltelli: 9 factors' "$junkan" show w.h5 --lang en
 asks 0 'saltelli' ncdump -v sobol_second,sobol_total_lo,metric_unit w.h5
 
+# Until a figure is known: rounds of 64, 128, 256, ... futures, judged alike however they were run.
+until_known() { "$junkan" run $script --until 'kiln.char_t=3 %' -n 1000 --quiet "$@"; }
+asks 0 '' until_known -o u.h5 --threads 1
+asks 0 'known to .* after 256 futures' "$junkan" show u.h5 --lang en
+asks 0 'run = 256 ;' ncdump -h u.h5
+asks 0 '' until_known -o u2.h5 --threads 2 --packing 7
+ok 'until: same bytes, two threads' cmp u.h5 u2.h5
+for i in 2 1; do asks 75 'missing|残' until_known -o u3.h5 --shard $i/3; done
+asks 0 '' until_known -o u3.h5 --shard 0/3
+ok 'until: same bytes, three shards' cmp u.h5 u3.h5
+for k in 1 2 3 4 5 6; do
+    rm -rf u4.h5*
+    "$junkan" run $script --until 'kiln.char_t=3 %' -n 1000 --quiet -o u4.h5 > /dev/null 2>&1 &
+    pid=$!
+    sleep 0.1$((k + 3))
+    kill -9 $pid 2> /dev/null
+    wait $pid 2> /dev/null
+    asks 0 '' until_known -o u4.h5
+    cmp -s u.h5 u4.h5 || { ok "until: kill $k and resume" false; break; }
+done
+asks 0 'most allowed' "$junkan" run first.lua --until 'kiln.char_t=0.001' -n 100 -o u5.h5 --lang en
+asks 0 'run = 100 ;' ncdump -h u5.h5
+
 # Different things are different.
 asks 0 '' "$junkan" run $script --replicates $replicates --seed 4711 --quiet -o seed.h5
 ok 'another seed, other bytes' bash -c '! cmp -s a.h5 seed.h5'
@@ -138,7 +161,7 @@ env --default-signal=INT "$junkan" run $script --replicates 20000 -o i.h5 > /dev
 pid=$!
 for _ in $(seq 200); do
     [ -n "$(find i.h5.parts -name '*.part' 2> /dev/null | head -n 1)" ] && break
-    sleep 0.05
+    sleep 0.15
 done
 kill -INT $pid
 wait $pid
@@ -235,7 +258,7 @@ asks 1 'bent.h5' "$junkan" show bent.h5
 pid=$!
 for _ in $(seq 200); do
     [ -e two.h5.parts ] && break
-    sleep 0.02
+    sleep 0.12
 done
 asks 1 'two.h5' "$junkan" run $script --replicates 4000 -o two.h5 --quiet
 ok 'second process: told by whom' grep -q 'process' "$work/err"
