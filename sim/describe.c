@@ -82,8 +82,9 @@ static double file_bytes(const struct study *s)
     for (size_t i = 0; i < r->n_var; i++) {
         const double all = (double)results_run_bytes(r, &r->var[i]) * (double)r->n_run;
         bytes += DATASET_BYTES + all * packed(s, r->var[i].role);
-        if (r->var[i].role == ROLE_SERIES) /* its band */
-            bytes += DATASET_BYTES +
+        if (r->var[i].role == ROLE_SERIES) /* its band and its mean */
+            bytes += (double)2 * DATASET_BYTES +
+                     0.5 * (double)(2 * r->n_option * results_run_bytes(r, &r->var[i])) +
                      0.33 * (double)(r->n_option * QUANTILES * r->n_month * sizeof(double));
     }
     return bytes;

@@ -210,7 +210,7 @@ static void list_vars(struct layout *y)
     audit_vars(y);
 }
 
-/* --- time, tables ----------------------------------------------------------------------------- */
+/* --- time ----------------------------------------------------------------------------- */
 
 static bool is_yearly(const struct layout *y)
 {
@@ -242,35 +242,6 @@ static void list_periods(struct layout *y)
     y->r->years = p->years;
 }
 
-static void list_tables(struct layout *y)
-{
-    static const char *const file_column[] = {"name", "text"};
-    size_t n_file;
-    const struct script_file *file = script_files(y->s->script, &n_file);
-    struct text_table *t = get(y, 2, sizeof *t);
-    const char **cell = get(y, 2 * n_file, sizeof *cell);
-    for (size_t i = 0; i < n_file; i++) {
-        cell[2 * i] = file[i].name;
-        cell[2 * i + 1] = file[i].text;
-    }
-    t[0] = (struct text_table){.name = "params",
-                               .en = "every number in use, with its source",
-                               .ja = "使われた数値とその出典",
-                               .column = plan_param_column,
-                               .n_column = PARAM_COLUMNS,
-                               .cell = y->p->param_cell,
-                               .n_row = y->p->n_param_row};
-    t[1] = (struct text_table){.name = "files",
-                               .en = "text of every file read",
-                               .ja = "読み込んだファイルの全文",
-                               .column = file_column,
-                               .n_column = 2,
-                               .cell = cell,
-                               .n_row = n_file};
-    y->r->table = t;
-    y->r->n_table = 2;
-}
-
 bool layout_make(struct study *s, const struct plan *whole)
 {
     struct layout y = {.s = s, .p = whole, .r = &s->results};
@@ -279,8 +250,7 @@ bool layout_make(struct study *s, const struct plan *whole)
     y.r->audit_tolerance = 1e-9;
     list_vars(&y);
     list_periods(&y);
-    list_tables(&y);
-    return true;
+    return layout_tables(s, whole);
 }
 
 /* --- a plan's way into it --------------------------------------------------------------------- */

@@ -8,6 +8,8 @@
 /* Fills axes, variables, months, options, tables of s->results from the union plan. False: out of
  * memory. */
 bool layout_make(struct study *s, const struct plan *whole);
+/* Its text tables, from the same plan. False: out of memory. */
+bool layout_tables(struct study *s, const struct plan *p);
 /* The map of one plan (its entities are among those of the union). */
 struct record_map *layout_map(struct study *s, const struct plan *p);
 #endif

@@ -55,6 +55,16 @@ const char *const *reader_messages(const struct reader *r);
 /* [n_run] doubles of a KPI or draw ("kpi.kiln.char_t"); a KPI is NaN where the run failed. NULL if
  * there is none. */
 const double *reader_runs(struct reader *r, const char *var);
+/* Whole datasets of the file by their names in it ("band.kiln.char_t", "sobol_total"), as doubles; x
+ * NULL where there is none of that name or it does not hold numbers. Opens the file once more: ask
+ * for all at once. False: out of memory, or the file went bad. */
+struct dataset {
+    const double *x; /* [n], the last dimension fastest; the reader's */
+    size_t n;
+};
+bool reader_datasets(struct reader *r, const char *const *name, size_t n, struct dataset *out);
+/* The name in the file of a variable ("band." and "mean." go before it). */
+const char *reader_file_name(struct reader *r, size_t var);
 /* Largest |residual| / max(turnover, 1) over all runs and accounts. */
 double reader_audit_worst(struct reader *r);
 /* The headline of a finished file, in the terminal's width; what `junkan show` prints. */

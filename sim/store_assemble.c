@@ -249,7 +249,9 @@ static void put_var(struct assembly *a, size_t var)
     const size_t rows = s.chunk[0];
     void *buffer = assemble_need(a, malloc(rows * bytes + 1));
     const hid_t id = h5_var(&a->h, &s);
+    struct means mean;
     describe_var(a, id, v);
+    means_begin(a, var, &mean);
     hsize_t start[H5_MAX_RANK] = {0}, count[H5_MAX_RANK] = {0};
     for (size_t k = 1; k < s.n_dim && assemble_going(a); k++) {
         count[k] = a->h.dim[s.dim[k]].n;
@@ -260,9 +262,11 @@ static void put_var(struct assembly *a, size_t var)
         count[0] = n;
         if (assemble_read(a, var, run, n, buffer)) {
             h5_put(&a->h, id, start, count, buffer);
+            means_add(a, &mean, run, n, buffer);
         }
     }
     h5_done(&a->h, id);
+    means_end(a, &mean);
     free(buffer);
 }
 

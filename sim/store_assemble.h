@@ -35,6 +35,15 @@ void assemble_tables(struct assembly *a);
 void assemble_layout(struct assembly *a);
 /* sim/store_bands.c: quantiles over the good runs of each option of the region's total. */
 void assemble_band(struct assembly *a, size_t var);
+/* sim/store_means.c: begin, add every run in their order, end. */
+struct means {
+    size_t var, n; /* n: numbers of one option */
+    double *sum;   /* [n_option][n]; NULL: none is made */
+    size_t *count; /* [n_option] good runs */
+};
+void means_begin(struct assembly *a, size_t var, struct means *m);
+void means_add(const struct assembly *a, struct means *m, size_t run0, size_t n, const void *data);
+void means_end(struct assembly *a, struct means *m);
 /* sim/store_effects.c: a sweep's sensitivity indices. */
 void assemble_effects(struct assembly *a);
 /* sim/store_contrast.c: effect, risk and regret of a comparison's options, ratios, weights. */

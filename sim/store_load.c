@@ -86,6 +86,46 @@ const char *load_file(const char *path, struct store_bytes *out)
     return fault != NULL ? fault : out->failed ? "out of memory" : NULL;
 }
 
+/* What is asked for: everything that opening needs (name NULL), or datasets by name. */
+struct wish {
+    const char *path;
+    const char *const *name;
+    size_t n;
+};
+
+static void load_dataset(hid_t file, const char *name, struct store_bytes *out)
+{
+    size_t bytes = 0;
+    const bool there = H5Lexists(file, name, H5P_DEFAULT) > 0;
+    const hid_t set = there ? H5Dopen2(file, name, H5P_DEFAULT) : -1;
+    const hid_t type = set < 0 ? -1 : H5Dget_type(set);
+    const bool number =
+        type >= 0 && (H5Tget_class(type) == H5T_FLOAT || H5Tget_class(type) == H5T_INTEGER);
+    H5Tclose(type);
+    H5Dclose(set);
+    void *p = number ? read_all(file, name, H5T_NATIVE_DOUBLE, 0, &bytes) : NULL;
+    bytes_u64(out, p == NULL ? UINT64_MAX : bytes / sizeof(double));
+    bytes_put(out, p, p == NULL ? 0 : bytes);
+    free(p);
+}
+
+static const char *load_wish(const struct wish *w, struct store_bytes *out)
+{
+    if (w->name == NULL) {
+        return load_file(w->path, out);
+    }
+    h5_quiet();
+    const hid_t file = H5Fopen(w->path, H5F_ACC_RDONLY, H5P_DEFAULT);
+    if (file < 0) {
+        return "not HDF5";
+    }
+    for (size_t i = 0; i < w->n; i++) {
+        load_dataset(file, w->name[i], out);
+    }
+    H5Fclose(file);
+    return out->failed ? "out of memory" : NULL;
+}
+
 static void limit(int what, rlim_t value)
 {
     struct rlimit l;
@@ -133,7 +173,7 @@ static bool write_all(int fd, const void *p, size_t n)
 
 enum { CHILD_GOOD = 0, CHILD_FAULT = 1 };
 
-static _Noreturn void child(const char *path, int to)
+static _Noreturn void child(const struct wish *w, int to)
 {
     static const int crash[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT, SIGXCPU};
     struct store_bytes b = {0};
@@ -144,8 +184,8 @@ static _Noreturn void child(const char *path, int to)
         signal(crash[i], SIG_DFL);
     }
     signal(SIGPIPE, SIG_IGN);
-    set_limits(path);
-    const char *fault = load_file(path, &b);
+    set_limits(w->path);
+    const char *fault = load_wish(w, &b);
     if (fault != NULL) {
         bytes_free(&b);
         bytes_put(&b, fault, strlen(fault));
@@ -156,7 +196,7 @@ static _Noreturn void child(const char *path, int to)
 
 /* --- the parent ------------------------------------------------------------------------------ */
 
-const char *load_in_child(const char *path, struct store_bytes *out)
+static const char *ask_child(const struct wish *w, struct store_bytes *out)
 {
     static const char *const known[] = {"not HDF5", "no junkan_layout", "a variable is missing",
                                         "another version of Junkan wrote it", "out of memory"};
@@ -169,7 +209,7 @@ const char *load_in_child(const char *path, struct store_bytes *out)
     const pid_t pid = fork();
     if (pid == 0) {
         close(ends[0]);
-        child(path, ends[1]);
+        child(w, ends[1]);
     }
     close(ends[1]);
     char *block = malloc(BLOCK);
@@ -201,4 +241,17 @@ const char *load_in_child(const char *path, struct store_bytes *out)
         }
     }
     return "reading it failed";
+}
+
+const char *load_in_child(const char *path, struct store_bytes *out)
+{
+    const struct wish w = {.path = path};
+    return ask_child(&w, out);
+}
+
+const char *load_more_in_child(const char *path, const char *const *name, size_t n,
+                               struct store_bytes *out)
+{
+    const struct wish w = {path, name, n};
+    return ask_child(&w, out);
 }

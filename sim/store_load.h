@@ -10,6 +10,10 @@
 
 /* NULL and the bytes in *out (free with bytes_free); else a short English cause. */
 const char *load_in_child(const char *path, struct store_bytes *out);
+/* The same for datasets by name: per name its number of values u64 (UINT64_MAX: none), its doubles.
+ */
+const char *load_more_in_child(const char *path, const char *const *name, size_t n,
+                               struct store_bytes *out);
 /* The child's work: NULL, or what could not be read. */
 const char *load_file(const char *path, struct store_bytes *out);
 #endif

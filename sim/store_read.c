@@ -13,8 +13,9 @@ struct reader {
     struct arena *arena;
     struct results r;
     const char *path;
-    const char **message; /* [n_run] "" = good */
-    double **data;        /* [n_var] NULL: series */
+    const char **message;    /* [n_run] "" = good */
+    double **data;           /* [n_var] NULL: series */
+    const char *const *name; /* [n_var] in the file; NULL: not asked yet */
 };
 
 static const struct where nowhere = {NULL, 0, false};
@@ -169,6 +170,36 @@ const double *reader_runs(struct reader *r, const char *var)
     const size_t v = find(&r->r, var);
     const bool per_run = v < r->r.n_var && r->r.var[v].axis < 0 && r->r.var[v].time == TIME_NONE;
     return per_run ? r->data[v] : NULL;
+}
+
+const char *reader_file_name(struct reader *r, size_t var)
+{
+    if (r->name == NULL) {
+        r->name = results_names(&r->r, r->arena);
+    }
+    return r->name == NULL ? NULL : r->name[var];
+}
+
+bool reader_datasets(struct reader *r, const char *const *name, size_t n, struct dataset *out)
+{
+    struct store_bytes b = {0};
+    bool good = load_more_in_child(r->path, name, n, &b) == NULL;
+    struct store_cursor c = {b.p, b.n, false};
+    for (size_t i = 0; i < n; i++) {
+        out[i] = (struct dataset){0};
+        const uint64_t count = good ? cursor_u64(&c) : UINT64_MAX;
+        if (count == UINT64_MAX) {
+            continue;
+        }
+        double *x = count > c.left / sizeof *x ? NULL : arena_alloc(r->arena, count + 1, sizeof *x);
+        good = x != NULL;
+        if (good) {
+            cursor_get(&c, x, (size_t)count * sizeof *x);
+            out[i] = (struct dataset){x, (size_t)count};
+        }
+    }
+    bytes_free(&b);
+    return good && !c.bad;
 }
 
 double reader_audit_worst(struct reader *r)
