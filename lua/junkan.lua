@@ -319,7 +319,7 @@ merge = function(path, base, change, top)
         local label = path == "" and tostring(k) or path .. "." .. tostring(k)
         if v == false and old ~= nil and type(old) ~= "boolean" then
             out[k] = nil
-        elseif top and k ~= "policies" and is_entities(old) and plain(v) then
+        elseif top and k ~= "policies" and k ~= "set" and is_entities(old) and plain(v) then
             out[k] = merge_entities(label, old, v, only)
         elseif plain(old) and plain(v) and #old == 0 and #v == 0 then
             out[k] = merge(label, old, v)

@@ -186,7 +186,8 @@ void params_luals(const struct registry *r, enum lang lang, FILE *to)
           "---@field years junkan.value\n---@field towns junkan.town[]|table<string, table>\n"
           "---@field roads? table\n---@field replicates? integer\n---@field seed? integer\n"
           "---@field warmup? string\n---@field price_year? integer\n---@field metrics? string[]\n"
-          "---@field ratios? junkan.ratio[]\n---@field policies? junkan.policy[]\n",
+          "---@field ratios? junkan.ratio[]\n---@field policies? junkan.policy[]\n"
+          "---@field set? table<string, any> values by path\n",
           to);
     for (size_t m = 0; m < r->n_model; m++)
         for (size_t k = 0; k < r->table[m]->n_dim; k++) {

@@ -79,14 +79,6 @@ static void list_dims(struct builder *b)
         }
 }
 
-static void refuse_unused_overrides(struct builder *b)
-{
-    const struct study_override *o = b->spec->override;
-    for (size_t i = 0; o && i < o->n_set; i++)
-        if (!b->override_used[i])
-            diag_add(b->d, (struct where){0}, "--set", MSG_SET_UNKNOWN, o->set[i], NULL);
-}
-
 static void refuse_key_collisions(struct builder *b)
 {
     for (size_t i = 0; i < b->p->n_draw; i++)
@@ -106,13 +98,12 @@ static bool build_all(struct builder *b, struct diags *d)
         return false;
     }
     const size_t before = b->d->n;
-    const struct study_override *o = b->spec->override;
-    b->override_used = build_get(b, o ? o->n_set : 0, sizeof(bool));
     b->use = build_get(b, b->spec->n_option, sizeof *b->use);
     b->p->option = build_get(b, b->spec->n_option, sizeof *b->p->option);
     memcpy(b->p->option, b->spec->option, b->spec->n_option * sizeof *b->p->option);
     b->p->n_option = b->spec->n_option;
     list_dims(b);
+    build_settings(b);
     build_calendar(b);
     build_entities(b);
     if (b->p->n_month == 0 || b->set[0].n == 0)
@@ -125,7 +116,8 @@ static bool build_all(struct builder *b, struct diags *d)
         build_exclusive(b);
         build_dates(b);
     }
-    refuse_unused_overrides(b);
+    if (!b->spec->part)
+        build_refuse_settings(b);
     refuse_key_collisions(b);
     if (b->d->n != before)
         return false;

@@ -156,6 +156,7 @@ struct plan_spec {
     const struct option_plan *option;
     size_t n_option;
     const struct study_override *override;
+    bool part; /* of a study whose options passed together: a setting may fit others of them only */
 };
 /* NULL and findings in d if anything is wrong; finds all faults. */
 struct plan *plan_new(const struct registry *r, const struct plan_spec *s, struct diags *d);

@@ -25,6 +25,7 @@ struct known_cell {
     const struct row *row;
     const char *entry;
     uint32_t fixed;
+    size_t option; /* in which it is so; SIZE_MAX: in all */
     struct cell cell;
 };
 
@@ -33,6 +34,9 @@ struct first_use {
     const char **path; /* [identity] */
     size_t n;
 };
+
+struct setting; /* sim/plan_set.c */
+struct set_here;
 
 struct builder {
     struct plan *p;
@@ -43,8 +47,10 @@ struct builder {
     struct entities *set;  /* [n_dim], parallel to p->dim */
     struct first_use *use; /* [option] */
     bool collecting;       /* first pass over values: only note paths */
-    bool *override_used;   /* [override->n_set] */
-    double detour;         /* road distance over great circle where no road is given */
+    struct setting *setting;
+    struct set_here *here; /* settings that name the field at hand */
+    size_t n_setting, cap_setting, n_here, cap_here;
+    double detour; /* road distance over great circle where no road is given */
     size_t cap_draw, cap_param;
     const char **param;
     size_t n_param;
@@ -74,6 +80,44 @@ void build_values(struct builder *b);
 /* Largest value that a PARAM of an entity can take in any option (for reach). */
 double build_upper(struct builder *b, uint32_t dim, const struct entity *e, const struct model *m,
                    const struct row *row);
+/* Value of a catalogue for one part of a field, or NULL: the model's default holds. whole: it is
+ * the value of all parts. */
+const struct catalogue_value *build_catalogued(struct builder *b, const struct field *f,
+                                               uint32_t fixed, const char *entry, bool *whole);
+/* "kiln.sealed_batch.yield" or "kiln.yield": what "default." stands before, without a label. */
+const char *build_table_path(struct builder *b, const struct field *f, uint32_t fixed,
+                             const char *entry);
+
+/* plan_set.c: settings by path. First all of the study are gathered; then, field by field, those
+ * that name it at all; then each of its numbers asks. */
+struct set_query { /* one number */
+    const struct field *f;
+    size_t option;
+    uint32_t fixed;
+    const struct entity *e; /* NULL on pair dimensions */
+    const char *entry;      /* of its catalogue, or NULL */
+    bool said;              /* by the script: defaults that are set are of no account */
+};
+struct set_value {
+    const struct node *node; /* as in a script, or */
+    const char *text;        /* as text */
+    const char *given;       /* the path as it was given */
+    bool table, of_entry;    /* it takes the place of a table's value; of one entry only */
+    bool own, labelled;      /* it is this part's own; the path said so */
+    bool fault;              /* has been reported */
+};
+void build_settings(struct builder *b);
+void build_settings_of(struct builder *b, const struct field *f);
+/* The strongest setting of a number; false, and *out as it was, where there is none. */
+bool build_setting(struct builder *b, const struct set_query *q, struct set_value *out);
+/* Findings for paths that fitted no number. */
+void build_refuse_settings(struct builder *b);
+/* Name in the script of the list of a field's entities. */
+const char *build_list_name(const struct builder *b, const struct field *f);
+/* One part of a value as a script gives it: in a product a map by label, a list, or a value for
+ * all. NULL: a map without that part, or a fault, which is reported. */
+const struct node *build_part(struct builder *b, const struct node *n, const struct field *f,
+                              uint32_t fixed, bool *fault);
 /* plan_text.c: one value as it stands in a script or a table. */
 struct reading {
     struct dist dist;          /* in the row's unit */

@@ -33,7 +33,8 @@ const char *build_example(const struct row *row)
 
 static bool is_fixed(const struct cell *c) { return c->draw < 0 && c->series < 0 && !c->by_policy; }
 
-/* A script that says both days: one that closes before it opens would be there and do nothing. */
+/* A script that says both days, or sets one: one that closes before it opens would be there and do
+ * nothing. */
 static void check_dates(struct builder *b, const struct field *opens, const struct field *closes)
 {
     for (size_t o = 0; o < b->p->n_option; o++)
@@ -42,9 +43,11 @@ static void check_dates(struct builder *b, const struct field *opens, const stru
             const struct cell *from = &opens->cell[o][e], *to = &closes->cell[o][e];
             const struct node *at = entity ? node_get(entity, closes->row->word) : NULL;
             const bool both = at && node_get(entity, opens->row->word);
-            if (both && is_fixed(from) && is_fixed(to) && from->fixed < NEVER_DAY &&
+            const bool set = entity && b->n_setting > 0 && from->fixed > 0.0;
+            if ((both || set) && is_fixed(from) && is_fixed(to) && from->fixed < NEVER_DAY &&
                 to->fixed <= from->fixed)
-                diag_add(b->d, at->at, at->path, MSG_CLOSES_EARLY, NULL);
+                diag_add(b->d, at ? at->at : entity->at, at ? at->path : entity->path,
+                         MSG_CLOSES_EARLY, NULL);
         }
 }
 

@@ -9,9 +9,9 @@
 #include <string.h>
 
 static const char *const scenario_field[] = {
-    "name",    "title",   "question",   "answer", "note",       "start",    "years", "towns",
-    "roads",   "detour",  "policies",   "policy", "replicates", "nested",   "seed",  "warmup",
-    "metrics", "outputs", "price_year", "junkan", "ratios",     "to_within"};
+    "name",    "title",   "question",   "answer", "note",       "start",     "years", "towns",
+    "roads",   "detour",  "policies",   "policy", "replicates", "nested",    "seed",  "warmup",
+    "metrics", "outputs", "price_year", "junkan", "ratios",     "to_within", "set"};
 static const char *const town_extra[] = {"lat", "lon", "name", "ja", "note", "source"};
 static const char *const entity_extra[] = {"name", "town", "ja", "note", "source"};
 

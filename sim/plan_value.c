@@ -167,10 +167,8 @@ static const char *fixed_label(const struct field *f, uint32_t k)
 
 static const char *script_path(struct builder *b, const struct spot *s)
 {
-    const struct dim *d = &b->p->dim[s->f->dim];
-    const char *list = s->f->dim == 0 ? "towns" : d->row->list ? d->row->list : d->name;
     const char *dot = s->f->fixed ? "." : "";
-    return build_text(b, "%s.%s.%s%s%s", list, s->e->name, s->f->row->word, dot,
+    return build_text(b, "%s.%s.%s%s%s", build_list_name(b, s->f), s->e->name, s->f->row->word, dot,
                       fixed_label(s->f, s->fixed));
 }
 
@@ -180,54 +178,20 @@ static const struct node *script_node(struct builder *b, const struct spot *s, b
     const struct field *f = s->f;
     const struct node *item = s->e ? s->e->node[s->option] : NULL;
     const struct node *n = item && f->row->word ? node_get(item, f->row->word) : NULL;
-    if (n == NULL || f->fixed == NULL || n->kind == NODE_TAG || n->kind == NODE_NUMBER ||
-        n->kind == NODE_STRING)
-        return n;
-    if (n->kind == NODE_LIST && n->n == f->n_fixed)
-        return &n->item[s->fixed];
-    if (n->kind == NODE_MAP) {
-        if (s->fixed == 0 && b->collecting)
-            for (size_t i = 0; i < n->n; i++) {
-                bool known = false;
-                for (uint32_t k = 0; k < f->n_fixed; k++)
-                    known = known || strcmp(n->item[i].key, fixed_label(f, k)) == 0;
-                if (!known)
-                    build_refuse_choice(b, &n->item[i], n->item[i].key, f->fixed->label,
-                                        f->n_fixed);
-            }
-        return node_get(n, fixed_label(f, s->fixed));
-    }
-    diag_add(b->d, n->at, n->path, MSG_PARTS_WANTED, build_text(b, "%u", f->n_fixed),
-             fixed_label(f, 0), NULL);
-    *fault = true;
-    return NULL;
+    return n ? build_part(b, n, f, s->fixed, fault) : NULL;
 }
 
-static const char *override_text(struct builder *b, const char *path)
+const struct catalogue_value *build_catalogued(struct builder *b, const struct field *f,
+                                               uint32_t fixed, const char *entry, bool *whole)
 {
-    const struct study_override *o = b->spec->override;
-    const size_t n = strlen(path);
-    const char *found = NULL;
-    for (size_t i = 0; o && i < o->n_set; i++)
-        if (strncmp(o->set[i], path, n) == 0 && o->set[i][n] == '=') {
-            b->override_used[i] = true;
-            found = o->set[i] + n + 1;
-        }
-    return found;
-}
-
-static const struct catalogue_value *catalogue_value(struct builder *b, const struct spot *s,
-                                                     const char *entry, bool *whole)
-{
-    const struct catalogue *c = registry_catalogue(b->r, b->p->dim[s->f->dim].name);
-    const char *word = s->f->row->word;
-    const char *label = fixed_label(s->f, s->fixed);
-    if (word == NULL)
-        return NULL;
-    const char *dotted = build_text(b, "%s.%s", word, label);
-    const char *indexed = build_text(b, "%s[%u]", word, s->fixed + 1);
+    const struct catalogue *c = registry_catalogue(b->r, b->p->dim[f->dim].name);
+    const char *word = f->row->word;
     *whole = false;
-    for (size_t i = 0; c && entry && i < c->n_entry; i++) {
+    if (word == NULL || c == NULL || entry == NULL)
+        return NULL;
+    const char *dotted = build_text(b, "%s.%s", word, fixed_label(f, fixed));
+    const char *indexed = build_text(b, "%s[%u]", word, fixed + 1);
+    for (size_t i = 0; i < c->n_entry; i++) {
         if (strcmp(c->entry[i].name, entry) != 0)
             continue;
         for (size_t k = 0; k < c->entry[i].n_value; k++) {
@@ -240,21 +204,39 @@ static const struct catalogue_value *catalogue_value(struct builder *b, const st
     return NULL;
 }
 
-/* Cells of the field at hand that came from a table: equal for all entities of an entry. */
-static struct cell *known_cell(struct builder *b, const struct spot *s, const char *entry)
+const char *build_table_path(struct builder *b, const struct field *f, uint32_t fixed,
+                             const char *entry)
 {
+    bool whole;
+    const bool listed = build_catalogued(b, f, fixed, entry, &whole) != NULL;
+    return build_text(b, "%s%s%s.%s", listed ? b->p->dim[f->dim].name : f->model->name,
+                      listed ? "." : "", listed ? entry : "",
+                      f->row->word ? f->row->word : f->row->name);
+}
+
+static const char *entry_of(const struct spot *s)
+{
+    return s->e ? s->e->entry_of[s->option] ? s->e->entry_of[s->option] : s->e->entry : NULL;
+}
+
+/* Cells of the field at hand that came from a table, or were set in its place: equal for all
+ * entities of an entry. `option`: in which they are so, or ALL_OPTIONS. */
+#define ALL_OPTIONS SIZE_MAX
+static struct cell *known_cell(struct builder *b, const struct spot *s, size_t option)
+{
+    const char *entry = entry_of(s);
     for (size_t i = 0; i < b->n_known; i++)
         if (b->known[i].row == s->f->row && b->known[i].entry == entry &&
-            b->known[i].fixed == s->fixed)
+            b->known[i].fixed == s->fixed && b->known[i].option == option)
             return &b->known[i].cell;
     return NULL;
 }
 
-static struct cell remember_cell(struct builder *b, const struct spot *s, const char *entry,
+static struct cell remember_cell(struct builder *b, const struct spot *s, size_t option,
                                  struct cell c)
 {
     b->known = build_grow(b, b->known, &b->cap_known, b->n_known, sizeof *b->known);
-    b->known[b->n_known++] = (struct known_cell){s->f->row, entry, s->fixed, c};
+    b->known[b->n_known++] = (struct known_cell){s->f->row, entry_of(s), s->fixed, option, c};
     return c;
 }
 
@@ -262,23 +244,19 @@ static struct cell remember_cell(struct builder *b, const struct spot *s, const 
 static struct cell table_cell(struct builder *b, const struct spot *s)
 {
     const struct row *row = s->f->row;
-    const struct dim *d = &b->p->dim[s->f->dim];
-    const char *entry =
-        s->e ? s->e->entry_of[s->option] ? s->e->entry_of[s->option] : s->e->entry : NULL;
-    const struct cell *known = known_cell(b, s, entry);
+    const char *entry = entry_of(s);
+    const struct cell *known = known_cell(b, s, ALL_OPTIONS);
     if (known)
         return *known;
     bool whole = false;
-    const struct catalogue_value *v = catalogue_value(b, s, entry, &whole);
+    const struct catalogue_value *v = build_catalogued(b, s->f, s->fixed, entry, &whole);
     const char *text = v ? v->value : row->value;
     const char *source = v ? v->source : row->source, *pedigree = v ? v->pedigree : row->pedigree;
     const bool list = s->f->n_fixed > 1 && (v == NULL || whole) && text;
     const char *item = list ? build_item(b, text, s->fixed) : text;
     const bool own = s->f->n_fixed > 1 && (item != text || (v && !whole));
-    const char *word = row->word ? row->word : row->name;
-    const char *path =
-        build_text(b, "default.%s%s%s.%s%s%s", v ? d->name : s->f->model->name, v ? "." : "",
-                   v ? entry : "", word, own ? "." : "", own ? fixed_label(s->f, s->fixed) : "");
+    const char *path = build_text(b, "default.%s%s%s", build_table_path(b, s->f, s->fixed, entry),
+                                  own ? "." : "", own ? fixed_label(s->f, s->fixed) : "");
     struct reading r = {.dist = {.kind = DIST_FIXED}};
     if (item == NULL) {
         if (s->e && b->collecting)
@@ -291,38 +269,108 @@ static struct cell table_cell(struct builder *b, const struct spot *s)
     const struct cell c = make_cell(b, s, path, &r, source, pedigree, (struct where){0});
     if (!b->collecting && row->kind == ROW_PARAM && (own || s->fixed == 0)) {
         for (size_t i = b->n_param; i-- > 0;) /* a default serves many entries: list it once */
-            if (strcmp(b->param[i * PARAM_COLUMNS], path) == 0)
-                return remember_cell(b, s, entry, c);
+            if (strcmp(b->param[i * PARAM_COLUMNS], path) == 0 &&
+                strcmp(b->param[i * PARAM_COLUMNS + 1], "*") == 0)
+                return remember_cell(b, s, ALL_OPTIONS, c);
         param_row(b, path, "*", dist_text(b, &r.dist), "default", source, pedigree, row);
         b->p->n_default++;
         b->p->n_assumption += source && strncmp(source, "assumption", 10) == 0;
     }
-    return remember_cell(b, s, entry, c);
+    return remember_cell(b, s, ALL_OPTIONS, c);
+}
+
+/* --- settings (sim/plan_set.c) -----------------------------------------------------------------
+ */
+
+static struct set_query query_of(const struct spot *s, bool said)
+{
+    return (struct set_query){.f = s->f,
+                              .option = s->option,
+                              .fixed = s->fixed,
+                              .e = s->e,
+                              .entry = entry_of(s),
+                              .said = said};
+}
+
+/* A shared distribution of the script that is set aside here keeps its address: that of its first
+ * use, set aside or not. */
+static void note_use(struct builder *b, const struct spot *s, const struct node *said)
+{
+    struct reading r;
+    if (b->collecting && said && said->kind == NODE_TAG && read_node(b, said, s->f->row, &r) &&
+        r.dist.kind != DIST_FIXED && r.identity && !r.each)
+        shared_path(b, s->option, r.identity, script_path(b, s));
+}
+
+/* The draw of a text that serves many numbers is one, under the path as it was given. */
+static const char *draw_path(struct builder *b, const struct spot *s, const struct set_value *v,
+                             const char *path)
+{
+    if (v->text == NULL)
+        return path;
+    const bool part = v->own && !v->labelled;
+    return build_text(b, "%s%s%s", v->given, part ? "." : "",
+                      part ? fixed_label(s->f, s->fixed) : "");
+}
+
+/* Path of a table's value that was set. */
+static const char *set_path(struct builder *b, const struct spot *s, const struct set_value *v,
+                            bool own)
+{
+    const char *entry = entry_of(s), *dim = b->p->dim[s->f->dim].name;
+    const char *label = own ? fixed_label(s->f, s->fixed) : "";
+    const char *path = v->of_entry ? build_text(b, "%s.%s.%s", dim, entry, s->f->row->word)
+                                   : build_table_path(b, s->f, s->fixed, entry);
+    return build_text(b, "default.%s%s%s", path, *label ? "." : "", label);
+}
+
+static struct cell set_cell(struct builder *b, const struct spot *s, const struct node *said,
+                            const struct set_value *v)
+{
+    const struct row *row = s->f->row;
+    const struct where at = v->node ? v->node->at : (struct where){0};
+    const struct cell *known = v->table ? known_cell(b, s, s->option) : NULL;
+    struct reading r;
+    note_use(b, s, said);
+    if (known)
+        return *known;
+    const bool own = !v->table || (v->own && s->f->fixed);
+    const char *path = v->table ? set_path(b, s, v, own) : script_path(b, s);
+    if (v->fault ||
+        !(v->text ? read_text(b, v->text, row, &r, at, path) : read_node(b, v->node, row, &r)))
+        return (struct cell){.draw = -1, .series = -1};
+    const struct cell c = make_cell(b, s, draw_path(b, s, v, path), &r, "set", "", at);
+    const char *source =
+        v->text ? "--set" : build_text(b, "set %s:%d", at.file ? at.file : "", at.line);
+    if (!b->collecting && (own || s->fixed == 0))
+        param_row(b, path, b->spec->option[s->option].name,
+                  r.series ? "series" : dist_text(b, &r.dist), "set", source, "", row);
+    return v->table ? remember_cell(b, s, s->option, c) : c;
 }
 
 static struct cell script_cell(struct builder *b, const struct spot *s)
 {
     bool fault = false;
-    const struct study_override *o = b->spec->override;
     const struct node *n = script_node(b, s, &fault);
-    const bool named = s->e && s->f->row->word && (n || (o && o->n_set > 0));
-    const char *path = named ? script_path(b, s) : NULL;
-    const char *text = path ? override_text(b, path) : NULL;
+    struct set_value v;
     struct reading r;
     if (fault)
         return (struct cell){.draw = -1, .series = -1};
-    if (path == NULL || (text == NULL && n == NULL)) /* no path: neither a node nor a text */
+    if (b->n_here > 0) {
+        const struct set_query q = query_of(s, n != NULL);
+        if (build_setting(b, &q, &v))
+            return set_cell(b, s, n, &v);
+    }
+    if (n == NULL)
         return table_cell(b, s);
-    const struct where nowhere = {0}, at = text ? nowhere : n->at;
-    const bool ok =
-        text ? read_text(b, text, s->f->row, &r, at, path) : read_node(b, n, s->f->row, &r);
-    if (!ok)
+    const char *path = script_path(b, s);
+    if (!read_node(b, n, s->f->row, &r))
         return (struct cell){.draw = -1, .series = -1};
-    const struct cell c = make_cell(b, s, path, &r, "script", "", at);
-    const char *source = text ? "--set" : build_text(b, "%s:%d", at.file ? at.file : "", at.line);
+    const struct cell c = make_cell(b, s, path, &r, "script", "", n->at);
     if (!b->collecting)
         param_row(b, path, b->spec->option[s->option].name,
-                  r.series ? "series" : dist_text(b, &r.dist), "script", source, "", s->f->row);
+                  r.series ? "series" : dist_text(b, &r.dist), "script",
+                  build_text(b, "%s:%d", n->at.file ? n->at.file : "", n->at.line), "", s->f->row);
     return c;
 }
 
@@ -437,6 +485,7 @@ void build_values(struct builder *b)
                 continue;
             struct cell **cell = NULL;
             b->n_known = 0;
+            build_settings_of(b, f);
             if (pass == 1) {
                 cell = build_get(b, b->spec->n_option, sizeof *cell);
                 for (size_t o = 0; o < b->spec->n_option; o++)
@@ -458,17 +507,20 @@ double build_upper(struct builder *b, uint32_t dim, const struct entity *e, cons
     double upper = 0.0;
     struct diags *loud = b->d;
     b->d = &b->quiet; /* faults are reported when the values are built */
+    struct field f = {.model = m, .row = row, .dim = dim, .n_fixed = 1};
+    build_settings_of(b, &f);
     for (size_t o = 0; o < b->spec->n_option; o++) {
-        struct field f = {.model = m, .row = row, .dim = dim, .n_fixed = 1};
         struct spot s = {.f = &f, .option = o, .e = e};
         bool fault = false, whole;
         const struct node *n = e->node[o] ? script_node(b, &s, &fault) : NULL;
-        const char *set = override_text(b, script_path(b, &s));
-        const struct catalogue_value *v = catalogue_value(b, &s, e->entry, &whole);
+        const struct catalogue_value *v = build_catalogued(b, &f, 0, e->entry, &whole);
+        const struct set_query q = query_of(&s, n != NULL);
+        struct set_value set = {.node = n, .text = n ? NULL : v ? v->value : row->value};
         struct reading r = {.dist = {.kind = DIST_FIXED}};
-        const char *text = set ? set : v ? v->value : row->value;
-        const bool ok = n && !set ? read_node(b, n, row, &r)
-                                  : text && read_text(b, text, row, &r, (struct where){0}, "");
+        build_setting(b, &q, &set);
+        const bool ok = set.node
+                            ? read_node(b, set.node, row, &r)
+                            : set.text && read_text(b, set.text, row, &r, (struct where){0}, "");
         const double top = !ok ? 0.0
                            : r.series || r.dist.kind == DIST_NORMAL || r.dist.kind == DIST_LOGNORMAL
                                ? row->hi

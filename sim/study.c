@@ -114,7 +114,7 @@ static bool make_model(struct making *k)
 static bool make_plans(struct making *k, const struct registry *g)
 {
     struct study *s = k->s;
-    const struct plan_spec all = {k->option, k->n_option, k->o};
+    const struct plan_spec all = {k->option, k->n_option, k->o, false};
     s->whole = plan_new(g, &all, k->d);
     if (s->whole == NULL)
         return false;
@@ -128,7 +128,7 @@ static bool make_plans(struct making *k, const struct registry *g)
     if (arena_failed(s->arena))
         return false;
     for (size_t i = 0; i < s->n_plan; i++) {
-        const struct plan_spec one = {&k->option[i], 1, k->o};
+        const struct plan_spec one = {&k->option[i], 1, k->o, true};
         s->plan[i] = split ? plan_new(g, &one, k->d) : s->whole;
         s->study_option[i] = arena_alloc(s->arena, k->n_option, sizeof(uint32_t));
         if (s->plan[i] == NULL || s->study_option[i] == NULL)

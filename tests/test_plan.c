@@ -474,7 +474,7 @@ static void set_comes_last(void **state)
         ran_load(&r, HEAD "return j.scenario{" SPAN ", " ONE "kilns={{name='K'}}}", &w);
         assert_null(r.study);
         assert_int_equal(r.d.n, 1);
-        assert_int_equal(r.d.item[0].msg, i < 2 ? MSG_SET_UNKNOWN : MSG_UNITS_DIMENSION);
+        assert_int_equal(r.d.item[0].msg, i < 2 ? MSG_SET_UNKNOWN_NEAR : MSG_UNITS_DIMENSION);
         ran_free(&r);
     }
 }
