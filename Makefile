@@ -76,12 +76,20 @@ $(foreach i,$(ISAS),$(eval $(call lane_rule,$(i))))
 # Lua files and data tables become C strings inside the program. The list of files is a
 # prerequisite too, so that a file that comes or goes is noticed.
 EMBED := $(sort $(wildcard lua/*.lua) $(wildcard models/*.csv) sim/starter.lua)
+# The report's page: its parts, and the chart library (empty where there is no Node).
+PAGE := $(sort $(wildcard plots/*.vl.json plots/*.csv plots/page/*))
+CHARTS := build/npm/charts.js
+$(CHARTS): plots/package-lock.json .ci/charts
+	@.ci/charts $@
+$(B)/gen/charts.embed: $(CHARTS)
+	@mkdir -p $(@D); cp $< $@
 $(B)/gen/embedded.list: FORCE
-	@mkdir -p $(@D); echo '$(EMBED)' | cmp -s - $@ || echo '$(EMBED)' > $@
+	@mkdir -p $(@D); echo '$(EMBED) $(PAGE)' | cmp -s - $@ || echo '$(EMBED) $(PAGE)' > $@
 # A hash of everything that can change a number goes in too: results of another build are stale.
 SOURCE := $(sort $(wildcard sim/*.c sim/*.h sim/*.def models/*.c models/*.h models/*.def)) $(EMBED)
-$(GEN): $(SOURCE) sim/embed.lua $(B)/gen/embedded.list
-	@mkdir -p $(@D); lua5.4 sim/embed.lua $$(cat $(SOURCE) | sha256sum | cut -c1-16) $(EMBED) > $@
+$(GEN): $(SOURCE) $(PAGE) $(B)/gen/charts.embed sim/embed.lua $(B)/gen/embedded.list
+	@mkdir -p $(@D); lua5.4 sim/embed.lua $$(cat $(SOURCE) | sha256sum | cut -c1-16) \
+	    $(EMBED) $(PAGE) $(B)/gen/charts.embed > $@
 
 # the optimum that labour's split is held against
 $(B)/tests/test_labour: LIBS += -lglpk

@@ -26,6 +26,7 @@ enum cli_command_id {
     CLI_MERGE,
     CLI_SHOW,
     CLI_DIFF,
+    CLI_REPORT,
     CLI_PARAMS,
     CLI_NEW,
     N_CLI_COMMAND
@@ -46,6 +47,9 @@ enum cli_option_id {
     OPT_ISA,
     OPT_PACKING,
     OPT_FRESH,
+    OPT_FIGURES,
+    OPT_MAP,
+    OPT_PDF,
     OPT_USED,
     OPT_LUALS,
     OPT_QUIET,
@@ -132,6 +136,7 @@ enum err cli_check(const struct cli_args *a); /* cli_show.c */
 enum err cli_merge(const struct cli_args *a);
 enum err cli_show(const struct cli_args *a);
 enum err cli_diff(const struct cli_args *a);
+enum err cli_report(const struct cli_args *a); /* cli_report.c */
 enum err cli_params(const struct cli_args *a); /* params.c */
 enum err cli_new(const struct cli_args *a);    /* cli_new.c */
 /* The headline of OUT.h5 to stdout, and the exit code that its failed runs call for. */

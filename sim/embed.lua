@@ -12,7 +12,7 @@ for i, path in ipairs(arg) do
         io.write(p % 24 == 1 and "\n" or "", text:byte(p) > 127 and text:byte(p) - 256 or text:byte(p), ",")
     end
     io.write("0};\n")
-    names[i] = path
+    names[i] = path:match("([^/]*)%.embed$") or path -- made by the build: known by its own name
 end
 io.write("const char *embedded_text(const char *name)\n{\n")
 for i, path in ipairs(names) do
@@ -20,3 +20,6 @@ for i, path in ipairs(names) do
 end
 io.write(('    if (strcmp(name, "build") == 0) return "%s";\n'):format(build))
 io.write("    return NULL;\n}\n")
+io.write("const char *embedded_name(size_t i)\n{\n    static const char *const name[] = {")
+for _, path in ipairs(names) do io.write(('"%s", '):format(path)) end
+io.write("NULL};\n    return i < sizeof name / sizeof *name ? name[i] : NULL;\n}\n")

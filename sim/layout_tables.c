@@ -27,8 +27,8 @@ static void sheet_row(struct sheet *t, const char *const *cell)
 
 /* --- entities -------------------------------------------------------------------------------- */
 
-static const char *const entity_column[] = {"path", "dimension", "name", "town",
-                                            "kind", "from",      "to",   "distance_km"};
+static const char *const entity_column[] = {
+    "path", "dimension", "name", "town", "kind", "from", "to", "distance_km", "kind_en", "kind_ja"};
 
 static const char *list_of(const struct plan *p, size_t dim)
 {
@@ -41,11 +41,22 @@ static const char *path_of(struct arena *a, const struct plan *p, size_t dim, ui
     return arena_printf(a, "%s.%s", list_of(p, dim), p->dim[dim].label[e]);
 }
 
+static const struct catalogue_entry *entry_of(const struct plan *p, const char *dim,
+                                              const char *kind)
+{
+    const struct catalogue *c = registry_catalogue(p->registry, dim);
+    for (size_t i = 0; c && i < c->n_entry; i++)
+        if (strcmp(c->entry[i].name, kind) == 0)
+            return &c->entry[i];
+    return NULL;
+}
+
 static void put_entity(struct sheet *t, const struct plan *p, size_t dim, uint32_t e)
 {
     const struct dim *d = &p->dim[dim];
     const bool pair = dim > 0 && d->row->kind == DIM_PAIR;
     const char *kind = !pair && d->entry && d->entry[e] ? d->entry[e] : "";
+    const struct catalogue_entry *known = entry_of(p, d->name, kind);
     const char *cell[] = {path_of(t->a, p, dim, e),
                           d->name,
                           d->label[e],
@@ -53,7 +64,9 @@ static void put_entity(struct sheet *t, const struct plan *p, size_t dim, uint32
                           kind,
                           pair ? d->from_dim->label[d->from[e]] : "",
                           pair ? d->to_dim->label[d->to[e]] : "",
-                          pair ? arena_printf(t->a, "%.4g", d->distance_km[e]) : ""};
+                          pair ? arena_printf(t->a, "%.4g", d->distance_km[e]) : "",
+                          known ? known->en : "",
+                          known ? known->ja : ""};
     sheet_row(t, cell);
 }
 
@@ -197,9 +210,40 @@ static bool list_roads(struct study *s, const struct plan *p, struct text_table 
     return true;
 }
 
+/* --- flows ----------------------------------------------------------------------------------- */
+
+static const char *const flow_column[] = {"quantity", "medium", "medium_ja", "from",
+                                          "from_ja",  "to",     "to_ja"};
+
+/* What each recorded flow moves, from whom to whom: who pays, who gains. */
+static bool list_flows(struct study *s, const struct plan *p, struct text_table *out)
+{
+    struct sheet t;
+    const struct registry *g = p->registry;
+    if (!sheet_new(&t, s->arena, COUNT_OF(flow_column), p->n_field))
+        return false;
+    for (size_t i = 0; i < p->n_field; i++) {
+        const struct row *row = p->field[i].row;
+        if (row->kind != ROW_OUTPUT || row->medium == 0 || row->agg == AGG_NONE)
+            continue;
+        const struct account_name *m = &g->medium[row->medium];
+        const struct account_name *from = &g->holder[row->from], *to = &g->holder[row->to];
+        const char *cell[] = {p->field[i].name, m->en, m->ja, from->en, from->ja, to->en, to->ja};
+        sheet_row(&t, cell);
+    }
+    *out = (struct text_table){.name = "flows",
+                               .en = "what is booked from whom to whom",
+                               .ja = "何が誰から誰へ記帳されるか",
+                               .column = flow_column,
+                               .n_column = COUNT_OF(flow_column),
+                               .cell = t.cell,
+                               .n_row = t.n};
+    return true;
+}
+
 /* --- all of it ------------------------------------------------------------------------------- */
 
-static bool list_files(struct study *s, struct text_table *out)
+bool layout_files(struct study *s, struct text_table *out)
 {
     static const char *const column[] = {"name", "text"};
     size_t n_file;
@@ -221,9 +265,35 @@ static bool list_files(struct study *s, struct text_table *out)
     return true;
 }
 
+/* What the script says of itself. */
+bool layout_about(struct study *s, struct text_table *out)
+{
+    static const char *const column[] = {"field", "text"};
+    static const char *const key[] = {"name", "title", "question", "answer", "note"};
+    struct sheet t;
+    const struct node *root = script_root(s->script), *base = node_get(root, "scenario");
+    if (!sheet_new(&t, s->arena, COUNT_OF(column), COUNT_OF(key)))
+        return false;
+    for (size_t i = 0; i < COUNT_OF(key); i++) {
+        const struct node *own = node_get(root, key[i]);
+        const struct node *n = own ? own : base ? node_get(base, key[i]) : NULL;
+        const char *cell[] = {key[i], n && n->kind == NODE_STRING ? n->text : ""};
+        if (cell[1][0] != '\0')
+            sheet_row(&t, cell);
+    }
+    *out = (struct text_table){.name = "about",
+                               .en = "what the script says of itself",
+                               .ja = "スクリプトの説明",
+                               .column = column,
+                               .n_column = COUNT_OF(column),
+                               .cell = t.cell,
+                               .n_row = t.n};
+    return true;
+}
+
 bool layout_tables(struct study *s, const struct plan *p)
 {
-    enum { TABLES = 6 };
+    enum { TABLES = 8 };
     struct text_table *t = arena_alloc(s->arena, TABLES, sizeof *t);
     if (t == NULL)
         return false;
@@ -236,6 +306,7 @@ bool layout_tables(struct study *s, const struct plan *p)
                                .n_row = p->n_param_row};
     s->results.table = t;
     s->results.n_table = TABLES;
-    return list_files(s, &t[1]) && list_entities(s, p, &t[2]) && list_openings(s, p, &t[3]) &&
-           list_places(s, p, &t[4]) && list_roads(s, p, &t[5]) && !arena_failed(s->arena);
+    return layout_files(s, &t[1]) && list_entities(s, p, &t[2]) && list_openings(s, p, &t[3]) &&
+           list_places(s, p, &t[4]) && list_roads(s, p, &t[5]) && list_flows(s, p, &t[6]) &&
+           layout_about(s, &t[7]) && !arena_failed(s->arena);
 }

@@ -1,5 +1,6 @@
 /* lua_model.c - see lua_model.h. SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sim/lua_model.h"
+#include "sim/layout.h"
 #include "sim/dist_beta.h"
 #include "sim/mem.h"
 #include "sim/rng.h"
@@ -210,29 +211,13 @@ static bool list_vars(struct study *s)
     return !arena_failed(s->arena);
 }
 
-static bool list_files(struct study *s)
+static bool list_tables(struct study *s)
 {
-    static const char *const column[] = {"name", "text"};
-    size_t n;
-    const struct script_file *file = script_files(s->script, &n);
-    struct text_table *t = arena_alloc(s->arena, 1, sizeof *t);
-    const char **cell = arena_alloc(s->arena, 2 * n, sizeof *cell);
-    if (t == NULL || cell == NULL)
-        return false;
-    for (size_t i = 0; i < n; i++) {
-        cell[2 * i] = file[i].name;
-        cell[2 * i + 1] = file[i].text;
-    }
-    *t = (struct text_table){.name = "files",
-                             .en = "text of every file read",
-                             .ja = "読み込んだファイルの全文",
-                             .column = column,
-                             .n_column = 2,
-                             .cell = cell,
-                             .n_row = n};
+    enum { TABLES = 2 };
+    struct text_table *t = arena_alloc(s->arena, TABLES, sizeof *t);
     s->results.table = t;
-    s->results.n_table = 1;
-    return true;
+    s->results.n_table = TABLES;
+    return t && layout_files(s, &t[0]) && layout_about(s, &t[1]) && !arena_failed(s->arena);
 }
 
 bool lua_model_layout(struct study *s)
@@ -240,5 +225,5 @@ bool lua_model_layout(struct study *s)
     s->results.title = s->model->name;
     s->results.audit_tolerance = 1e-9;
     s->results.no_chance = !s->model->chance;
-    return list_vars(s) && list_files(s);
+    return list_vars(s) && list_tables(s);
 }

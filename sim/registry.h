@@ -51,4 +51,6 @@ const struct catalogue *registry_catalogue(const struct registry *r, const char 
 
 /* Text of a data file compiled into the program: "models/deflator.csv"; NULL if there is none. */
 const char *embedded_text(const char *name);
+/* Names of all of them, in byte order; NULL from the end on. */
+const char *embedded_name(size_t i);
 #endif

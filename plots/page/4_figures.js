@@ -1,0 +1,167 @@
+// figures.js - one figure: its chart, its numbers for reading and for download.
+
+const charts = typeof vegaEmbed === "function";
+
+// h("td", { class: "number" }, "12"): elements hold text as text, never as markup.
+function h(tag, attributes, ...children) {
+  const e = document.createElement(tag);
+  for (const [k, v] of Object.entries(attributes ?? {})) {
+    if (k.startsWith("on")) e.addEventListener(k.slice(2), v);
+    else if (v != null && v !== false) e.setAttribute(k, v === true ? "" : v);
+  }
+  e.append(...children.flat().filter((c) => c != null).map((c) => (c instanceof Node ? c : String(c))));
+  return e;
+}
+
+// A table; cells that are numbers stand right.
+function makeTable(head, body, attributes = {}) {
+  return h("table", attributes,
+    h("thead", {}, h("tr", {}, head.map((c) => h("th", { scope: "col" }, c)))),
+    h("tbody", {}, body.map((row) => h("tr", row.attributes ?? {}, (row.cells ?? row).map((c, i) =>
+      (i === 0 ? h("th", { scope: "row" }, c) : h("td", { class: typeof c === "string" && /^[−+]?[\d.,]+( |$)|^[−+]?[\d.,]+ –|^–$/.test(c) ? "number" : null }, c)))))));
+}
+
+function save(name, blob) {
+  const a = h("a", { href: URL.createObjectURL(blob), download: name });
+  document.body.append(a);
+  a.click();
+  a.remove();
+  setTimeout(() => URL.revokeObjectURL(a.href), 10000);
+}
+
+function csvOf(rows) {
+  if (rows.length === 0) return "";
+  const keys = Object.keys(rows[0]);
+  const cell = (x) => {
+    // a leading = + - @ of a text would be a formula in a spreadsheet
+    const text = typeof x === "string" ? x.replace(/^([=+\-@\t\r])/, "'$1") : x == null ? "" : String(x);
+    return /[",\n\r]/.test(text) ? `"${text.replace(/"/g, '""')}"` : text;
+  };
+  return [keys.join(","), ...rows.map((r) => keys.map((k) => cell(r[k])).join(","))].join("\r\n") + "\r\n";
+}
+
+const palette = ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#7f6000", "#5b3a8c",
+  "#444444", "#999933", "#882255", "#117733"]; // Okabe and Ito 2008, then Tol's muted: safe for the colour-blind
+
+const chartConfig = () => ({
+  background: "#ffffff",
+  font: '"Hiragino Sans", "Yu Gothic", "Noto Sans CJK JP", "Noto Sans JP", system-ui, sans-serif',
+  range: { category: palette },
+  axis: { labelColor: "#1b1f24", titleColor: "#1b1f24", gridColor: "#e3e7eb", labelFontSize: 12, titleFontSize: 12,
+    titleFontWeight: "normal", labelLimit: 260 },
+  legend: { labelFontSize: 12, titleFontSize: 12, labelLimit: 300, orient: "bottom", columns: innerWidth < 600 ? 1 : 3, titleFontWeight: "normal" },
+  header: { labelFontSize: 12, labelColor: "#1b1f24", labelLimit: 600 },
+  view: { stroke: null },
+  mark: { tooltip: true },
+});
+
+// Placeholders: "{unit}", "{title}", "{word:year}".
+function filled(x, made) {
+  if (typeof x === "string")
+    return x.replace(/\{unit\}/g, made.unit ?? "").replace(/\{title\}/g, made.title ?? "")
+      .replace(/\{word:([a-z_]+)\}/g, (_, key) => say(key));
+  if (Array.isArray(x)) return x.map((y) => filled(y, made));
+  if (x && typeof x === "object") {
+    const out = {};
+    for (const [k, v] of Object.entries(x)) if (k !== "usermeta") out[k] = filled(v, made);
+    return out;
+  }
+  return x;
+}
+
+// Every specification once; a faulty one is told in its place.
+const figures = Object.entries(part("figures")).map(([name, text]) => {
+  try {
+    const spec = JSON.parse(text);
+    return { name, spec, ask: spec.usermeta?.junkan ?? {} };
+  } catch (e) {
+    return { name, ask: { section: "own", title: { en: name, ja: name } }, fault: e.message };
+  }
+}).sort((a, b) => (a.ask.order ?? 99) - (b.ask.order ?? 99) || (a.name < b.name ? -1 : 1));
+
+const boundaries = (() => {
+  try { return JSON.parse(part("map") || "null"); } catch { return null; }
+})();
+
+function numbersTable(made) {
+  const rows = made.table ?? made.rows;
+  const keys = Object.keys(rows[0]).filter((k) => k !== "order");
+  const shown = rows.slice(0, 400).map((r) => keys.map((k) =>
+    (typeof r[k] === "number" ? (k === "year" ? fiscal(r[k]) : number(r[k])) : r[k] ?? "")));
+  const title = (k) => (words.has(`column_${k}`) ? say(`column_${k}`) : k);
+  return makeTable(keys.map((k) => (["value", "lo", "hi"].includes(k) && made.unit ? `${title(k)} (${made.unit})` : title(k))), shown);
+}
+
+// What a screen reader hears in place of the drawing.
+function spoken(made, title) {
+  const rows = (made.table ?? made.rows).filter((r) => typeof r.value === "number");
+  if (rows.length === 0) return title;
+  const top = rows.reduce((a, b) => (Math.abs(b.value) > Math.abs(a.value) ? b : a));
+  return `${title}. ${say("spoken", rows.length, [top.name, top.option, top.year, top.month].filter((x) => x != null).join(" "), `${number(top.value)} ${made.unit ?? ""}`)}`;
+}
+
+let drawing = [];
+
+function figureElement(f) {
+  const title = pick(f.ask.title) || f.name;
+  if (f.fault) return h("figure", {}, h("figcaption", {}, title), h("p", { class: "warn" }, say("figure_failed", f.fault)));
+  const maker = makers[f.ask.rows];
+  const made = maker ? maker(f.ask) : { rows: [], unit: "" };
+  if (maker && made.rows.length === 0) return null;
+  const id = `figure-${f.name.replace(/[^A-Za-z0-9_-]/g, "_")}`;
+  const chart = h("div", { class: "chart", role: "img", "aria-label": spoken(made, title) });
+  const tools = h("div", { class: "tools" });
+  const caption = h("figcaption", { id }, filled(title, made));
+  const element = h("figure", { "aria-labelledby": id, "data-figure": f.name }, caption,
+    f.ask.note ? h("p", { class: "soft" }, filled(pick(f.ask.note), made)) : null, chart, tools);
+  if (maker) {
+    tools.append(h("button", { type: "button", onclick: () => save(`${f.name}.csv`,
+      new Blob(["\ufeff", csvOf(made.table ?? made.rows)], { type: "text/csv" })) }, say("download_csv")));
+    const details = h("details", {}, h("summary", {}, say("numbers")));
+    details.addEventListener("toggle", () => {
+      if (details.open && details.children.length === 1)
+        details.append(h("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": title }, numbersTable(made)));
+    });
+    tools.append(details);
+  }
+  if (charts) drawing.push(() => draw(f, made, chart, tools));
+  else if (maker) chart.append(numbersTable(made));
+  return element;
+}
+
+async function draw(f, made, chart, tools) {
+  const spec = filled(f.spec, made);
+  const wide = Math.max(240, Math.min(1000, chart.clientWidth || 1000));
+  const panel = f.ask.panel ?? 0; // columns that stand beside the drawing, in pixels
+  if (f.ask.facet) {
+    const columns = wide < 620 ? 1 : f.ask.facet;
+    spec.columns = columns;
+    spec.spec.width = Math.floor((wide - columns * (panel + 30)) / columns);
+  } else spec.width = Math.max(140, wide - (wide < 620 ? Math.min(panel, 150) : panel));
+  if (spec.usesMap && boundaries) addBoundaries(spec);
+  delete spec.usesMap;
+  spec.datasets = { ...(spec.datasets ?? {}), rows: made.rows };
+  try {
+    const view = await vegaEmbed(chart, spec, { actions: false, renderer: "svg", config: chartConfig(),
+      tooltip: { theme: "light" } });
+    const button = (key, act) => tools.prepend(h("button", { type: "button", onclick: act }, say(key)));
+    button("download_png", async () => save(`${f.name}.png`, blobOf(await view.view.toImageURL("png", 2))));
+    button("download_svg", async () => save(`${f.name}.svg`, new Blob([await view.view.toSVG()], { type: "image/svg+xml" })));
+  } catch (e) {
+    chart.append(h("p", { class: "warn" }, say("figure_failed", e.message)));
+    console.error(f.name, e);
+  }
+}
+
+// The bytes of a data: address.
+function blobOf(url) {
+  const [head, body] = url.split(",");
+  return new Blob([Uint8Array.from(atob(body), (c) => c.charCodeAt(0))], { type: head.slice(5).split(";")[0] });
+}
+
+function addBoundaries(spec) {
+  const feature = boundaries.objects ? { type: "topojson", feature: Object.keys(boundaries.objects)[0] }
+    : { type: "json", property: "features" };
+  spec.layer.unshift({ data: { values: boundaries, format: feature },
+    mark: { type: "geoshape", fill: "#f3f5f7", stroke: "#9aa4af" } });
+}

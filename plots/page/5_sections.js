@@ -1,0 +1,302 @@
+// sections.js - the chapters of the page, each as far as the file holds something for it.
+
+const paragraph = (text, attributes) => h("p", attributes ?? {}, text);
+const about = () => Object.fromEntries(rowsOf("about").map((r) => [r.field, r.text]));
+const baselineName = () => options[data.baseline];
+
+// --- question and answer ---------------------------------------------------------------------------
+
+function compareSentences() {
+  const out = [];
+  options.forEach((name, o) => {
+    if (o === data.baseline || out.length >= 3) return;
+    const differing = metricList().filter((v) => v.kpi.d?.[o] && (v.kpi.d[o][0] !== 0));
+    const v = differing[0];
+    if (!v) out.push(say("s_nothing", name, baselineName()));
+    else {
+      const d = v.kpi.d[o];
+      const text = withInterval(d.slice(0, 3), v.kpi.unit, true);
+      out.push(v.better === 0 ? say("s_compare_neither", name, text, pick(v), baselineName())
+        : say("s_compare", name, text, pick(v), baselineName(), shareText(d[3])));
+    }
+  });
+  return out;
+}
+
+function runSentences() {
+  const list = metricList();
+  if (list.length === 0) return [];
+  const figure = (v) => withInterval(v.kpi.s[0].slice(0, 3), v.kpi.unit);
+  const out = [say("s_run", pick(list[0]), figure(list[0]))];
+  if (list.length > 1) out.push(list.slice(1, 3).map((v) => say("s_run_more", pick(v), figure(v))).join(" "));
+  return out;
+}
+
+function countDefaults() {
+  const rows = rowsOf("params");
+  const defaults = rows.filter((r) => r.status === "default");
+  return { all: rows.length, script: rows.length - defaults.length, defaults: defaults.length,
+    assumed: defaults.filter((r) => r.source.startsWith("assumption")).length };
+}
+
+function sureSentence() {
+  const n = countDefaults(), first = metricList()[0], drivers = driverList(data.metrics[0]);
+  const parts = [];
+  if (data.split && first)
+    parts.push(say("s_split", shareText(data.split[0]), pick(first), n.assumed, n.defaults));
+  else if (n.defaults) parts.push(say("s_assumed", n.assumed, n.defaults));
+  if (drivers.length && first) parts.push(say("s_driver", pick(first), drivers[0].name));
+  return parts.join(" ");
+}
+
+function answerSection() {
+  const words_ = about();
+  const sentences = [...(data.kind === "compare" ? compareSentences() : runSentences()), sureSentence()].filter((s) => s);
+  return [
+    words_.question ? [h("h3", {}, say("question")), paragraph(words_.question)] : null,
+    words_.answer ? [h("h3", {}, say("author_answer")), paragraph(words_.answer)] : null,
+    h("div", { class: "lead" }, paragraph(say("from_numbers"), { class: "soft" }), sentences.map((s) => paragraph(s))),
+  ];
+}
+
+// --- options ---------------------------------------------------------------------------------------
+
+const uncertaintyKinds = () => say(data.no_chance ? "kind_inputs"
+  : (data.draws?.length || data.factors?.length) ? "kind_both" : "kind_chance");
+
+function spreadCells(v, o) {
+  const [median, lo, hi] = v.kpi.s[o];
+  const s = scaleOf(v.kpi.unit, Math.max(...v.kpi.s.flatMap((x) => x.slice(0, 3).map((y) => Math.abs(y ?? 0)))));
+  const step = stepOf(median / s.by, lo / s.by, hi / s.by);
+  return { unit: s.unit, cells: [number(median / s.by, step), range(lo / s.by, hi / s.by, step)] };
+}
+
+function differenceCells(v, o) {
+  const d = v.kpi.d?.[o];
+  if (!d) return ["", "", ""];
+  const s = scaleOf(v.kpi.unit, Math.max(...v.kpi.s.flatMap((x) => x.slice(0, 3).map((y) => Math.abs(y ?? 0)))));
+  const step = stepOf(d[0] / s.by, d[1] / s.by, d[2] / s.by);
+  return [number(d[0] / s.by, step, true), d[1] == null ? "–" : range(d[1] / s.by, d[2] / s.by, step, true),
+    v.better === 0 ? "" : shareText(d[3])];
+}
+
+function optionsTable() {
+  const several = options.length > 1;
+  const head = [say("metric"), ...(several ? [say("option")] : []), say("median"), say("interval"), say("unit"),
+    ...(several ? [say("difference", baselineName()), say("interval"), say("better_in")] : [])];
+  const body = [];
+  for (const v of metricList())
+    options.forEach((name, o) => {
+      const s = spreadCells(v, o);
+      body.push({ attributes: { class: several && o === data.baseline ? "baseline" : null },
+        cells: [pick(v), ...(several ? [name] : []), ...s.cells, s.unit, ...(several ? differenceCells(v, o) : [])] });
+    });
+  return h("div", { class: "scroll whole", tabindex: "0", role: "region", "aria-label": say("options") },
+    makeTable(head, body, { "data-table": "options" }));
+}
+
+function ratiosTable() {
+  if (!data.ratios?.length) return null;
+  const unit = (q) => {
+    const [n, d] = [quantity.get(q.numerator), quantity.get(q.denominator)];
+    return n && d ? unitText(`${n.unit} ${d.unit}-1`) : "";
+  };
+  const cell = (x, lo, hi) => (x == null ? say("withheld") : `${number(x, stepOf(x, lo, hi))}${lo == null ? "" : ` (${range(lo, hi, stepOf(x, lo, hi))})`}`);
+  const body = data.ratios.flatMap((q) => options.map((name, o) => [q.name, name, cell(q.ratio[o], q.ratio_lo[o], q.ratio_hi[o]), unit(q),
+    o === data.baseline ? "" : cell(q.ratio_difference[o], q.ratio_difference_lo[o], q.ratio_difference_hi[o])]));
+  return [h("h3", {}, say("ratios")), makeTable([say("metric"), say("option"), say("value"), say("unit"), say("added", baselineName())], body)];
+}
+
+function optionsSection() {
+  return [optionsTable(), paragraph(say("kind_of_interval", uncertaintyKinds()), { class: "soft" }), ratiosTable()];
+}
+
+// --- money -----------------------------------------------------------------------------------------
+
+function moneySection() {
+  const list = shownOptions();
+  const flows = moneyFlows(focusOption());
+  if (flows.length === 0) return null;
+  const yen = (x) => withInterval([x, null, null], "yen year-1", true);
+  const views = list.map((o) => ({ name: options[o], ...threeViews(o) }));
+  const pairs = new Map();
+  for (const f of flows) {
+    const key = `${pick(f.from)} → ${pick(f.to)}`;
+    const p = pairs.get(key) ?? { from: pick(f.from), to: pick(f.to), yen: 0, what: [] };
+    p.yen += f.yen;
+    p.what.push(pick(quantity.get(f.quantity)));
+    pairs.set(key, p);
+  }
+  return [
+    paragraph(say("money_note"), { class: "soft" }),
+    makeTable([say("option"), say("view_municipality"), say("view_public"), say("view_society")],
+      views.map((v) => [v.name, yen(v.municipality), yen(v.public), yen(v.society)]), { "data-table": "views" }),
+    ...figuresOf("money"),
+    h("h3", {}, `${say("payer")} → ${say("payee")}: ${options[focusOption()]}`),
+    makeTable([say("payer"), say("payee"), say("amount"), ""],
+      [...pairs.values()].sort((a, b) => Math.abs(b.yen) - Math.abs(a.yen)).map((p) => [p.from, p.to, withInterval([p.yen, null, null], "yen year-1"), p.what.join(", ")]),
+      { "data-table": "flows" }),
+    winnersTable(),
+  ];
+}
+
+function winnersTable() {
+  if (options.length < 2) return null;
+  const base = new Map(netByHolder(data.baseline).map((x) => [x.holder.en, x.yen]));
+  const others = options.map((_, o) => o).filter((o) => o !== data.baseline);
+  const nets = others.map((o) => new Map(netByHolder(o).map((x) => [x.holder.en, x])));
+  const holders = new Map([...netByHolder(data.baseline), ...nets.flatMap((n) => [...n.values()])].map((x) => [x.holder.en, x.holder]));
+  const change = (o, name) => (nets[others.indexOf(o)].get(name)?.yen ?? 0) - (base.get(name) ?? 0);
+  return [h("h3", {}, say("winners")), paragraph(say("winners_note", baselineName()), { class: "soft" }),
+    makeTable([say("holder"), ...others.map((o) => options[o])],
+      [...holders].map(([name, holder]) => [pick(holder), ...others.map((o) => withInterval([change(o, name), null, null], "yen year-1", true))]),
+      { "data-table": "winners" })];
+}
+
+// --- what drives it --------------------------------------------------------------------------------
+
+function driversSection() {
+  const figure = figuresOf("drivers");
+  if (figure.length === 0) return null;
+  const note = data.effects ? (data.effects.sobol_total ? "drivers_sobol" : data.effects.morris_mu_star ? "drivers_morris" : "drivers_rank") : "drivers_note";
+  const worth = data.worth?.flatMap((w, m) => Object.entries(w).map(([input, x]) => [pick(quantity.get(data.metrics[m])), shortPath(input),
+    withInterval([x, null, null], quantity.get(data.metrics[m])?.kpi?.unit)])) ?? [];
+  return [paragraph(say(note), { class: "soft" }), ...figure,
+    worth.length ? [h("h3", {}, say("worth")), paragraph(say("worth_note"), { class: "soft" }),
+      makeTable([say("metric"), say("path"), say("value")], worth)] : null,
+    mustBeTrue()];
+}
+
+function mustBeTrue() {
+  const items = [...(data.swaps ?? []).map((s) => pick(s))];
+  for (const v of metricList().slice(0, 3))
+    for (const d of driverList(v.id).slice(0, 2))
+      items.push(say("must_driver", d.name, pick(v), number(d.value, 0.01, true)));
+  return items.length ? [h("h3", {}, say("must_be_true")), paragraph(say("must_intro")), h("ul", {}, items.map((i) => h("li", {}, i)))] : null;
+}
+
+// --- indicators ------------------------------------------------------------------------------------
+
+// "labour.wage_yen - 0.5 * biomass.paid_yen" of an option in a fiscal year; null if a name is missing.
+function evaluate(text, option, k) {
+  let sum = 0;
+  for (const m of text.matchAll(/([+-]?)\s*([^+-]+(?:e-?\d+)?)/g)) {
+    let product = m[1] === "-" ? -1 : 1;
+    for (const factor of m[2].split("*").map((x) => x.trim()).filter((x) => x)) {
+      if (/^[\d.]+$/.test(factor)) product *= Number(factor);
+      else {
+        const v = quantity.get(factor);
+        const x = v?.fy ? gather(v, v.fy[option][k], chosenElements(v)) : null;
+        if (x == null) return null;
+        product *= x;
+      }
+    }
+    sum += product;
+  }
+  return sum;
+}
+
+const indicatorRows = readCsv(part("indicators") || "");
+
+function indicatorValue(row, option, k) {
+  if (row.numerator === "") return null;
+  const up = evaluate(row.numerator, option, k);
+  const down = row.denominator === "" ? 1 : evaluate(row.denominator, option, k);
+  return up == null || !down ? null : up / down;
+}
+
+function indicatorsSection() {
+  const o = focusOption(), years = state.year ? [data.fy.indexOf(Number(state.year))].filter((k) => k >= 0) : wholeYears();
+  const given = [], missing = [];
+  for (const row of indicatorRows) {
+    const values = years.map((k) => indicatorValue(row, o, k));
+    (values.some((x) => x != null) ? given : missing).push({ row, values });
+  }
+  const name = (r) => (state.lang === "ja" ? r.ja : r.en);
+  const shown = given.map(({ row, values }) => {
+    const s = scaleOf(row.unit, Math.max(...values.map((x) => Math.abs(x ?? 0))));
+    return [`${name(row)}${s.unit ? ` (${s.unit})` : ""}`, ...values.map((x) => (x == null ? "–" : number(x / s.by)))];
+  });
+  const meta = given.map(({ row }) => [name(row), `${row.numerator}${row.denominator ? ` / ${row.denominator}` : ""}`,
+    state.lang === "ja" ? row.boundary_ja : row.boundary_en, state.lang === "ja" ? row.caveat_ja : row.caveat_en, row.source, row.sdg]);
+  return [
+    paragraph(`${say("indicators_note")} ${say("option")}: ${options[o]}${state.town ? ` · ${state.town}` : ""}`, { class: "soft" }),
+    shown.length ? h("div", { class: "scroll whole", tabindex: "0", role: "region", "aria-label": say("indicators") },
+      makeTable([say("indicator"), ...years.map((k) => fiscal(data.fy[k]))], shown, { "data-table": "indicators" })) : null,
+    meta.length ? h("details", {}, h("summary", {}, say("formula")), h("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": say("formula") },
+      makeTable([say("indicator"), say("formula"), say("boundary"), say("caveat"), say("source"), say("sdg")], meta))) : null,
+    missing.length ? h("details", {}, h("summary", {}, `${say("not_here")} (${missing.length})`),
+      h("ul", {}, missing.map(({ row }) => h("li", {}, name(row))))) : null,
+  ];
+}
+
+// --- assumptions, audit, reproduction ---------------------------------------------------------------
+
+function assumptionsSection() {
+  const rows = rowsOf("params"), n = countDefaults();
+  if (rows.length === 0) return null;
+  const head = [say("path"), say("value"), say("unit"), say("status"), say("source"), say("pedigree")];
+  const cells = (list) => list.map((r) => [r.path, r.value, unitText(r.unit), r.option && r.option !== "*" && options.length > 1 ? `${r.status} · ${r.option}` : r.status,
+    `${r.source}${r[state.lang] ? ` — ${r[state.lang]}` : ""}`, r.pedigree]);
+  const assumed = rows.filter((r) => r.source.startsWith("assumption"));
+  const block = (key, list, long) => {
+    const d = h("details", { class: long ? "long" : null }, h("summary", {}, `${say(key)} (${list.length})`));
+    d.addEventListener("toggle", () => {
+      if (d.open && d.children.length === 1)
+        d.append(h("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": say(key) }, makeTable(head, cells(list))));
+    });
+    return d;
+  };
+  return [paragraph(say("assumptions_note", n.all, n.script, n.defaults, n.assumed)),
+    block("only_assumptions", assumed, false), block("all_numbers", rows, true)];
+}
+
+function auditSection() {
+  const a = data.audit;
+  const closed = a.worst == null ? paragraph(say("audit_none"))
+    : paragraph(say(a.worst <= a.tolerance ? "audit_good" : "audit_bad", a.worst.toExponential(0), a.tolerance.toExponential(0)),
+      { class: a.worst <= a.tolerance ? null : "warn" });
+  return [closed, data.n_failed ? paragraph(say("failed", data.n_failed, data.n_run), { class: "warn" }) : null];
+}
+
+function reproduceSection() {
+  const list = rowsOf("files");
+  const main = list[0]?.name ?? "script.lua";
+  return [paragraph(say("reproduce_note")), h("pre", {}, `junkan run ${main}\njunkan report ${data.path}`),
+    paragraph(`digest ${data.digest}`, { class: "soft" }),
+    h("details", { class: "long" }, h("summary", {}, `${say("files")} (${list.length})`),
+      list.map((f) => h("details", {}, h("summary", {}, f.name), h("pre", {}, f.text)))),
+    h("details", { class: "long" }, h("summary", {}, say("program")), h("pre", {}, `${data.version}\n${data.inputs}`))];
+}
+
+// --- all of them -----------------------------------------------------------------------------------
+
+const figuresOf = (section) => figures.filter((f) => (f.ask.section ?? "own") === section).map(figureElement).filter((e) => e);
+
+// A chapter of figures and nothing else; null where there are none.
+function plain(section, note) {
+  const list = figuresOf(section);
+  return list.length ? [note ? paragraph(say(note), { class: "soft" }) : null, ...list] : null;
+}
+
+const chapters = [
+  ["answer", answerSection],
+  ["options", () => [...optionsSection(), ...figuresOf("options")]],
+  ["uncertainty", () => plain("uncertainty")],
+  ["carbon", () => plain("carbon", "carbon_note")],
+  ["biomass", () => plain("biomass")],
+  ["kilns", () => plain("kilns")],
+  ["labour", () => plain("labour")],
+  ["jobs", () => plain("jobs")],
+  ["stations", () => plain("stations")],
+  ["money", moneySection],
+  ["drivers", driversSection],
+  ["variants", () => plain("variants")],
+  ["timetable", () => plain("timetable")],
+  ["map", () => plain("map", "map_note")],
+  ["own_figures", () => plain("own")],
+  ["indicators", indicatorsSection],
+  ["assumptions", assumptionsSection],
+  ["audit", auditSection],
+  ["reproduce", reproduceSection],
+];

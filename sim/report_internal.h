@@ -1,0 +1,23 @@
+/* report_internal.h - the parts of a report's data; inside sim/report*.c only.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef SIM_REPORT_INTERNAL_H
+#define SIM_REPORT_INTERNAL_H
+#include "sim/json.h"
+#include "sim/store.h"
+#include "sim/store_text.h"
+
+struct arena;
+struct report {
+    struct reader *reader;
+    const struct results *r;
+    struct futures f;
+    struct arena *arena;
+    struct json *j;
+    double *scratch; /* [f.n] */
+};
+/* sim/report_series.c: "vars" and the fiscal years "fy". False: the file could not be read. */
+bool report_series(struct report *p);
+/* sim/report_drivers.c: "effects" of a sweep, "rank" correlations of inputs with the headline's
+ * figures, "worth" of knowing them. */
+bool report_drivers(struct report *p);
+#endif
