@@ -105,10 +105,16 @@ $(B)/junkan.d.lua: $(B)/junkan
 	@$< params --luals $@
 
 # The libraries may have come after this file was read: build in a fresh make.
-demo: ## set up, build, run the Bihoro scenario: build/bihoro.h5 and its headline
+demo: ## set up, build, run the Bihoro scenario: build/bihoro.h5, its headline and its report
 	@.ci/deps build
 	@$(MAKE) -s $(JOBS) all
 	@$(B)/junkan run scenarios/bihoro.lua -o $(B)/bihoro.h5
+	@echo; echo "the report, to be opened in a browser:"; $(B)/junkan report $(B)/bihoro.h5
+reports: ## a result and a report of every scenario, in build/reports
+	@.ci/deps build
+	@$(MAKE) -s $(JOBS) all
+	@mkdir -p $(B)/reports; for s in scenarios/*.lua; do out=$(B)/reports/$$(basename $$s .lua); \
+	    $(B)/junkan run $$s -o $$out.h5 --quiet; $(B)/junkan report $$out.h5; done
 test: ## set up, build, run every test
 	@.ci/deps build test
 	@$(MAKE) -s $(JOBS) all tests

@@ -271,7 +271,9 @@ bool layout_about(struct study *s, struct text_table *out)
     static const char *const column[] = {"field", "text"};
     static const char *const key[] = {"name", "title", "question", "answer", "note"};
     struct sheet t;
-    const struct node *root = script_root(s->script), *base = node_get(root, "scenario");
+    const struct node *root = script_root(s->script), *options = node_get(root, "options");
+    const struct node *base =
+        node_get(options && options->n > 0 ? &options->item[0] : root, "scenario");
     if (!sheet_new(&t, s->arena, COUNT_OF(column), COUNT_OF(key)))
         return false;
     for (size_t i = 0; i < COUNT_OF(key); i++) {

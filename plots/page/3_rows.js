@@ -20,10 +20,30 @@ const present = (ids) => (ids ?? []).map((id) => quantity.get(id)).filter((v) =>
 const signOf = (ask, v) => ((ask.minus ?? []).includes(v.id) ? -1 : 1);
 const nameOf = (ask, v) => pick(ask.labels?.[v.id]) || pick(v);
 
-// The entries along which a quantity is split: itself, its elements, or their kinds.
+const MOST_PARTS = 12; // more colours cannot be told apart
+
+const kindOf = (axis, label) => {
+  const e = entityOf(axis, label);
+  return (state.lang === "ja" ? e?.kind_ja : e?.kind_en) || e?.kind || label;
+};
+
+// The entries along which a quantity is split: itself, its elements, their kinds, or what follows
+// the entity's name in a product ("Bihoro loading": loading). The smallest of too many go together.
 function parts(ask, v) {
-  if (ask.by !== "entity" || !v.axis) return [{ name: nameOf(ask, v), elements: chosenElements(v) }];
-  return chosenElements(v).map((i) => ({ name: labelsOf(v)[i], elements: [i] }));
+  if (!ask.by || !v.axis) return [{ name: nameOf(ask, v), elements: chosenElements(v) }];
+  const groups = new Map();
+  for (const i of chosenElements(v)) {
+    const label = labelsOf(v)[i], e = entityOf(v.axis, label);
+    const name = ask.by === "kind" ? kindOf(v.axis, label)
+      : ask.by === "part" && e && label.length > e.name.length ? label.slice(e.name.length + 1) : label;
+    groups.set(name, [...(groups.get(name) ?? []), i]);
+  }
+  const all = [...groups].map(([name, elements]) => ({ name, elements, size: wholeYears().reduce((s, k) =>
+    s + Math.abs(gather(v, v.fy[focusOption()][k], elements) ?? 0), 0) }));
+  if (all.length <= MOST_PARTS) return all;
+  all.sort((a, b) => b.size - a.size);
+  const rest = all.splice(MOST_PARTS - 1);
+  return [...all, { name: say("others", rest.length), elements: rest.flatMap((p) => p.elements) }];
 }
 
 const makers = {
@@ -75,11 +95,11 @@ const makers = {
   // The headline's figures: { name, option, value, lo, hi }, one panel each.
   summary() {
     const rows = [];
-    for (const v of metricList())
+    for (const [rank, v] of metricList().entries())
       for (const o of shownOptions()) {
         const [value, lo, hi] = v.kpi.s[o];
         const s = scaleOf(v.kpi.unit, Math.max(...v.kpi.s.flatMap((x) => x.slice(0, 3).map((y) => Math.abs(y ?? 0)))));
-        rows.push({ name: `${pick(v)}${s.unit ? ` (${s.unit})` : ""}`, option: options[o],
+        rows.push({ name: `${pick(v)}${s.unit ? ` (${s.unit})` : ""}`, option: options[o], rank,
           value: value / s.by, lo: lo / s.by, hi: hi / s.by });
       }
     return { rows: rows.filter((r) => isFinite(r.value)), unit: "" };
@@ -87,12 +107,12 @@ const makers = {
 
   differences() {
     const rows = [];
-    for (const v of metricList())
+    for (const [rank, v] of metricList().entries())
       for (const o of shownOptions()) {
         const d = v.kpi.d?.[o];
         if (!d || d[0] == null) continue;
         const s = scaleOf(v.kpi.unit, Math.max(...v.kpi.d.filter((x) => x).flatMap((x) => x.slice(0, 3).map((y) => Math.abs(y ?? 0)))));
-        rows.push({ name: `${pick(v)}${s.unit ? ` (${s.unit})` : ""}`, option: options[o],
+        rows.push({ name: `${pick(v)}${s.unit ? ` (${s.unit})` : ""}`, option: options[o], rank,
           value: d[0] / s.by, lo: d[1] / s.by, hi: d[2] / s.by });
       }
     return { rows, unit: "" };
@@ -113,7 +133,8 @@ const makers = {
 
   drivers() {
     const list = driverList(state.metric || data.metrics[0]).slice(0, 15);
-    return { rows: list.map((d) => ({ name: d.name, value: d.value, lo: d.lo, hi: d.hi, first: d.first })),
+    const kept = ["name", "value", "lo", "hi", "first"].filter((k) => list.some((d) => d[k] != null));
+    return { rows: list.map((d) => Object.fromEntries(kept.map((k) => [k, d[k]]))),
       unit: data.design?.startsWith("morris") ? unitText(quantity.get(state.metric || data.metrics[0])?.kpi.unit) : "" };
   },
 

@@ -85,7 +85,7 @@ const boundaries = (() => {
 
 function numbersTable(made) {
   const rows = made.table ?? made.rows;
-  const keys = Object.keys(rows[0]).filter((k) => k !== "order");
+  const keys = Object.keys(rows[0]).filter((k) => k !== "order" && k !== "rank");
   const shown = rows.slice(0, 400).map((r) => keys.map((k) =>
     (typeof r[k] === "number" ? (k === "year" ? fiscal(r[k]) : number(r[k])) : r[k] ?? "")));
   const title = (k) => (words.has(`column_${k}`) ? say(`column_${k}`) : k);
@@ -129,8 +129,21 @@ function figureElement(f) {
   return element;
 }
 
+// Layers of a figure that ask for what these rows do not have: an interval, a part of the drawing.
+function withoutLayers(spec, rows) {
+  const known = new Set(rows.flatMap((r) => Object.keys(r)));
+  const parts = new Set(rows.map((r) => r.part));
+  const has = (l) => {
+    const wanted = /datum\.part == '(\w+)'/.exec(l.transform?.[0]?.filter ?? "");
+    if (l.transform) return !wanted || parts.has(wanted[1]);
+    return Object.values(l.encoding ?? {}).every((c) => !c.field || known.has(c.field));
+  };
+  if (rows.length && spec.layer) spec.layer = spec.layer.filter(has);
+}
+
 async function draw(f, made, chart, tools) {
   const spec = filled(f.spec, made);
+  withoutLayers(spec, made.rows);
   const wide = Math.max(240, Math.min(1000, chart.clientWidth || 1000));
   const panel = f.ask.panel ?? 0; // columns that stand beside the drawing, in pixels
   if (f.ask.facet) {
@@ -144,6 +157,8 @@ async function draw(f, made, chart, tools) {
   try {
     const view = await vegaEmbed(chart, spec, { actions: false, renderer: "svg", config: chartConfig(),
       tooltip: { theme: "light" } });
+    // the chart as a whole has its words, its numbers stand in a table
+    chart.querySelector("svg")?.setAttribute("aria-hidden", "true");
     const button = (key, act) => tools.prepend(h("button", { type: "button", onclick: act }, say(key)));
     button("download_png", async () => save(`${f.name}.png`, blobOf(await view.view.toImageURL("png", 2))));
     button("download_svg", async () => save(`${f.name}.svg`, new Blob([await view.view.toSVG()], { type: "image/svg+xml" })));

@@ -177,6 +177,16 @@ function mustBeTrue() {
 
 // --- indicators ------------------------------------------------------------------------------------
 
+// "towns.#.population": what the scenario says of all towns, or of the chosen one.
+function sumOfParams(pattern) {
+  const [before, after] = pattern.split("#");
+  const seen = new Map();
+  for (const r of rowsOf("params"))
+    if (r.path.startsWith(before) && r.path.endsWith(after) && isFinite(r.value) &&
+      (!state.town || r.path === before + state.town + after)) seen.set(r.path, Number(r.value));
+  return [...seen.values()].reduce((a, b) => a + b, 0);
+}
+
 // "labour.wage_yen - 0.5 * biomass.paid_yen" of an option in a fiscal year; null if a name is missing.
 function evaluate(text, option, k) {
   let sum = 0;
@@ -184,6 +194,7 @@ function evaluate(text, option, k) {
     let product = m[1] === "-" ? -1 : 1;
     for (const factor of m[2].split("*").map((x) => x.trim()).filter((x) => x)) {
       if (/^[\d.]+$/.test(factor)) product *= Number(factor);
+      else if (factor.startsWith("params.")) product *= sumOfParams(factor.slice(7));
       else {
         const v = quantity.get(factor);
         const x = v?.fy ? gather(v, v.fy[option][k], chosenElements(v)) : null;

@@ -49,6 +49,17 @@ function heading() {
     state.town ? paragraph(say("chosen_town_note"), { class: "soft" }) : null);
 }
 
+// Tables wider than the screen move sideways by themselves, by keys too.
+function letScroll(main) {
+  for (const t of main.querySelectorAll("table"))
+    if (!t.closest(".scroll")) {
+      const box = h("div", { class: "scroll whole", tabindex: "0", role: "region",
+        "aria-label": t.closest("section").querySelector("h2").textContent });
+      t.replaceWith(box);
+      box.append(t);
+    }
+}
+
 let turn = 0;
 
 // Draws the page anew; what was in focus stays so.
@@ -61,6 +72,7 @@ async function show(focus) {
   const sections = chapters.map(([name, make]) => ({ name, body: make() })).filter((s) => s.body && s.body.flat(9).some((x) => x));
   const main = h("main", { id: "main", tabindex: "-1" }, sections.map((s) =>
     h("section", { id: s.name, "aria-labelledby": `title-${s.name}` }, h("h2", { id: `title-${s.name}` }, say(s.name)), s.body.flat(9).filter((x) => x))));
+  letScroll(main);
   const contents = h("nav", { "aria-label": say("contents") }, h("ol", {}, sections.map((s) =>
     h("li", {}, h("a", { href: `#${s.name}`, onclick: (e) => {
       e.preventDefault();

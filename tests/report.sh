@@ -1,0 +1,102 @@
+#!/bin/bash
+# report.sh - pages of every kind of study, looked at in a real browser (tests/report.mjs), and
+# faulty input. The pages and their screenshots stay in build/report.
+# SPDX-License-Identifier: GPL-3.0-or-later
+set -u
+cd "$(dirname "$0")/.." || exit 1
+junkan=$PWD/${B:-build}/junkan
+out=$PWD/build/report
+[ -d build/npm/node_modules/playwright-core ] || .ci/charts build/npm/charts.js dev
+rm -rf "$out"
+mkdir -p "$out"
+passed=0 failed=0
+ok() { # ok NAME COMMAND...
+    local name=$1
+    shift
+    if "$@"; then passed=$((passed + 1)); else failed=$((failed + 1)); echo "FAILED $name"; fi
+}
+cat > "$out/evil.lua" << 'LUA'
+local j = require "junkan"
+local base = j.scenario {
+  name = "evil", title = '</script><script data-evil>alert(1)</script> "quoted" & 循環 🌲 שלום',
+  question = "<b data-evil>bold?</b>", start = "2026-04-01", years = 2, replicates = 16,
+  towns   = { { name = "<b data-evil>Bihoro 🌲", population = 18697, area = "438 km2" } },
+  biomass = { { name = 'straw & <i>', town = "<b data-evil>Bihoro 🌲", kind = "wheat_straw", area = "1500 ha" } },
+  kilns   = { { name = "=1+1<script>", town = "<b data-evil>Bihoro 🌲", type = "sealed_batch" }, { name = "مرحبا", town = "<b data-evil>Bihoro 🌲", type = "sealed_batch" } },
+  labour  = { { name = "A&B <script>", town = "<b data-evil>Bihoro 🌲", kind = "b_type", heads = 20 } },
+}
+return j.compare { options = { { "<script data-evil>alert(2)</script>", base }, { 'two "more" 🌾', base:with {
+  kilns = { K3 = { town = "<b data-evil>Bihoro 🌲", type = "sealed_batch" } } } } } }
+LUA
+run() { "$junkan" run "$@" --quiet; }
+run scenarios/bihoro.lua -o "$out/bihoro.h5" -n 64
+run scenarios/compare.lua -o "$out/compare.h5" -n 64
+run scenarios/ishigami.lua -o "$out/ishigami.h5" --option n=256
+run scenarios/sweep.lua -o "$out/sweep.h5" --option n=2
+run "$out/evil.lua" -o "$out/evil.h5"
+for h5 in "$out"/*.h5; do ok "report of $h5" "$junkan" report "$h5" > /dev/null; done
+
+# What the choices must show, from the file itself by another reader.
+/usr/bin/python3 - "$out" << 'P'
+import json, sys
+import numpy as np
+import xarray as xr
+out = sys.argv[1]
+d = xr.open_dataset(f"{out}/compare.h5", decode_times=False)
+opt = d["option_of_run"].values
+kpi = d["kpi.kiln.char_t"].values
+name = [str(x) for x in d["option"].values]
+months = 12
+mean = d["mean.kiln.char_t"]
+sales = d["mean.station.net_cost_yen"]
+year = lambda k: slice(k * months, (k + 1) * months)
+kilns = [str(x) for x in d["kiln"].values]
+wages = d["mean.labour.wage_yen"].values
+years = mean.shape[1] // months
+numbers = [
+    dict(what="median of an option", table="options", row=["biochar made, dry", name[1]], column=2,
+         value=float(np.median(kpi[opt == 1]))),
+    dict(what="paired difference", table="options", row=["biochar made, dry", name[1]], column=5,
+         value=float((kpi[opt == 1] - kpi[opt == 0]).mean())),
+    dict(what="an indicator in a year", table="indicators", row=["Sales of char"], column=1, year="2030", option="0",
+         value=float(d["mean.kiln.sales_yen"].values[0, year(4)].sum()) / 1e6),
+    dict(what="the same in Japanese", table="indicators", row=["炭の売上"], column=1, year="2030", option="0", lang="ja",
+         value=float(d["mean.kiln.sales_yen"].values[0, year(4)].sum()) / 1e3),
+    dict(what="an indicator of a town", table="indicators", row=["Biomass carbonised, dry"], column=1, year="2035",
+         town="Kitami", option="1",
+         value=float(d["mean.kiln.feed_t"].values[1, year(9), kilns.index("K2")].sum())),
+    dict(what="wages in the table of payers", table="flows", row=["welfare operator", "residents"], column=2, option="1",
+         year="2038", value=float(wages[1, year(12)].sum()) / 1e6),
+]
+json.dump({"compare.html": {"figures": 20, "numbers": numbers, "keyboard": True},
+           "bihoro.html": {"figures": 18}, "sweep.html": {"figures": 1}, "ishigami.html": {"figures": 1},
+           "evil.html": {"figures": 10, "text": ["<script data-evil>alert(2)</script>", 'two "more" 🌾',
+             '</script><script data-evil>alert(1)</script> "quoted" & 循環 🌲 שלום', "مرحبا"]}},
+          open(f"{out}/wanted.json", "w"), ensure_ascii=False)
+P
+node tests/report.mjs "$out" > "$out/browser.log" 2>&1
+code=$?
+grep -v '^[0-9]* passed' "$out/browser.log"
+read -r p f <<< "$(sed -n 's/^\([0-9]*\) passed, \([0-9]*\) failed$/\1 \2/p' "$out/browser.log")"
+if [ -n "${p:-}" ]; then passed=$((passed + p)) failed=$((failed + f)); else ok "the browser's tests end ($code)" false; fi
+
+# Faults: one clear line, nothing written.
+head -c 5000 "$out/bihoro.h5" > "$out/cut.h5"
+printf 'text' > "$out/text.h5"
+for bad in cut text none; do
+    "$junkan" report "$out/$bad.h5" -o "$out/$bad.html" > /dev/null 2> "$out/err"
+    ok "$bad: an error's code" test $? -ne 0
+    ok "$bad: one line" test "$(wc -l < "$out/err")" = 1
+    ok "$bad: nothing written" test ! -e "$out/$bad.html"
+done
+ok 'a page where none can be written' bash -c "! '$junkan' report '$out/bihoro.h5' -o '$out/no/where.html' 2> /dev/null"
+mkdir "$out/own"
+printf '{ "mark": "bar", broken' > "$out/own/broken.vl.json"
+printf '%s' '{"usermeta":{"junkan":{"rows":"years","vars":["kiln.char_t"],"title":{"en":"Mine","ja":"自作"}}},"data":{"name":"rows"},"mark":"line","encoding":{"x":{"field":"year"},"y":{"field":"value","type":"quantitative"}}}' > "$out/own/mine.vl.json"
+ok 'figures of one'"'"'s own' "$junkan" report "$out/bihoro.h5" -o "$out/own/own.html" --figures "$out/own" > /dev/null
+ok 'they are in the page' grep -q '"mine":' "$out/own/own.html"
+ok 'at most 3 MB' test "$(stat -c %s "$out/compare.html")" -lt 3000000
+ok 'the same bytes again' bash -c "'$junkan' report '$out/compare.h5' -o '$out/again.tmp' > /dev/null && cmp -s '$out/compare.html' '$out/again.tmp'"
+rm -f "$out/again.tmp"
+echo "$passed passed, $failed failed"
+[ $failed = 0 ]
