@@ -165,5 +165,5 @@ clean: ## removes everything that was built
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-10s %s\n", $$1, $$2}' Makefile
 FORCE:
-.PHONY: all tests demo test soak bench lint asan tsan mutants deps install uninstall clean help FORCE
+.PHONY: all tests demo reports test soak bench lint asan tsan mutants deps install uninstall clean help FORCE
 -include $(OBJ:.o=.d) $(B)/sim/main.d $(TEST_BIN:%=%.d)

@@ -240,7 +240,8 @@ function sankeyLinks(o) {
 
 // Ribbons as outlines in unit coordinates, boxes and their labels: { part, id, x, y, y2, ... }.
 function sankeyRows() {
-  const links = [...sankeyLinks(focusOption())].map(([key, value]) => {
+  const all = [...sankeyLinks(focusOption())], whole_t = Math.max(0, ...all.map(([, value]) => value));
+  const links = all.filter(([, value]) => value > 0.005 * whole_t).map(([key, value]) => {
     const [from, to] = JSON.parse(key);
     return { from: from.join(" "), to: to.join(" "), fromAt: from, toAt: to, value };
   });

@@ -18,6 +18,9 @@ function compareSentences() {
       const text = withInterval(d.slice(0, 3), v.kpi.unit, true);
       out.push(v.better === 0 ? say("s_compare_neither", name, text, pick(v), baselineName())
         : say("s_compare", name, text, pick(v), baselineName(), shareText(d[3])));
+      if (options.length === 2 && differing.length > 1)
+        out.push(say("s_compare_more", differing.slice(1, 3).map((x) => say(x.better === 0 ? "s_also_neither" : "s_also", pick(x),
+          withInterval(x.kpi.d[o].slice(0, 3), x.kpi.unit, true), shareText(x.kpi.d[o][3]))).join(say("s_join"))));
     }
   });
   return out;
@@ -137,6 +140,7 @@ function moneySection() {
       [...pairs.values()].sort((a, b) => Math.abs(b.yen) - Math.abs(a.yen)).map((p) => [p.from, p.to, withInterval([p.yen, null, null], "yen year-1"), p.what.join(", ")]),
       { "data-table": "flows" }),
     winnersTable(),
+    townsTable(),
   ];
 }
 
@@ -151,6 +155,24 @@ function winnersTable() {
     makeTable([say("holder"), ...others.map((o) => options[o])],
       [...holders].map(([name, holder]) => [pick(holder), ...others.map((o) => withInterval([change(o, name), null, null], "yen year-1", true))]),
       { "data-table": "winners" })];
+}
+
+// What changes in each town, against the baseline, in the figures that lie in towns.
+function townsTable() {
+  const o = focusOption();
+  const list = metricList().filter((v) => v.fy && v.axis && v.axis !== "zone").slice(0, 6);
+  if (options.length < 2 || o === data.baseline || towns.length < 2 || list.length === 0 || state.town) return null;
+  const body = towns.map((town) => {
+    state.town = town;
+    const cells = list.map((v) => {
+      const change = (amount(v, o) ?? 0) - (amount(v, data.baseline) ?? 0);
+      return withInterval([change, null, null], yearly(v), true);
+    });
+    state.town = "";
+    return [town, ...cells];
+  });
+  return [h("h3", {}, say("winners_towns", options[o], baselineName())),
+    makeTable([say("town"), ...list.map((v) => pick(v))], body, { "data-table": "towns" })];
 }
 
 // --- what drives it --------------------------------------------------------------------------------
