@@ -3,9 +3,11 @@
 #include "sim/cli.h"
 #include "sim/registry.h"
 #include "sim/report.h"
+#include <ftw.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -19,7 +21,32 @@ static void name_beside(const char *path, const char *end, char *out, size_t siz
     snprintf(out, size, "%.*s%s", (int)(h5 ? n - 3 : n), path, end);
 }
 
-/* A browser that can print without a window; false if none of these is installed. */
+/* Runs a browser without a window; its profile is a folder of its own, removed by itself. */
+static bool run_browser(const char *name, const char *profile, const char *to, const char *url)
+{
+    fflush(NULL);
+    const pid_t pid = fork();
+    if (pid == 0) {
+        if (freopen("/dev/null", "w", stderr) == NULL || freopen("/dev/null", "w", stdout) == NULL)
+            _exit(126);
+        execlp(name, name, "--headless", "--disable-gpu", "--no-sandbox", profile,
+               "--no-pdf-header-footer", "--virtual-time-budget=20000", to, url, (char *)NULL);
+        _exit(127);
+    }
+    int status = 0;
+    return pid > 0 && waitpid(pid, &status, 0) == pid && WIFEXITED(status) &&
+           WEXITSTATUS(status) == 0;
+}
+
+static int remove_one(const char *path, const struct stat *st, int kind, struct FTW *at)
+{
+    (void)st;
+    (void)kind;
+    (void)at;
+    return remove(path);
+}
+
+/* With the first browser that is installed; false if none of these is. */
 static bool print_pdf(const char *page, const char *pdf)
 {
     static const char *const browser[] = {"chromium", "chromium-browser", "google-chrome"};
@@ -34,29 +61,15 @@ static bool print_pdf(const char *page, const char *pdf)
     snprintf(profile, sizeof profile, "--user-data-dir=%s", folder);
     free(whole);
     bool done = false;
-    for (size_t i = 0; !done && i < sizeof browser / sizeof *browser; i++) {
-        fflush(NULL);
-        const pid_t pid = fork();
-        if (pid == 0) {
-            if (freopen("/dev/null", "w", stderr) == NULL ||
-                freopen("/dev/null", "w", stdout) == NULL)
-                _exit(126);
-            execlp(browser[i], browser[i], "--headless", "--disable-gpu", "--no-sandbox", profile,
-                   "--no-pdf-header-footer", "--virtual-time-budget=20000", to, url, (char *)NULL);
-            _exit(127);
-        }
-        int status = 0;
-        done = pid > 0 && waitpid(pid, &status, 0) == pid && WIFEXITED(status) &&
-               WEXITSTATUS(status) == 0 && access(pdf, R_OK) == 0;
-    }
-    char command[96];
-    snprintf(command, sizeof command, "rm -rf '%s'", folder);
-    return system(command) == 0 && done;
+    for (size_t i = 0; !done && i < sizeof browser / sizeof *browser; i++)
+        done = run_browser(browser[i], profile, to, url) && access(pdf, R_OK) == 0;
+    nftw(folder, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+    return done;
 }
 
 enum err cli_report(const struct cli_args *a)
 {
-    char out[4096], pdf[4096];
+    char out[4096];
     struct diags d;
     diag_init(&d, a->lang);
     if (a->value[OPT_OUT])
@@ -71,6 +84,7 @@ enum err cli_report(const struct cli_args *a)
     enum err e = report_write(&how, &d);
     if (e == ERR_OK && a->value[OPT_PDF]) {
         const size_t n = strlen(out);
+        char pdf[4096];
         const bool html = n > 5 && strcmp(out + n - 5, ".html") == 0;
         snprintf(pdf, sizeof pdf, "%.*s.pdf", (int)(html ? n - 5 : n), out);
         if (!print_pdf(out, pdf)) {

@@ -91,7 +91,7 @@ void json_number(struct json *j, double x)
         digits += *digits == '0';
         char shorter[16];
         snprintf(shorter, sizeof shorter, "e%s%s", minus ? "-" : "", digits);
-        strcpy(e, shorter);
+        memcpy(e, shorter, strlen(shorter) + 1);
     }
     begin(j);
     put(j, strcmp(text, "-0") == 0 ? "0" : text);

@@ -1,7 +1,7 @@
 /* lua_model.c - see lua_model.h. SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sim/lua_model.h"
-#include "sim/layout.h"
 #include "sim/dist_beta.h"
+#include "sim/layout.h"
 #include "sim/mem.h"
 #include "sim/rng.h"
 #include <math.h>

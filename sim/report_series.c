@@ -29,8 +29,8 @@ static bool years_find(struct report *p, struct years *y)
     y->of = arena_alloc(p->arena, r->n_month + 1, sizeof *y->of);
     y->month = arena_alloc(p->arena, r->n_month + 1, sizeof *y->month);
     for (uint32_t i = 0; y->of && y->month && i < r->n_month; i++) {
-        const int year = atoi(r->month[i]);
-        y->month[i] = y->monthly ? atoi(r->month[i] + 5) - 1 : 3;
+        const int year = (int)strtol(r->month[i], NULL, 10);
+        y->month[i] = y->monthly ? (int)strtol(r->month[i] + 5, NULL, 10) - 1 : 3;
         const int fiscal = y->month[i] >= 3 ? year : year - 1;
         if (i == 0)
             y->first = fiscal;
@@ -45,7 +45,7 @@ static void put_years(struct report *p, const struct years *y)
     json_key(p->j, "fy");
     json_open(p->j, '[');
     for (uint32_t i = 0; i < y->n; i++)
-        json_count(p->j, (size_t)(y->first + (int)i));
+        json_count(p->j, (size_t)y->first + i);
     json_close(p->j, ']');
     json_key(p->j, "fy_months"); /* of an incomplete year fewer than 12 */
     json_open(p->j, '[');

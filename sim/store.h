@@ -55,9 +55,9 @@ const char *const *reader_messages(const struct reader *r);
 /* [n_run] doubles of a KPI or draw ("kpi.kiln.char_t"); a KPI is NaN where the run failed. NULL if
  * there is none. */
 const double *reader_runs(struct reader *r, const char *var);
-/* Whole datasets of the file by their names in it ("band.kiln.char_t", "sobol_total"), as doubles; x
- * NULL where there is none of that name or it does not hold numbers. Opens the file once more: ask
- * for all at once. False: out of memory, or the file went bad. */
+/* Whole datasets of the file by their names in it ("band.kiln.char_t", "sobol_total"), as doubles;
+ * x NULL where there is none of that name or it does not hold numbers. Opens the file once more:
+ * ask for all at once. False: out of memory, or the file went bad. */
 struct dataset {
     const double *x; /* [n], the last dimension fastest; the reader's */
     size_t n;

@@ -53,8 +53,8 @@ void means_end(struct assembly *a, struct means *m)
     const struct var *v = &r->var[m->var];
     if (m->sum != NULL && m->count != NULL && assemble_going(a)) {
         for (size_t i = 0; i < r->n_option * m->n; i++) {
-            const double n = (double)m->count[i / m->n];
-            m->sum[i] = n > 0.0 ? m->sum[i] / n : (double)NAN;
+            const size_t n = m->count[i / m->n];
+            m->sum[i] = n > 0 ? m->sum[i] / (double)n : (double)NAN;
         }
         char *name = assemble_need(a, arena_printf(a->arena, "mean.%s", a->name[m->var]));
         char *en = assemble_need(a, arena_printf(a->arena, "%s: mean over the futures", v->en));
