@@ -319,7 +319,7 @@ merge = function(path, base, change, top)
         local label = path == "" and tostring(k) or path .. "." .. tostring(k)
         if v == false and old ~= nil and type(old) ~= "boolean" then
             out[k] = nil
-        elseif top and k ~= "policies" and k ~= "set" and is_entities(old) and plain(v) then
+        elseif top and k ~= "policies" and k ~= "set" and k ~= "variants" and is_entities(old) and plain(v) then
             out[k] = merge_entities(label, old, v, only)
         elseif plain(old) and plain(v) and #old == 0 and #v == 0 then
             out[k] = merge(label, old, v)
@@ -397,7 +397,8 @@ local function option_pair(key, entry)
 end
 
 local compare_field = { "options", "baseline", "metrics", "ratios", "weights", "replicates",
-                        "to_within", "nested", "seed", "name", "title", "question", "answer", "note", "junkan" }
+                        "to_within", "nested", "seed", "name", "title", "question", "answer", "note",
+                        "junkan", "variants" }
 
 -- j.compare { options = { {"today", base}, ... }, baseline = "today", replicates = n, ... }
 function j.compare(t)
@@ -437,6 +438,58 @@ function j.compare(t)
     host.merged(out, t)
     return host.tag("compare", out)
 end
+
+-- Variants --------------------------------------------------------------------------------------
+
+-- One variant: every option with its changes. Policies are what towns do, not a view of the world.
+local function variant_of(name, change, options)
+    local scenarios = {}
+    for i, s in ipairs(options) do
+        local base = copy(s)
+        base.variants = nil
+        host.merged(base, s)
+        scenarios[i] = scenario.with(host.tag("scenario", base), change)
+    end
+    local out = { name = name, scenarios = scenarios }
+    host.merged(out, change)
+    return out
+end
+
+-- variants = { ["name"] = { changes as in base:with }, ... } of a comparison, else of its first
+-- option, become { { name = , scenarios = { one per option } }, ... }.
+local function make_variants(root, options)
+    local changes = root.variants
+    if changes == nil then changes = options[1].variants end
+    if changes == nil then return end
+    local list = {}
+    if not plain(changes) then
+        host.fault(root, "variants", "variants", "SCRIPT_VARIANTS", nil)
+        changes = {}
+    end
+    for name, change in pairs(changes) do
+        local path = "variants." .. tostring(name)
+        if type(name) ~= "string" or not plain(change) then
+            host.fault(changes, name, path, "SCRIPT_VARIANTS", nil)
+        elseif change.policy ~= nil or change.policies ~= nil then
+            host.fault(change, change.policy ~= nil and "policy" or "policies", path,
+                       "SCRIPT_VARIANT_POLICY", nil)
+        else
+            list[#list + 1] = variant_of(name, change, options)
+        end
+    end
+    host.merged(list, changes)
+    root.variants = list
+end
+
+host.finish(function(root)
+    if host.kind(root) == "scenario" then
+        make_variants(root, { root })
+    elseif host.kind(root) == "compare" and #root.options > 0 then
+        local options = {}
+        for i, o in ipairs(root.options) do options[i] = o.scenario end
+        make_variants(root, options)
+    end
+end)
 
 -- Sweeps ----------------------------------------------------------------------------------------
 

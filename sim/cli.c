@@ -86,7 +86,10 @@ struct junkan *cli_load(const struct cli_args *a, struct diags *d)
                      .set = a->list[OPT_SET],
                      .n_set = a->n_list[OPT_SET],
                      .until = a->list[OPT_UNTIL],
-                     .n_until = a->n_list[OPT_UNTIL]},
+                     .n_until = a->n_list[OPT_UNTIL],
+                     .variants = a->value[OPT_VARIANTS] != NULL,
+                     .variant = a->list[OPT_VARIANT],
+                     .n_variant = a->n_list[OPT_VARIANT]},
     };
     struct junkan *j = NULL;
     if (d->n == 0)

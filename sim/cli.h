@@ -38,6 +38,8 @@ enum cli_option_id {
     OPT_SEED,
     OPT_SET,
     OPT_UNTIL,
+    OPT_VARIANTS,
+    OPT_VARIANT,
     OPT_SHARD,
     OPT_ONLY,
     OPT_TRACE,

@@ -74,18 +74,23 @@ static double packed(const struct study *s, enum var_role role)
     return s->model ? 0.9 : 0.58;
 }
 
+/* Variants differ little from the script as stated, and stand beside it in the file: what is left
+ * of a byte then, against a study of as many options. Means of four results. */
+#define VARIANTS_PACK 0.25
+
 static double file_bytes(const struct study *s)
 {
     enum { DATASET_BYTES = 4900, OTHER_DATASETS = 31, TABLES_BYTES = 200000, QUANTILES = 5 };
     const struct results *r = &s->results;
     double bytes = s->model ? TABLES_BYTES : TABLES_BYTES + OTHER_DATASETS * DATASET_BYTES;
+    const double again = r->n_variant > 0 ? VARIANTS_PACK : 1.0;
     for (size_t i = 0; i < r->n_var; i++) {
-        const double all = (double)results_run_bytes(r, &r->var[i]) * (double)r->n_run;
+        const double all = (double)results_run_bytes(r, &r->var[i]) * (double)r->n_run * again;
         bytes += DATASET_BYTES + all * packed(s, r->var[i].role);
         if (r->var[i].role == ROLE_SERIES) /* its band and its mean */
             bytes += (double)2 * DATASET_BYTES +
-                     0.5 * (double)(2 * r->n_option * results_run_bytes(r, &r->var[i])) +
-                     0.33 * (double)(r->n_option * QUANTILES * r->n_month * sizeof(double));
+                     again * 0.5 * (double)(2 * r->n_option * results_run_bytes(r, &r->var[i])) +
+                     again * 0.33 * (double)(r->n_option * QUANTILES * r->n_month * sizeof(double));
     }
     return bytes;
 }
@@ -126,6 +131,23 @@ static void describe_model(const struct study *s, enum lang lang, FILE *to)
     describe_until(&s->results, lang, to);
 }
 
+static void describe_variants(const struct study *s, enum lang lang, FILE *to)
+{
+    const struct results *r = &s->results;
+    if (r->n_variant > 0)
+        fprintf(to,
+                pick(lang, "variants: %zu beside the script as stated, on the same futures\n",
+                     "変種: シナリオのとおりのほかに%zu（同じ将来で計算）\n"),
+                r->n_variant - 1);
+    for (size_t i = 1; i < r->n_variant; i++)
+        fprintf(to, "  %s\n", pick(lang, r->variant[i].en, r->variant[i].ja));
+    if (s->n_variant_known > 0)
+        fprintf(to,
+                pick(lang, "with --variants: %zu runs, under %zu variants more\n",
+                     "--variants を付けると: %zu回、変種は%zu増える\n"),
+                r->n_run * (1 + s->n_variant_known), s->n_variant_known);
+}
+
 void study_describe(const struct study *s, enum lang lang, FILE *to)
 {
     if (s->model) {
@@ -142,7 +164,7 @@ void study_describe(const struct study *s, enum lang lang, FILE *to)
     fprintf(to, "  %04d-%02d-%02d .. %04d-%02d-%02d, ", a.year, a.month, a.day, z.year, z.month,
             z.day);
     fprintf(to, pick(lang, "%u days, prices of %d\n", "%u日、%d年価格\n"), p->n_day, p->price_year);
-    for (size_t i = 0; i < r->n_option && r->comparison; i++)
+    for (size_t i = 0; i < results_base_options(r) && r->comparison; i++)
         fprintf(to, "  %s %zu: %s%s\n", pick(lang, "option", "選択肢"), i + 1, r->option[i],
                 i == r->baseline ? pick(lang, " (baseline)", "（基準）") : "");
     describe_entities(p, lang, to);
@@ -160,6 +182,7 @@ void study_describe(const struct study *s, enum lang lang, FILE *to)
                  "runs: %zu = %zu options x %zu futures (%u of chance to each draw of inputs)\n",
                  "計算: %zu = 選択肢%zu × 将来%zu（入力1組につき偶然%u通り）\n"),
             r->n_run, r->n_option, s->n_future, s->nested);
+    describe_variants(s, lang, to);
     describe_until(r, lang, to);
     fprintf(
         to,

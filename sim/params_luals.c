@@ -129,7 +129,8 @@ static const char tail[] =
     "---@param fields junkan.scenario.fields\n---@return junkan.scenario\n"
     "function junkan.scenario(fields) end\n"
     "---@param fields { options: table, baseline?: string, replicates?: integer, "
-    "metrics?: string[], ratios?: junkan.ratio[], weights?: table<string, number> }\n"
+    "metrics?: string[], ratios?: junkan.ratio[], weights?: table<string, number>, variants?: "
+    "table<string, table> }\n"
     "---@return junkan.study\n"
     "function junkan.compare(fields) end\n"
     "\n---@class junkan.model\n"
@@ -187,7 +188,8 @@ void params_luals(const struct registry *r, enum lang lang, FILE *to)
           "---@field roads? table\n---@field replicates? integer\n---@field seed? integer\n"
           "---@field warmup? string\n---@field price_year? integer\n---@field metrics? string[]\n"
           "---@field ratios? junkan.ratio[]\n---@field policies? junkan.policy[]\n"
-          "---@field set? table<string, any> values by path\n",
+          "---@field set? table<string, any> values by path\n"
+          "---@field variants? table<string, table> changes by name, run with --variants\n",
           to);
     for (size_t m = 0; m < r->n_model; m++)
         for (size_t k = 0; k < r->table[m]->n_dim; k++) {

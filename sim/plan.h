@@ -98,7 +98,9 @@ struct wire {
 struct option_plan {
     const char *name;
     const struct node *scenario;
-    uint32_t number; /* in the study */
+    uint32_t number;        /* in the study, variants left aside: whose policies it has */
+    const char *const *set; /* [n_set] "PATH=VALUE" that a variant adds */
+    size_t n_set;
 };
 
 struct component { /* towns [town0, town1) that exchange something */
@@ -165,6 +167,8 @@ void plan_free(struct plan *p);
 /* Entities of the union against the largest option: above 1.25 options get plans of their own.
  * INFINITY where they differ in what a plan has only once (`apart`). */
 double plan_union_ratio(const struct plan *p);
+/* Whether a path of `set` fits some number of the plan, script or default. */
+bool plan_has_path(const struct plan *p, const char *path);
 /* Field number by full name, or UINT32_MAX. */
 uint32_t plan_field(const struct plan *p, const char *name);
 /* The value of one draw in the runs of input set `point`. */

@@ -102,6 +102,7 @@ struct set_value {
     const struct node *node; /* as in a script, or */
     const char *text;        /* as text */
     const char *given;       /* the path as it was given */
+    const char *source;      /* of a text: "--set" or "variant" */
     bool table, of_entry;    /* it takes the place of a table's value; of one entry only */
     bool own, labelled;      /* it is this part's own; the path said so */
     bool fault;              /* has been reported */

@@ -11,7 +11,7 @@
 static const char *const scenario_field[] = {
     "name",    "title",   "question",   "answer", "note",       "start",     "years", "towns",
     "roads",   "detour",  "policies",   "policy", "replicates", "nested",    "seed",  "warmup",
-    "metrics", "outputs", "price_year", "junkan", "ratios",     "to_within", "set"};
+    "metrics", "outputs", "price_year", "junkan", "ratios",     "to_within", "set",   "variants"};
 static const char *const town_extra[] = {"lat", "lon", "name", "ja", "note", "source"};
 static const char *const entity_extra[] = {"name", "town", "ja", "note", "source"};
 

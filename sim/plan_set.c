@@ -1,4 +1,4 @@
-/* plan_set.c - settings by path: a scenario's `set`, and --set on the command line.
+/* plan_set.c - settings by path: a scenario's `set`, --set on the command line, and variants.
  *
  * A path is LIST.NAME.FIELD[.LABEL] of the script, NAME being a name, a catalogue entry or a
  * pattern; or, with or without a leading "default.", MODEL.FIELD[.LABEL] or DIM.ENTRY.FIELD[.LABEL]
@@ -10,7 +10,7 @@
 #include <string.h>
 
 /* Where a setting comes from; the later wins whatever the paths say. */
-enum tier { TIER_SCRIPT, TIER_COMMAND };
+enum tier { TIER_SCRIPT, TIER_COMMAND, TIER_VARIANT };
 #define EVERY_OPTION SIZE_MAX
 #define WHOLE_FIELD UINT32_MAX
 
@@ -33,20 +33,33 @@ struct set_here {
 
 /* --- gathering ------------------------------------------------------------------------------ */
 
+static const char default_prefix[] = "default.";
+
 static void add_setting(struct builder *b, struct setting s)
 {
-    static const char prefix[] = "default.";
-    const bool table = strncmp(s.given, prefix, sizeof prefix - 1) == 0;
-    s.path = table ? s.given + sizeof prefix - 1 : s.given;
+    const bool table = strncmp(s.given, default_prefix, sizeof default_prefix - 1) == 0;
+    s.path = table ? s.given + sizeof default_prefix - 1 : s.given;
     b->setting = build_grow(b, b->setting, &b->cap_setting, b->n_setting, sizeof *b->setting);
     b->setting[b->n_setting++] = s;
+}
+
+/* "PATH=VALUE" */
+static void add_text(struct builder *b, const char *text, size_t option, enum tier tier)
+{
+    const char *equals = strrchr(text, '='); /* a name may hold one, a value does not */
+    const size_t n = equals ? (size_t)(equals - text) : 0;
+    add_setting(b, (struct setting){.given = build_text(b, "%.*s", (int)n, text),
+                                    .text = text + n + 1,
+                                    .option = option,
+                                    .tier = tier});
 }
 
 void build_settings(struct builder *b)
 {
     const struct study_override *c = b->spec->override;
     for (size_t o = 0; o < b->spec->n_option; o++) {
-        const struct node *set = node_get(b->spec->option[o].scenario, "set");
+        const struct option_plan *option = &b->spec->option[o];
+        const struct node *set = node_get(option->scenario, "set");
         if (set && set->kind != NODE_MAP && (set->kind != NODE_LIST || set->n > 0))
             diag_add(b->d, set->at, set->path, MSG_SET_WANTED, NULL);
         for (size_t i = 0; set && set->kind == NODE_MAP && i < set->n; i++)
@@ -54,29 +67,26 @@ void build_settings(struct builder *b)
                                             .node = &set->item[i],
                                             .option = o,
                                             .tier = TIER_SCRIPT});
+        for (size_t i = 0; i < option->n_set; i++)
+            add_text(b, option->set[i], o, TIER_VARIANT);
     }
-    for (size_t i = 0; c && i < c->n_set; i++) {
-        const char *equals = strrchr(c->set[i], '='); /* a name may hold one, a value does not */
-        const size_t n = equals ? (size_t)(equals - c->set[i]) : 0;
-        add_setting(b, (struct setting){.given = build_text(b, "%.*s", (int)n, c->set[i]),
-                                        .text = c->set[i] + n + 1,
-                                        .option = EVERY_OPTION,
-                                        .tier = TIER_COMMAND});
-    }
+    for (size_t i = 0; c && i < c->n_set; i++)
+        add_text(b, c->set[i], EVERY_OPTION, TIER_COMMAND);
 }
 
 /* --- the field at hand ---------------------------------------------------------------------- */
 
 /* What stands between "head." and ".tail" of the first n bytes of a path; NULL if that is not how
  * it is made. */
-static const char *between(struct builder *b, const char *path, size_t n, const char *head,
-                           const char *tail)
+static const char *between(const char *path, size_t n, const char *head, const char *tail,
+                           size_t *length)
 {
     const size_t h = strlen(head), t = strlen(tail);
     if (n < h + t + 3 || strncmp(path, head, h) != 0 || path[h] != '.' || path[n - t - 1] != '.' ||
         strncmp(path + n - t, tail, t) != 0)
         return NULL;
-    return build_text(b, "%.*s", (int)(n - h - t - 2), path + h + 1);
+    *length = n - h - t - 2;
+    return path + h + 1;
 }
 
 /* "MODEL.FIELD"? */
@@ -93,8 +103,9 @@ const char *build_list_name(const struct builder *b, const struct field *f)
     return f->dim == 0 ? "towns" : d->row->list ? d->row->list : d->name;
 }
 
-static void note_setting(struct builder *b, const struct set_here *here)
+static void note_setting(struct builder *b, struct set_here *here, const char *name, size_t n)
 {
+    here->name = name ? build_text(b, "%.*s", (int)n, name) : NULL;
     b->here = build_grow(b, b->here, &b->cap_here, b->n_here, sizeof *b->here);
     b->here[b->n_here++] = *here;
 }
@@ -108,14 +119,16 @@ static void match_field(struct builder *b, const struct field *f, struct setting
     const char *word = f->row->word;
     const bool table = s->path != s->given;
     struct set_here h = {.set = s, .label = label};
-    if (!table && (h.name = between(b, s->path, n, list, word)) != NULL)
-        note_setting(b, &h);
+    size_t length = 0;
+    const char *name = table ? NULL : between(s->path, n, list, word, &length);
+    if (name)
+        note_setting(b, &h, name, length);
     h.table = true;
-    if ((table || strcmp(list, dim) != 0) && (h.name = between(b, s->path, n, dim, word)) != NULL)
-        note_setting(b, &h);
-    h.name = NULL;
+    name = table || strcmp(list, dim) != 0 ? between(s->path, n, dim, word, &length) : NULL;
+    if (name)
+        note_setting(b, &h, name, length);
     if (joined(s->path, n, f->model->name, word))
-        note_setting(b, &h);
+        note_setting(b, &h, NULL, 0);
 }
 
 void build_settings_of(struct builder *b, const struct field *f)
@@ -195,6 +208,7 @@ static bool value_of(struct builder *b, const struct set_here *h, const struct s
     v->own = v->labelled = h->label != WHOLE_FIELD;
     v->node = s->node;
     v->text = s->text;
+    v->source = s->tier == TIER_VARIANT ? "variant" : "--set";
     if (h->label != WHOLE_FIELD)
         return h->label == q->fixed;
     if (s->node) {
@@ -332,10 +346,61 @@ void build_refuse_settings(struct builder *b)
 {
     for (size_t i = 0; i < b->n_setting; i++) {
         const struct setting *s = &b->setting[i];
-        bool fits = s->fits;
+        bool fits = s->fits || s->tier == TIER_VARIANT; /* those were looked at: plan_has_path() */
         for (size_t k = 0; k < b->n_setting && !fits; k++)
             fits = b->setting[k].fits && same_setting(s, &b->setting[k]);
         if (!fits)
             refuse_setting(b, s);
     }
+}
+
+/* --- paths against a plan that stands --------------------------------------------------------- */
+
+static bool dim_has(const struct dim *d, const char *name, size_t length, bool by_name)
+{
+    char pattern[256];
+    if (length >= sizeof pattern)
+        return false;
+    memcpy(pattern, name, length);
+    pattern[length] = '\0';
+    for (uint32_t e = 0; e < d->n; e++) {
+        const char *entry = d->entry ? d->entry[e] : NULL;
+        if ((by_name && fnmatch(pattern, d->label[e], FNM_NOESCAPE) == 0) ||
+            (entry && fnmatch(pattern, entry, FNM_NOESCAPE) == 0))
+            return true;
+    }
+    return false;
+}
+
+static bool field_has(const struct plan *p, const struct field *f, const char *path, size_t n,
+                      bool table)
+{
+    const struct dim *d = &p->dim[f->dim];
+    const char *list = f->dim == 0 ? "towns" : d->row->list ? d->row->list : d->name;
+    size_t length = 0;
+    const char *name = table ? NULL : between(path, n, list, f->row->word, &length);
+    if (name && dim_has(d, name, length, true))
+        return true;
+    name = between(path, n, d->name, f->row->word, &length);
+    return (name && dim_has(d, name, length, false)) ||
+           (f->n > 0 && joined(path, n, f->model->name, f->row->word));
+}
+
+bool plan_has_path(const struct plan *p, const char *path)
+{
+    const bool table = strncmp(path, default_prefix, sizeof default_prefix - 1) == 0;
+    path += table ? sizeof default_prefix - 1 : 0;
+    const char *dot = strrchr(path, '.');
+    for (size_t i = 0; i < p->n_field; i++) {
+        const struct field *f = &p->field[i];
+        if ((f->row->kind != ROW_PARAM && f->row->kind != ROW_STATE) || f->row->word == NULL)
+            continue;
+        bool has = field_has(p, f, path, strlen(path), table);
+        for (uint32_t k = 0; f->fixed && dot && k < f->n_fixed && !has; k++)
+            has = strcmp(dot + 1, f->fixed->label[k]) == 0 &&
+                  field_has(p, f, path, (size_t)(dot - path), table);
+        if (has)
+            return true;
+    }
+    return false;
 }

@@ -341,7 +341,7 @@ static struct cell set_cell(struct builder *b, const struct spot *s, const struc
         return (struct cell){.draw = -1, .series = -1};
     const struct cell c = make_cell(b, s, draw_path(b, s, v, path), &r, "set", "", at);
     const char *source =
-        v->text ? "--set" : build_text(b, "set %s:%d", at.file ? at.file : "", at.line);
+        v->text ? v->source : build_text(b, "set %s:%d", at.file ? at.file : "", at.line);
     if (!b->collecting && (own || s->fixed == 0))
         param_row(b, path, b->spec->option[s->option].name,
                   r.series ? "series" : dist_text(b, &r.dist), "set", source, "", row);

@@ -164,9 +164,10 @@ static void put_audit(struct report *p)
 
 bool report_data(struct reader *reader, struct json *j)
 {
-    struct report p = {.reader = reader, .r = reader_results(reader), .j = j};
+    const struct results reference = results_reference(reader_results(reader));
+    struct report p = {.reader = reader, .r = &reference, .j = j};
     p.arena = arena_new();
-    bool good = p.arena && futures_find(reader, p.arena, &p.f);
+    bool good = p.arena && futures_list(p.r, reader_messages(reader), p.arena, &p.f);
     if (good) {
         p.scratch = arena_alloc(p.arena, p.f.n + 1, sizeof *p.scratch);
         json_open(j, '{');

@@ -272,11 +272,12 @@ static bool is_pair(const struct results *r, const struct var *v)
     return false;
 }
 
+/* With variants the file holds their options too, after the script's own. */
 static void put_mean(struct report *p, const struct var *v, const struct years *y,
                      const struct dataset *mean)
 {
     const size_t n_entity = v->axis < 0 ? 1 : p->r->axis[v->axis].n;
-    if (mean->x == NULL || mean->n != p->r->n_option * p->r->n_month * n_entity)
+    if (mean->x == NULL || mean->n < p->r->n_option * p->r->n_month * n_entity)
         return;
     if (is_pair(p->r, v)) {
         put_total(p, v, mean->x, n_entity);
@@ -298,7 +299,7 @@ static void put_series(struct report *p, const struct years *y, const size_t *va
         put_kpi(p, v->name);
         put_mean(p, v, y, mean);
         if (band->x && is_headline(p->r, v->name) &&
-            band->n == p->r->n_option * N_BAND * p->r->n_month)
+            band->n >= p->r->n_option * N_BAND * p->r->n_month)
             put_band(p, band->x);
         json_close(p->j, '}');
     }

@@ -63,6 +63,10 @@ struct until_info {
     double half_width;  /* > 0: of its interval, in its unit or as a share of the mean */
     bool relative;
 };
+/* A way to see the world that another could take: all options run under each. */
+struct variant_info {
+    const char *name, *en, *ja;
+};
 /* A ratio of sums of two recorded quantities ("station.net_cost_yen"), e.g. cost per tonne. */
 struct ratio_info {
     const char *name, *numerator, *denominator;
@@ -89,6 +93,12 @@ struct results {
     double years;              /* length of the KPI horizon */
     const char *const *option; /* [n_option] */
     size_t n_option, baseline; /* baseline: index of a comparison's reference option */
+    /* With variants an option is a pair: option b of the script under variant v is v * base + b.
+     * variant[0] is the reference, the script as it stands: its options come first. */
+    const struct variant_info *variant; /* [n_variant] none: no variants */
+    size_t n_variant;
+    const char *const *left_out; /* [n_left_out] variants that change nothing in this region */
+    size_t n_left_out;
     bool comparison;
     bool no_chance;            /* equal inputs give equal numbers: a function without chance */
     const char *const *metric; /* [n_metric] KPI names for the headline ("kiln.char_t") */
@@ -110,6 +120,20 @@ struct results {
     size_t n_table;
     double audit_tolerance; /* 1e-9 */
 };
+
+/* How many options the script has. */
+static inline size_t results_base_options(const struct results *r)
+{
+    return r->n_variant > 0 ? r->n_option / r->n_variant : r->n_option;
+}
+/* The same study without its variants: the reference's options, and all runs. */
+static inline struct results results_reference(const struct results *r)
+{
+    struct results base = *r;
+    base.n_option = results_base_options(r);
+    base.n_variant = base.n_left_out = 0;
+    return base;
+}
 
 /* Bytes of one run of a variable. */
 size_t results_run_bytes(const struct results *r, const struct var *v);

@@ -64,6 +64,9 @@ static int load_protected(lua_State *L)
     if (tag == NULL || (strcmp(tag, "scenario") != 0 && strcmp(tag, "compare") != 0 &&
                         strcmp(tag, "sweep") != 0 && strcmp(tag, "model") != 0))
         script_fail(L, MSG_SCRIPT_RETURN_OTHER, NULL, tag ? tag : luaL_typename(L, -1), NULL, NULL);
+    lua_getfield(L, LUA_REGISTRYINDEX, REG_FINISH);
+    lua_pushvalue(L, -2);
+    lua_call(L, 1, 0);
     sb->loading = false; /* the tree is ours, not the script's work */
     s->root = script_tree(L);
     return 0;

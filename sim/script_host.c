@@ -45,6 +45,15 @@ static int host_tag(lua_State *L)
     return 1;
 }
 
+/* finish(function): called with what the script returns, before it is read. */
+static int host_finish(lua_State *L)
+{
+    luaL_checktype(L, 1, LUA_TFUNCTION);
+    lua_settop(L, 1);
+    lua_setfield(L, LUA_REGISTRYINDEX, REG_FINISH);
+    return 0;
+}
+
 static int host_kind(lua_State *L)
 {
     luaL_checkany(L, 1);
@@ -171,6 +180,7 @@ void script_push_host(lua_State *L)
     static const luaL_Reg function[] = {{"metatable", host_metatable},
                                         {"tag", host_tag},
                                         {"kind", host_kind},
+                                        {"finish", host_finish},
                                         {"fail", host_fail},
                                         {"fault", host_fault},
                                         {"nearest", host_nearest},

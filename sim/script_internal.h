@@ -125,6 +125,7 @@ struct where script_caller(lua_State *L);
 #define REG_BASE "junkan.base"       /* the language's own */
 #define REG_LOADED "junkan.loaded"   /* modules by name; false while loading */
 #define REG_TAGS "junkan.tags"       /* tag name -> metatable */
+#define REG_FINISH "junkan.finish"   /* what the library does to the value that a script returns */
 #define REG_WORDS "junkan.words"     /* the library module itself */
 #define REG_PLACE "junkan.place"     /* table -> where it was made, see script_place.c */
 

@@ -113,6 +113,21 @@ static void put_dimensions(struct assembly *a)
     }
 }
 
+size_t assemble_base_option(struct assembly *a)
+{
+    const struct results *r = a->r;
+    const struct h5_spec base = {.name = "base_option",
+                                 .unit = "1",
+                                 .en = "option of the script, variants left aside",
+                                 .ja = "スクリプトの選択肢（変種を除く）"};
+    if (r->n_variant == 0 || a->option == SIZE_MAX || !assemble_going(a)) {
+        return a->option;
+    }
+    const size_t found = h5_dim_find(&a->h, "base_option");
+    return found != SIZE_MAX ? found
+                             : h5_dim_text(&a->h, &base, r->option, results_base_options(r));
+}
+
 /* --- runs ------------------------------------------------------------------------------------ */
 
 enum run_part { RUN_OPTION, RUN_POINT, RUN_REPLICATE, RUN_FAILED, N_RUN_PART };
@@ -318,6 +333,7 @@ const char *assemble(struct parts *parts, const char *path, int *error)
     }
     assemble_effects(&a);
     assemble_contrast(&a);
+    assemble_variants(&a);
     assemble_tables(&a);
     assemble_layout(&a);
     h5_close(&a.h);

@@ -48,6 +48,10 @@ void means_end(struct assembly *a, struct means *m);
 void assemble_effects(struct assembly *a);
 /* sim/store_contrast.c: effect, risk and regret of a comparison's options, ratios, weights. */
 void assemble_contrast(struct assembly *a);
+/* sim/store_put_variants.c: options under each variant; what swaps the first two. */
+void assemble_variants(struct assembly *a);
+/* The dimension of the script's options: those of the runs, or without variants' fewer. */
+size_t assemble_base_option(struct assembly *a);
 /* Runs [run0, run0 + n) with failed ones as NaN (draws are kept as they are). False: failed. */
 bool assemble_read(struct assembly *a, size_t var, size_t run0, size_t n, void *out);
 #endif

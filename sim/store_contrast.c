@@ -64,9 +64,9 @@ static const struct figure score_figure[N_SCORE] = {
 struct sheet {
     struct assembly *a;
     struct compare c;
-    size_t n_option, metric, ratio;
-    double *run;         /* [n_run] */
-    double *value[MOST]; /* [row][option] */
+    size_t n_option, metric, ratio, option; /* option: dimension of the script's options */
+    double *run;                            /* [n_run] */
+    double *value[MOST];                    /* [row][option] */
 };
 
 static double *room(struct assembly *a, size_t n)
@@ -97,9 +97,9 @@ static void put(struct sheet *s, const struct figure *f, size_t rows, const char
                            .ja = f->ja,
                            .type = H5T_IEEE_F64LE,
                            .n_dim = rows == SIZE_MAX ? 1 : 2,
-                           .dim = {rows, a->option}};
+                           .dim = {rows, s->option}};
     if (rows == SIZE_MAX) {
-        spec.dim[0] = a->option;
+        spec.dim[0] = s->option;
     }
     if (assemble_going(a)) {
         const hid_t var = h5_var(&a->h, &spec);
@@ -193,7 +193,7 @@ static void put_worth(struct sheet *s, const struct futures *f)
                                 .en = "uncertain input that differs between the runs",
                                 .ja = "計算ごとに異なる不確かな入力"};
     struct worth w;
-    if (!worth_new(&w, a->r, f, (struct run_source){s, read_runs}, a->arena)) {
+    if (!worth_new(&w, s->c.r, f, (struct run_source){s, read_runs}, a->arena)) {
         assemble_need(a, NULL);
     }
     if (!assemble_going(a) || w.n_input == 0) {
@@ -214,11 +214,11 @@ static void put_worth(struct sheet *s, const struct futures *f)
     }
     if (assemble_going(a)) {
         const size_t input = h5_dim_text(&a->h, &dim, w.input, w.n_input);
-        const size_t option = a->option;
-        a->option = input; /* put() lays rows over the options */
+        const size_t option = s->option;
+        s->option = input; /* put() lays rows over the options */
         put(s, &worth_figure[0], s->metric, "metric_unit", value);
         put(s, &worth_figure[1], s->metric, NULL, told);
-        a->option = option;
+        s->option = option;
     }
 }
 
@@ -302,13 +302,16 @@ static void put_weights(struct sheet *s)
 
 void assemble_contrast(struct assembly *a)
 {
-    const struct results *r = a->r;
+    const struct results base = results_reference(a->r), *r = &base;
     const size_t n_ratio = r->contrast != NULL ? r->contrast->n_ratio : 0;
     const bool options = r->n_option > 1;
     if (r->design != NULL || r->n_run == 0 || (!options && n_ratio == 0) || !assemble_going(a)) {
         return;
     }
-    struct sheet s = {.a = a, .n_option = r->n_option, .run = room(a, r->n_run)};
+    struct sheet s = {.a = a,
+                      .n_option = r->n_option,
+                      .option = assemble_base_option(a),
+                      .run = room(a, r->n_run)};
     struct futures f;
     if (!assemble_going(a) || !futures_list(r, a->message, a->arena, &f) ||
         !compare_new(&s.c, r, &f)) {

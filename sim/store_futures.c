@@ -32,6 +32,12 @@ bool futures_find(struct reader *reader, struct arena *a, struct futures *f)
 bool futures_list(const struct results *r, const char *const *message, struct arena *a,
                   struct futures *f)
 {
+    return futures_from(r, 0, message, a, f);
+}
+
+bool futures_from(const struct results *r, uint32_t first, const char *const *message,
+                  struct arena *a, struct futures *f)
+{
     struct seat *seat = arena_alloc(a, r->n_run + 1, sizeof *seat);
     size_t *run = arena_alloc(a, r->n_run + 1, sizeof *run);
     uint32_t *point = arena_alloc(a, r->n_run + 1, sizeof *point);
@@ -39,13 +45,18 @@ bool futures_list(const struct results *r, const char *const *message, struct ar
     if (seat == NULL || run == NULL || point == NULL) {
         return false;
     }
+    size_t n = 0;
     for (size_t i = 0; i < r->n_run; i++) {
-        seat[i] = (struct seat){r->run[i], i, message[i] == NULL || message[i][0] == '\0'};
+        struct run_id id = r->run[i];
+        if (id.option >= first && id.option - first < r->n_option) {
+            id.option -= first;
+            seat[n++] = (struct seat){id, i, message[i] == NULL || message[i][0] == '\0'};
+        }
     }
-    qsort(seat, r->n_run, sizeof *seat, by_future);
-    for (size_t i = 0, end; i < r->n_run; i = end) {
+    qsort(seat, n, sizeof *seat, by_future);
+    for (size_t i = 0, end; i < n; i = end) {
         bool whole = true;
-        for (end = i; end < r->n_run && seat[end].id.point == seat[i].id.point &&
+        for (end = i; end < n && seat[end].id.point == seat[i].id.point &&
                       seat[end].id.replicate == seat[i].id.replicate;
              end++) {
             whole = whole && seat[end].good && seat[end].id.option == end - i;

@@ -351,30 +351,38 @@ static size_t terminal_width(FILE *to)
 void reader_headline(struct reader *reader, enum lang lang, FILE *to)
 {
     struct arena *a = arena_new();
+    const struct results *all = reader_results(reader), reference = results_reference(all);
     struct head h = {.reader = reader,
-                     .r = reader_results(reader),
+                     .r = &reference,
+                     .all = all,
                      .lang = lang,
                      .to = to,
                      .terminal = terminal_width(to)};
-    if (a == NULL || !futures_find(reader, a, &h.f)) {
+    if (a == NULL || !futures_list(&reference, reader_messages(reader), a, &h.f)) {
         arena_free(a);
         return;
     }
     h.scratch = arena_alloc(a, h.f.n + 1, sizeof *h.scratch);
+    if (h.f.n > 0 && h.scratch != NULL && reference.design == NULL) {
+        headline_prepare(&h, a);
+    }
     title_line(&h);
     if (h.f.n == 0 || h.scratch == NULL) {
         fprintf(to, "%s\n", diag_text(MSG_HEAD_NONE, lang));
     } else if (h.r->n_option > 1) {
         option_table(&h);
+        headline_pedigree(&h);
         headline_compare(&h);
         kind_lines(&h);
     } else {
         plain_table(&h);
+        headline_pedigree(&h);
         headline_compare(&h);
         kind_lines(&h);
         if (h.r->design)
             headline_sweep(&h);
     }
+    headline_variants(&h);
     until_lines(&h);
     failed_line(&h);
     last_line(&h);

@@ -5,16 +5,22 @@
 #include "sim/store.h"
 #include "sim/store_text.h"
 
-enum { N_COLUMN = 7, CELL = 256 };
+enum { N_COLUMN = 12, CELL = 256 };
+
+struct variant_ranks;
+struct swaps;
 
 struct head {
     struct reader *reader;
-    const struct results *r;
-    struct futures f;
+    const struct results *r;   /* without variants: what all but headline_variants() tells of */
+    const struct results *all; /* with them */
+    struct futures f;          /* of r */
     enum lang lang;
     FILE *to;
-    size_t terminal; /* columns */
-    double *scratch; /* [f.n] */
+    size_t terminal;             /* columns */
+    double *scratch;             /* [f.n] */
+    struct variant_ranks *ranks; /* both NULL where nothing is known */
+    struct swaps *swaps;
 };
 
 struct table {
@@ -36,6 +42,12 @@ void headline_percent(char cell[CELL], double share);
 void headline_compare(const struct head *h);
 /* sim/store_headline_sweep.c: the effects of a sweep's factors on each metric. */
 void headline_sweep(const struct head *h);
+/* sim/store_headline_variants.c: fills ranks and swaps, once; then what changes the order of the
+ * options: variants, inputs. */
+void headline_prepare(struct head *h, struct arena *a);
+void headline_variants(const struct head *h);
+/* A warning where most of the first metric's spread comes from numbers of low pedigree. */
+void headline_pedigree(const struct head *h);
 /* sim/store_headline_worth.c: which inputs are worth knowing before one chooses an option. */
 void headline_worth(const struct head *h);
 #endif

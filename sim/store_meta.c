@@ -325,6 +325,31 @@ static void get_until(struct store_cursor *c, struct arena *a, struct results *r
     c->bad = c->bad || (r->n_until > 0 && !rounds);
 }
 
+static void put_variants(struct store_bytes *b, const struct results *r)
+{
+    bytes_u64(b, r->n_variant);
+    for (size_t i = 0; i < r->n_variant; i++) {
+        bytes_string(b, r->variant[i].name);
+        bytes_string(b, r->variant[i].en);
+        bytes_string(b, r->variant[i].ja);
+    }
+    bytes_strings(b, r->left_out, r->n_left_out);
+}
+
+static void get_variants(struct store_cursor *c, struct arena *a, struct results *r)
+{
+    r->n_variant = cursor_count(c, 3 * sizeof(uint64_t));
+    struct variant_info *variant = cursor_array(c, a, r->n_variant, sizeof *variant);
+    for (size_t i = 0; i < r->n_variant && !c->bad; i++) {
+        variant[i].name = cursor_text(c, a);
+        variant[i].en = cursor_text(c, a);
+        variant[i].ja = cursor_text(c, a);
+    }
+    r->variant = variant;
+    r->left_out = cursor_strings(c, a, &r->n_left_out);
+    c->bad = c->bad || (r->n_variant > 0 && r->n_option % r->n_variant != 0);
+}
+
 void results_put(struct store_bytes *b, const struct results *r)
 {
     bytes_u64(b, STORE_LAYOUT);
@@ -340,6 +365,7 @@ void results_put(struct store_bytes *b, const struct results *r)
     bytes_u64(b, r->baseline);
     bytes_int(b, r->comparison);
     bytes_int(b, r->no_chance);
+    put_variants(b, r);
     bytes_strings(b, r->metric, r->n_metric);
     put_design(b, r->design);
     put_contrast(b, r->contrast);
@@ -449,6 +475,7 @@ bool results_get(struct store_cursor *c, struct arena *a, struct results *r)
     r->baseline = cursor_u64(c);
     r->comparison = cursor_int(c, 0, 1) != 0;
     r->no_chance = cursor_int(c, 0, 1) != 0;
+    get_variants(c, a, r);
     r->metric = cursor_strings(c, a, &r->n_metric);
     r->design = get_design(c, a);
     r->contrast = get_contrast(c, a);

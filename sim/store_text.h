@@ -50,6 +50,10 @@ bool futures_find(struct reader *r, struct arena *a, struct futures *f); /* fals
 /* The same of runs that are not in a file yet; message[n_run]: NULL or "" where the run is good. */
 bool futures_list(const struct results *r, const char *const *message, struct arena *a,
                   struct futures *f);
+/* The same of the options from `first` on, as many as r has: those of a variant, where r is
+ * results_reference() of the study. Runs of other options do not count. */
+bool futures_from(const struct results *r, uint32_t first, const char *const *message,
+                  struct arena *a, struct futures *f);
 /* Median and 90 % interval of a KPI over the futures. */
 struct spread {
     double median, lo, hi;

@@ -116,7 +116,7 @@ static bool read_failed(struct store *s, const struct results *cut, struct arena
  * merge tells what is wrong with the parts. */
 static bool judge_runs(struct store *s, size_t n_run)
 {
-    const struct results cut = cut_runs(s->r, n_run);
+    const struct results all = cut_runs(s->r, n_run), cut = results_reference(&all);
     struct arena *a = arena_new();
     struct futures f;
     bool enough = false;

@@ -57,7 +57,7 @@ bool worth_new(struct worth *w, const struct results *r, const struct futures *f
     return true;
 }
 
-bool worth_metric(struct worth *w, const double *kpi, int better)
+void worth_gather(struct worth *w, const double *kpi)
 {
     const struct futures *f = w->f;
     for (size_t o = 0; o < f->n_option; o++) {
@@ -72,5 +72,10 @@ bool worth_metric(struct worth *w, const double *kpi, int better)
             i = end;
         }
     }
-    return information_of(w->y, f->n_option, w->n_point, w->x, w->n_input, better, 1, w->out);
+}
+
+bool worth_metric(struct worth *w, const double *kpi, int better)
+{
+    worth_gather(w, kpi);
+    return information_of(w->y, w->f->n_option, w->n_point, w->x, w->n_input, better, 1, w->out);
 }

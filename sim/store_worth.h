@@ -18,6 +18,8 @@ struct worth {
 /* All in the arena. False: out of memory. */
 bool worth_new(struct worth *w, const struct results *r, const struct futures *f,
                struct run_source x, struct arena *a);
+/* kpi[n_run] -> w->y: each option's mean at each point. */
+void worth_gather(struct worth *w, const double *kpi);
 /* kpi[n_run] -> w->out: in the metric's unit. Runs of a point are averaged: chance cannot be known.
  * False: out of memory. */
 bool worth_metric(struct worth *w, const double *kpi, int better);

@@ -9,6 +9,7 @@
 #include "sim/study_names.h"
 #include "sim/study_until.h"
 #include "sim/sweep.h"
+#include "sim/variants.h"
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -109,6 +110,50 @@ static bool make_model(struct making *k)
     return n == NULL || s->model != NULL;
 }
 
+/* --- variants ----------------------------------------------------------------------------------
+ */
+
+/* Options become pairs of variant and option. Which variants fit is asked of the plan of the
+ * options as they stand, which is dropped again. */
+static bool make_variants(struct making *k, const struct registry *g)
+{
+    const struct variants_asked asked = {k->o && k->o->variants, k->o ? k->o->variant : NULL,
+                                         k->o ? k->o->n_variant : 0};
+    if (!asked.all && asked.n == 0)
+        return true;
+    if (k->s->model || strcmp(k->root->text, "sweep") == 0) {
+        diag_add(k->d, (struct where){0}, asked.all ? "--variants" : "--variant", MSG_VARIANT_STUDY,
+                 NULL);
+        return false;
+    }
+    const struct plan_spec stated = {k->option, k->n_option, k->o, false};
+    struct plan *base = plan_new(g, &stated, k->d);
+    struct variants all, run;
+    bool ok = base && variants_list(node_get(k->root, "variants"), base, k->s->arena, k->d, &all) &&
+              variants_choose(&all, &asked, k->s->arena, k->d, &run, &k->s->results);
+    plan_free(base);
+    if (ok && run.n > 0) {
+        k->option = variants_expand(&run, k->option, k->n_option, k->s->arena, &k->s->results);
+        k->n_option = k->s->results.n_option;
+        ok = k->option != NULL;
+    }
+    return ok;
+}
+
+/* For `check`: how many there would be. */
+static bool count_variants(struct making *k)
+{
+    struct study *s = k->s;
+    struct variants all;
+    if (s->whole == NULL || s->sweep || s->results.n_variant > 0)
+        return true;
+    if (!variants_list(node_get(k->root, "variants"), s->whole, s->arena, k->d, &all))
+        return false;
+    for (size_t i = 0; i < all.n; i++)
+        s->n_variant_known += all.item[i].misses == NULL;
+    return true;
+}
+
 /* --- plans ------------------------------------------------------------------------------------ */
 
 static bool make_plans(struct making *k, const struct registry *g)
@@ -139,7 +184,7 @@ static bool make_plans(struct making *k, const struct registry *g)
     for (size_t o = 0; o < k->n_option; o++) {
         plan_of[o] = split ? o : 0;
         lane_option[o] = split ? 0 : (uint32_t)o;
-        s->has_policies = s->has_policies || policies_count(s->script, o) > 0;
+        s->has_policies = s->has_policies || policies_count(s->script, k->option[o].number) > 0;
     }
     s->plan_of = plan_of;
     s->lane_option = lane_option;
@@ -352,6 +397,9 @@ static bool make_digest(struct making *k)
         ok = add_line(&l, "set", k->o->set[i], k->o->set[i], strlen(k->o->set[i]));
     for (size_t i = 0; ok && k->o && i < k->o->n_until; i++)
         ok = add_line(&l, "until", k->o->until[i], k->o->until[i], strlen(k->o->until[i]));
+    for (size_t i = 1; ok && i < r->n_variant; i++)
+        ok = add_line(&l, "variant", r->variant[i].name, r->variant[i].name,
+                      strlen(r->variant[i].name));
     for (size_t i = 0; ok && k->o && i < k->o->n_option; i++)
         ok = add_line(&l, "option", k->o->option[i], k->o->option[i], strlen(k->o->option[i]));
     if (ok) {
@@ -413,8 +461,9 @@ static bool make_study(struct making *k, const struct registry *g)
     if (!list_options(k) || !make_model(k))
         return false;
     read_design(k);
-    if (!refuse_unknown_metrics(k, g) || (!s->model && !make_plans(k, g)) || !make_sweep(k) ||
-        !list_runs(k) || !(s->model ? lua_model_layout(s) : layout_make(s, s->whole)))
+    if (!refuse_unknown_metrics(k, g) || !make_variants(k, g) || (!s->model && !make_plans(k, g)) ||
+        !make_sweep(k) || !count_variants(k) || !list_runs(k) ||
+        !(s->model ? lua_model_layout(s) : layout_make(s, s->whole)))
         return false;
     for (size_t i = 0; i < s->n_plan; i++) {
         s->map[i] = layout_map(s, s->plan[i]);

@@ -16,6 +16,9 @@ struct study_override { /* from the command line */
     size_t n_until;
     const char *const *option; /* --option NAME=VALUE as the script got them: part of the digest */
     size_t n_option;
+    bool variants; /* --variants: all that fit; else those of --variant */
+    const char *const *variant;
+    size_t n_variant;
     const struct registry *registry; /* NULL: the program's own; tests bring toy models */
 };
 struct record_map;
@@ -37,7 +40,8 @@ struct study {
     size_t n_future; /* replicates per option */
     uint32_t nested; /* replicates (chance) per drawn set of inputs */
     bool has_policies;
-    struct sweep *sweep; /* NULL: inputs are drawn at random */
+    size_t n_variant_known; /* variants that --variants would run, beside the reference */
+    struct sweep *sweep;    /* NULL: inputs are drawn at random */
     struct results results;
 };
 /* Address of a run's chance: shared by all options (common random numbers). */

@@ -120,6 +120,32 @@ done
 asks 0 'most allowed' "$junkan" run first.lua --until 'kiln.char_t=0.001' -n 100 -o u5.h5 --lang en
 asks 0 'run = 100 ;' ncdump -h u5.h5
 
+# Variants: pairs of options and variants, whatever the threads and shards; the reference is as ever.
+varied() { "$junkan" run first.lua --variants -n 32 --quiet "$@"; }
+asks 0 '' varied -o v.h5 --threads 1
+asks 0 '' varied -o v2.h5 --threads 2 --packing 7
+ok 'variants: same bytes, two threads' cmp v.h5 v2.h5
+asks 75 '' varied -o v3.h5 --shard 1/2
+asks 0 '' varied -o v3.h5 --shard 0/2
+ok 'variants: same bytes, two shards' cmp v.h5 v3.h5
+varied -o v4.h5 --threads 2 > /dev/null 2>&1 &
+pid=$!
+sleep 0.1
+kill -9 $pid 2> /dev/null
+wait $pid 2> /dev/null
+asks 0 '' varied -o v4.h5
+ok 'variants: same bytes after a kill' cmp v.h5 v4.h5
+asks 0 'straw burnt' ncdump -v option_variant,variant,variant_mean v.h5
+asks 0 'straw would all be burnt' "$junkan" show v.h5 --lang en
+asks 0 'わらはすべて野焼き' "$junkan" show v.h5 --lang ja
+asks 0 'variants' "$junkan" check first.lua --lang en
+asks 0 '' "$junkan" run first.lua -n 32 --quiet -o v0.h5
+"$junkan" show v0.h5 --lang en | sed '/^no single\|^books\|would swap/,$d' > v0.txt
+"$junkan" show v.h5 --lang en | sed '/^structural/,$d' > v.txt
+ok 'variants: the reference reads as without' bash -c 'head -n $(($(wc -l < v0.txt) - 1)) v0.txt | diff - <(head -n $(($(wc -l < v0.txt) - 1)) v.txt)'
+asks 0 'kpi.carbon' "$junkan" run first.lua --variants -n 32 --only 'first | credit price 0:1:1' --lang en
+asks 2 'straw burnt' "$junkan" run first.lua --variant 'straw brunt' -o v5.h5 --lang en
+
 # Different things are different.
 asks 0 '' "$junkan" run $script --replicates $replicates --seed 4711 --quiet -o seed.h5
 ok 'another seed, other bytes' bash -c '! cmp -s a.h5 seed.h5'
