@@ -580,7 +580,23 @@ end
 
 host.metatable("sweep", tag_methods())
 local sweep_field = { "scenario", "design", "metrics", "outputs", "group", "only", "except", "chance",
-                      "replicates", "seed", "resamples", "level", "series", "correlate" }
+                      "replicates", "seed", "resamples", "level", "series", "correlate", "conditional" }
+
+-- conditional { {"input", when = other, is = value}, ... }: the input may stand first.
+local function name_conditional(out)
+    if not plain(out.conditional) then return end
+    local list = {}
+    for i, c in pairs(out.conditional) do
+        list[i] = c
+        if plain(c) and c.input == nil and c[1] ~= nil then
+            list[i] = copy(c)
+            list[i].input, list[i][1] = c[1], nil
+            host.merged(list[i], c)
+        end
+    end
+    host.merged(list, out.conditional)
+    out.conditional = list
+end
 
 -- j.sweep { scenario = base, design = j.saltelli { n = 1024 }, ... }
 function j.sweep(t)
@@ -597,6 +613,7 @@ function j.sweep(t)
     local out = copy(t)
     if out.outputs ~= nil and out.metrics == nil then out.metrics = out.outputs end
     out.outputs = nil
+    name_conditional(out)
     host.merged(out, t)
     return host.tag("sweep", out)
 end

@@ -50,7 +50,7 @@ enum err cli_headline(const char *path, enum lang lang, bool quiet)
         if (!quiet)
             reader_headline(r, lang, stdout);
         fflush(stdout);
-        e = judge_failures(r, lang);
+        e = reader_sound(r, &d) ? judge_failures(r, lang) : ERR_FAILED;
     }
     if (r)
         reader_close(r);

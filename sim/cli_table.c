@@ -76,8 +76,14 @@ const struct cli_command cli_command[N_CLI_COMMAND] = {
                   2,
                   "h5",
                   {"say in words what differs between two results", "二つの結果の違いを言葉で示す"},
-                  {"Exit code 0: nothing differs; 1: something does.",
-                   "終了コード 0: 違いなし、1: 違いあり。"},
+                  {"Script, parameters, seed, versions; then what that did to the headline: each "
+                   "figure before and after, and the mean difference with its 90 % interval. "
+                   "Futures of the same seed are compared one by one. Exit code 0: nothing "
+                   "differs; 1: something does.",
+                   "スクリプト・パラメータ・乱数の種・版の違いと、それが見出しをどう変えたか（前後"
+                   "の値、平均の差と"
+                   "その 90 % 区間）を示します。同じ種の未来は一つずつ比べます。終了コード 0: "
+                   "違いなし、1: 違いあり。"},
                   "junkan diff first.h5 second.h5",
                   cli_diff},
     [CLI_PARAMS] = {"params",

@@ -234,6 +234,7 @@ enum err report_write(const struct report_how *how, struct diags *d)
         put_page(&p);
         if (p.j.failed)
             diag_add(d, nowhere, "", MSG_STORE_MEMORY, how->out, NULL);
+        reader_sound(reader, d);
         e = d->n > 0 ? ERR_FAILED : write_page(&p);
     }
     reader_close(reader);

@@ -55,5 +55,15 @@ struct rank_effects {
 enum sensitivity_err sensitivity_rank(const double *u, const double *y, size_t n_row, size_t n_dim,
                                       size_t resamples, double level, uint64_t seed,
                                       struct rank_effects *out);
+/* The same numbers, bit for bit, of several outputs that are finite in the same rows (else
+ * SENSITIVITY_ROWS): the inputs are ranked, correlated and decomposed once for all. y[n_y][n_row],
+ * out[n_y]; free each in any case. */
+struct rank_asked {
+    size_t n_dim, n_y, resamples;
+    double level;
+    uint64_t seed;
+};
+enum sensitivity_err sensitivity_rank_all(const double *u, const double *const *y, size_t n_row,
+                                          const struct rank_asked *q, struct rank_effects *out);
 void rank_free(struct rank_effects *x);
 #endif

@@ -18,16 +18,17 @@ static const uint32_t tie = UINT32_C(1) << 31; /* in an order: equal to the one 
 static const double singular = 1e-10;
 
 struct ranking {
-    size_t n, d, n_tile;
-    uint32_t *order; /* [d + 1][n] rows by value, the output last */
-    int32_t *rank;   /* [d + 1][n] twice the centred mid-rank: a whole number */
+    size_t n, d, m,
+        n_tile;      /* rows, inputs, outputs; a column is an input or, after them, an output */
+    uint32_t *order; /* [d + m][n] rows by value */
+    int32_t *rank;   /* [d + m][n] twice the centred mid-rank: a whole number */
     uint8_t *count;  /* [n] how often each row was drawn */
     double *left;    /* [n_tile][RESAMPLE_PIECE][TILE] ranks of a piece times count */
     double *right;   /* the same without */
     double *cross;   /* [n_tile * TILE][n_tile * TILE] sums of products */
     double *matrix, *v, *s,
         *work;      /* of the singular value decomposition: [d][d] twice, [d] twice */
-    double *fit;    /* [1 + resamples][d + 1] coefficients, then R2 */
+    double *fit;    /* [1 + resamples][m][d + 1] coefficients, then R2 */
     double *sorted; /* [resamples] */
 };
 
@@ -83,17 +84,19 @@ static void sort_rows(struct sorting *w, size_t n, uint32_t *order)
     }
 }
 
-/* Orders of all columns over the rows whose output is finite. */
-static bool sort_columns(const double *u, const double *y, size_t n_row, struct ranking *r)
+static size_t columns_of(const struct ranking *r) { return r->d + r->m; }
+
+/* Orders of all columns over the rows whose outputs are finite. */
+static bool sort_columns(const double *u, const double *const *y, size_t n_row, struct ranking *r)
 {
     struct sorting w = {{mem_alloc(r->n, sizeof(uint64_t)), mem_alloc(r->n, sizeof(uint64_t))},
                         {mem_alloc(r->n, sizeof(uint32_t)), mem_alloc(r->n, sizeof(uint32_t))}};
     const bool ok = w.key[0] && w.key[1] && w.item[0] && w.item[1];
-    for (size_t c = 0; ok && c <= r->d; c++) {
+    for (size_t c = 0; ok && c < columns_of(r); c++) {
         size_t n = 0;
         for (size_t row = 0; row < n_row; row++) {
-            if (isfinite(y[row])) {
-                w.key[0][n++] = key_of(c < r->d ? u[row * r->d + c] : y[row]);
+            if (isfinite(y[0][row])) {
+                w.key[0][n++] = key_of(c < r->d ? u[row * r->d + c] : y[c - r->d][row]);
             }
         }
         sort_rows(&w, r->n, r->order + c * r->n);
@@ -132,7 +135,7 @@ static void sum_products(const struct ranking *r)
     memset(r->cross, 0, stride * stride * sizeof *r->cross);
     for (size_t from = 0; from < r->n; from += RESAMPLE_PIECE) {
         const size_t n = resample_piece(r->n - from, RESAMPLE_PIECE);
-        for (size_t c = 0; c <= r->d; c++) {
+        for (size_t c = 0; c < columns_of(r); c++) {
             double *left = resample_term(r->left, c), *right = resample_term(r->right, c);
             const int32_t *rank = r->rank + c * r->n + from;
             for (size_t k = 0; k < n; k++) {
@@ -157,26 +160,15 @@ static double correlation(const struct ranking *r, size_t a, size_t b)
     return aa > 0.0 && bb > 0.0 ? r->cross[a * stride + b] / sqrt(aa * bb) : 0.0;
 }
 
-/* fit[0 .. d - 1]: least-squares coefficients; fit[d]: R2. False: GSL gave up. */
-static bool solve(const struct ranking *r, double *fit)
+/* Of output y, by the decomposition in matrix, s and v. */
+static void fit_output(const struct ranking *r, size_t y, double *fit)
 {
     const size_t d = r->d;
-    for (size_t i = 0; i < d; i++) {
-        for (size_t j = i; j < d; j++) {
-            r->matrix[i * d + j] = r->matrix[j * d + i] = correlation(r, i, j);
-        }
-        fit[i] = 0.0;
-    }
-    gsl_matrix_view a = gsl_matrix_view_array(r->matrix, d, d);
-    gsl_matrix_view v = gsl_matrix_view_array(r->v, d, d);
-    gsl_vector_view s = gsl_vector_view_array(r->s, d), work = gsl_vector_view_array(r->work, d);
-    if (gsl_linalg_SV_decomp(&a.matrix, &v.matrix, &s.vector, &work.vector)) {
-        return false;
-    }
+    memset(fit, 0, d * sizeof *fit);
     for (size_t k = 0; k < d && r->s[k] > singular * r->s[0]; k++) {
         double along = 0.0;
         for (size_t i = 0; i < d; i++) {
-            along += r->matrix[i * d + k] * correlation(r, i, d);
+            along += r->matrix[i * d + k] * correlation(r, i, d + y);
         }
         for (size_t i = 0; i < d; i++) {
             fit[i] += r->v[i * d + k] * (along / r->s[k]);
@@ -184,39 +176,63 @@ static bool solve(const struct ranking *r, double *fit)
     }
     double r2 = 0.0;
     for (size_t i = 0; i < d; i++) {
-        r2 += fit[i] * correlation(r, i, d);
+        r2 += fit[i] * correlation(r, i, d + y);
     }
     fit[d] = fmin(fmax(r2, 0.0), 1.0);
+}
+
+/* fit[output][0 .. d - 1]: least-squares coefficients; [d]: R2. False: GSL gave up. */
+static bool solve(const struct ranking *r, double *fit)
+{
+    const size_t d = r->d;
+    for (size_t i = 0; i < d; i++) {
+        for (size_t j = i; j < d; j++) {
+            r->matrix[i * d + j] = r->matrix[j * d + i] = correlation(r, i, j);
+        }
+    }
+    gsl_matrix_view a = gsl_matrix_view_array(r->matrix, d, d);
+    gsl_matrix_view v = gsl_matrix_view_array(r->v, d, d);
+    gsl_vector_view s = gsl_vector_view_array(r->s, d), work = gsl_vector_view_array(r->work, d);
+    if (gsl_linalg_SV_decomp(&a.matrix, &v.matrix, &s.vector, &work.vector)) {
+        return false;
+    }
+    for (size_t y = 0; y < r->m; y++) {
+        fit_output(r, y, fit + y * (d + 1));
+    }
     return true;
 }
 
 static bool estimate(const struct ranking *r, size_t resamples, double level, uint64_t seed,
                      struct rank_effects *out)
 {
+    const size_t each = r->m * (r->d + 1);
     for (size_t i = 0; i <= resamples; i++) {
         if (i == 0) {
             memset(r->count, 1, r->n);
         } else {
             resample_counts(seed, RESAMPLE_RANK, (uint32_t)i, r->n, r->count);
         }
-        for (size_t c = 0; c <= r->d; c++) {
+        for (size_t c = 0; c < columns_of(r); c++) {
             rank_column(r, c);
         }
         sum_products(r);
-        if (!solve(r, r->fit + i * (r->d + 1))) {
+        if (!solve(r, r->fit + i * each)) {
             return false;
         }
     }
-    for (size_t i = 0; i < r->d; i++) {
-        out->srrc[i] = resample_interval(r->fit + i, r->d + 1, resamples, level, r->sorted);
+    for (size_t y = 0; y < r->m; y++) {
+        const double *fit = r->fit + y * (r->d + 1);
+        for (size_t i = 0; i < r->d; i++) {
+            out[y].srrc[i] = resample_interval(fit + i, each, resamples, level, r->sorted);
+        }
+        out[y].r2 = fit[r->d];
     }
-    out->r2 = r->fit[r->d];
     return true;
 }
 
 static bool ranking_alloc(struct ranking *r, size_t resamples)
 {
-    const size_t columns = r->d + 1, d = r->d;
+    const size_t columns = columns_of(r), d = r->d;
     r->n_tile = (columns + TILE - 1) / TILE;
     r->order = mem_alloc(r->n * columns, sizeof *r->order);
     r->rank = mem_alloc(r->n * columns, sizeof *r->rank);
@@ -228,7 +244,7 @@ static bool ranking_alloc(struct ranking *r, size_t resamples)
     r->v = mem_alloc(d * d, sizeof *r->v);
     r->s = mem_alloc(d, sizeof *r->s);
     r->work = mem_alloc(d, sizeof *r->work);
-    r->fit = mem_alloc((resamples + 1) * columns, sizeof *r->fit);
+    r->fit = mem_alloc((resamples + 1) * r->m * (d + 1), sizeof *r->fit);
     r->sorted = mem_alloc(resamples + 1, sizeof *r->sorted);
     return r->order && r->rank && r->count && r->left && r->right && r->cross && r->matrix &&
            r->v && r->s && r->work && r->fit && r->sorted;
@@ -243,30 +259,62 @@ static void ranking_free(struct ranking *r)
     }
 }
 
+static bool same_rows(const double *const *y, size_t n_y, size_t n_row)
+{
+    for (size_t k = 1; k < n_y; k++) {
+        for (size_t row = 0; row < n_row; row++) {
+            if (isfinite(y[k][row]) != isfinite(y[0][row])) {
+                return false;
+            }
+        }
+    }
+    return true;
+}
+
+static bool rank_all(const double *u, const double *const *y, size_t n_row,
+                     const struct rank_asked *q, struct rank_effects *out)
+{
+    struct ranking r = {.n = out->n_used, .d = q->n_dim, .m = q->n_y};
+    bool ok = ranking_alloc(&r, q->resamples);
+    for (size_t k = 0; k < q->n_y; k++) {
+        out[k].srrc = mem_alloc(q->n_dim, sizeof *out[k].srrc);
+        ok = ok && out[k].srrc;
+    }
+    ok = ok && sort_columns(u, y, n_row, &r) && estimate(&r, q->resamples, q->level, q->seed, out);
+    ranking_free(&r);
+    return ok;
+}
+
+enum sensitivity_err sensitivity_rank_all(const double *u, const double *const *y, size_t n_row,
+                                          const struct rank_asked *q, struct rank_effects *out)
+{
+    size_t n_used = 0;
+    memset(out, 0, q->n_y * sizeof *out);
+    if (q->n_dim == 0 || n_row == 0 || q->n_y == 0 || !same_rows(y, q->n_y, n_row)) {
+        return SENSITIVITY_ROWS;
+    }
+    for (size_t row = 0; row < n_row; row++) {
+        n_used += isfinite(y[0][row]) != 0;
+    }
+    for (size_t k = 0; k < q->n_y; k++) {
+        out[k].n_used = n_used;
+        out[k].n_left_out = n_row - n_used;
+    }
+    if (n_used < 2) {
+        return SENSITIVITY_FEW;
+    }
+    if (n_used > INT32_MAX || q->resamples > SIZE_MAX / 16 / (q->n_dim + 1) / q->n_y - 1) {
+        return SENSITIVITY_MEMORY; /* a row's number has 31 bits */
+    }
+    return rank_all(u, y, n_row, q, out) ? SENSITIVITY_OK : SENSITIVITY_MEMORY;
+}
+
 enum sensitivity_err sensitivity_rank(const double *u, const double *y, size_t n_row, size_t n_dim,
                                       size_t resamples, double level, uint64_t seed,
                                       struct rank_effects *out)
 {
-    *out = (struct rank_effects){0};
-    if (n_dim == 0 || n_row == 0) {
-        return SENSITIVITY_ROWS;
-    }
-    for (size_t row = 0; row < n_row; row++) {
-        out->n_used += isfinite(y[row]) != 0;
-    }
-    out->n_left_out = n_row - out->n_used;
-    if (out->n_used < 2) {
-        return SENSITIVITY_FEW;
-    }
-    if (out->n_used > INT32_MAX || resamples > SIZE_MAX / 16 / (n_dim + 1) - 1) {
-        return SENSITIVITY_MEMORY; /* a row's number has 31 bits */
-    }
-    struct ranking r = {.n = out->n_used, .d = n_dim};
-    out->srrc = mem_alloc(n_dim, sizeof *out->srrc);
-    const bool ok = out->srrc && ranking_alloc(&r, resamples) && sort_columns(u, y, n_row, &r) &&
-                    estimate(&r, resamples, level, seed, out);
-    ranking_free(&r);
-    return ok ? SENSITIVITY_OK : SENSITIVITY_MEMORY;
+    const struct rank_asked q = {n_dim, 1, resamples, level, seed};
+    return sensitivity_rank_all(u, &y, n_row, &q, out);
 }
 
 void rank_free(struct rank_effects *x)

@@ -33,6 +33,20 @@ struct stats_paired {
 struct stats_paired stats_paired(const double *difference, const uint32_t *group, size_t n,
                                  double level, int better);
 
+/* Means of two samples that share nothing: y's less x's, with the interval of Welch 1947
+ * (doi:10.1093/biomet/34.1-2.28) over the groups' means as above. lo, hi are NaN where either has
+ * fewer than two independent values. */
+struct stats_sample {
+    const double *value;   /* [n] */
+    const uint32_t *group; /* [n] equal neighbours form a group */
+    size_t n;
+};
+struct stats_apart {
+    double mean, lo, hi;
+};
+struct stats_apart stats_apart(const struct stats_sample *x, const struct stats_sample *y,
+                               double level);
+
 /* Variance of nested runs: inputs (between groups) and chance (within), by the one-way random
  * effects analysis of variance for unequal group sizes (Searle, Casella and McCulloch 1992,
  * Variance Components, chapter 3). share_error is the standard error of the inputs' share, the

@@ -52,9 +52,12 @@ void reader_close(struct reader *r);
 const struct results *reader_results(const struct reader *r); /* layout, tables, runs */
 /* Failed runs have a message. [n_run] */
 const char *const *reader_messages(const struct reader *r);
-/* [n_run] doubles of a KPI or draw ("kpi.kiln.char_t"); a KPI is NaN where the run failed. NULL if
- * there is none. */
+/* [n_run] doubles of a KPI or draw ("kpi.kiln.char_t"); a KPI is NaN where the run failed. They are
+ * read when first asked for. A KPI's stay; a draw's stay until another draw is asked for. NULL if
+ * there is none, or it could not be read: see reader_sound(). */
 const double *reader_runs(struct reader *r, const char *var);
+/* Whether all that was asked for could be read; else tells d. For the end of a command. */
+bool reader_sound(const struct reader *r, struct diags *d);
 /* Whole datasets of the file by their names in it ("band.kiln.char_t", "sobol_total"), as doubles;
  * x NULL where there is none of that name or it does not hold numbers. Opens the file once more:
  * ask for all at once. False: out of memory, or the file went bad. */

@@ -1,37 +1,35 @@
 /* store_diff.c - what differs between two results, in words.
  * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "sim/store_diff.h"
 #include "sim/mem.h"
-#include "sim/store.h"
 #include "sim/store_io.h"
-#include "sim/store_text.h"
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { MAX_LINES = 20, TEXT = 1024, SHOWN = 60 };
+enum { TEXT = DIFF_TEXT, MAX_LINES = DIFF_LINES, SHOWN = 60 };
 
-struct diff {
-    struct reader *reader[2];
-    const struct results *r[2];
-    const char *path[2];
-    enum lang lang;
-    FILE *to;
-    size_t n;
-};
-
-static void tell(struct diff *f, const char *sentence)
+void diff_tell(struct diff *f, const char *sentence)
 {
     fprintf(f->to, "%s\n", sentence);
     f->n++;
 }
 
-static void tell_change(void *ctx, const char *what) { tell(ctx, what); }
+void diff_tell_more(struct diff *f, const char *of, size_t n)
+{
+    if (n > MAX_LINES) {
+        char text[TEXT], more[32];
+        snprintf(more, sizeof more, "%zu", n - MAX_LINES);
+        diff_tell(f, diag_format(text, sizeof text, f->lang, MSG_DIFF_MORE, of, more, NULL));
+    }
+}
+
+static void tell_change(void *ctx, const char *what) { diff_tell(ctx, what); }
 
 static void tell_version(void *ctx, const char *what)
 {
     struct diff *f = ctx;
     char text[TEXT];
-    tell(f, diag_format(text, sizeof text, f->lang, MSG_DIFF_VERSION, what, NULL));
+    diff_tell(f, diag_format(text, sizeof text, f->lang, MSG_DIFF_VERSION, what, NULL));
 }
 
 /* --- tables ---------------------------------------------------------------------------------- */
@@ -129,7 +127,7 @@ static void tell_cell(struct diff *f, const struct text_table *t, size_t column,
         diag_format(text, sizeof text, f->lang, MSG_DIFF_TEXT, t->name, key, t->column[column],
                     number, was, is, NULL);
     }
-    tell(f, text);
+    diff_tell(f, text);
 }
 
 static size_t row_differs(const char *const *a, const char *const *b, size_t n_column)
@@ -145,8 +143,8 @@ static void tell_only(struct diff *f, const struct text_table *t, const char *co
 {
     char text[TEXT], key[TEXT / 2];
     row_name(key, sizeof key, t, row);
-    tell(f, diag_format(text, sizeof text, f->lang, MSG_DIFF_ROW_NEW, t->name, key, f->path[in],
-                        NULL));
+    diff_tell(f, diag_format(text, sizeof text, f->lang, MSG_DIFF_ROW_NEW, t->name, key,
+                             f->path[in], NULL));
 }
 
 static void compare_table(struct diff *f, const struct text_table *a, const struct text_table *b)
@@ -171,11 +169,7 @@ static void compare_table(struct diff *f, const struct text_table *a, const stru
             tell_only(f, b, y, 1);
         }
     }
-    if (n > MAX_LINES) {
-        char text[TEXT], more[32];
-        snprintf(more, sizeof more, "%zu", n - MAX_LINES);
-        tell(f, diag_format(text, sizeof text, f->lang, MSG_DIFF_MORE, a->name, more, NULL));
-    }
+    diff_tell_more(f, a->name, n);
 }
 
 static void compare_tables(struct diff *f)
@@ -197,71 +191,7 @@ static void compare_tables(struct diff *f)
     }
 }
 
-/* --- numbers --------------------------------------------------------------------------------- */
-
-/* Runs whose value is not the same bits (or both NaN). */
-static size_t count_moved(const double *a, const double *b, size_t n)
-{
-    size_t moved = 0;
-    for (size_t i = 0; i < n; i++) {
-        moved += !(a[i] == b[i] || (isnan(a[i]) && isnan(b[i])));
-    }
-    return moved;
-}
-
-static void tell_metric(struct diff *f, const struct var *v, const double *const x[2],
-                        const struct futures fu[2], double *scratch, size_t option)
-{
-    char number[6][TEXT_NUMBER], unit[TEXT_NUMBER], text[TEXT], in[TEXT / 2] = "";
-    for (size_t k = 0; k < 2; k++) {
-        const struct spread s = futures_spread(&fu[k], x[k], option, scratch);
-        const double step = text_step(s.median, s.lo, s.hi);
-        text_number(number[3 * k], s.median, step, false);
-        text_number(number[3 * k + 1], s.lo, step, false);
-        text_number(number[3 * k + 2], s.hi, step, false);
-    }
-    if (f->r[0]->n_option > 1) {
-        snprintf(in, sizeof in, " [%s]", f->r[0]->option[option]);
-    }
-    tell(f, diag_format(text, sizeof text, f->lang, MSG_DIFF_METRIC, v->name, in, number[0],
-                        number[1], number[2], number[3], number[4], number[5],
-                        text_unit(unit, v->unit, f->lang), NULL));
-}
-
-static void compare_numbers(struct diff *f, struct arena *a)
-{
-    struct futures fu[2];
-    const size_t n_max = f->r[0]->n_run > f->r[1]->n_run ? f->r[0]->n_run : f->r[1]->n_run;
-    double *scratch = arena_alloc(a, n_max + 1, sizeof *scratch);
-    if (scratch == NULL || !futures_find(f->reader[0], a, &fu[0]) ||
-        !futures_find(f->reader[1], a, &fu[1])) {
-        return;
-    }
-    const bool same_options = f->r[0]->n_option == f->r[1]->n_option;
-    for (size_t i = 0; i < f->r[0]->n_var; i++) {
-        const struct var *v = &f->r[0]->var[i];
-        const double *x[2] = {reader_runs(f->reader[0], v->name),
-                              reader_runs(f->reader[1], v->name)};
-        char text[TEXT], n[32], of[32];
-        if (x[0] == NULL || x[1] == NULL) {
-            continue;
-        }
-        const bool same_runs = f->r[0]->n_run == f->r[1]->n_run;
-        const size_t moved = same_runs ? count_moved(x[0], x[1], f->r[0]->n_run) : 1;
-        if (moved == 0) {
-            continue;
-        }
-        if (v->role == ROLE_KPI && same_options) {
-            for (size_t o = 0; o < f->r[0]->n_option; o++) {
-                tell_metric(f, v, x, fu, scratch, o);
-            }
-        } else if (same_runs) {
-            snprintf(n, sizeof n, "%zu", moved);
-            snprintf(of, sizeof of, "%zu", f->r[0]->n_run);
-            tell(f, diag_format(text, sizeof text, f->lang, MSG_DIFF_RUNS, v->name, n, of, NULL));
-        }
-    }
-}
+/* --- shape ---------------------------------------------------------------------------------- */
 
 static void compare_shape(struct diff *f, const char *what, size_t a, size_t b)
 {
@@ -269,7 +199,20 @@ static void compare_shape(struct diff *f, const char *what, size_t a, size_t b)
         char text[TEXT], x[32], y[32];
         snprintf(x, sizeof x, "%zu", a);
         snprintf(y, sizeof y, "%zu", b);
-        tell(f, diag_format(text, sizeof text, f->lang, MSG_DIFF_SHAPE, what, x, y, NULL));
+        diff_tell(f, diag_format(text, sizeof text, f->lang, MSG_DIFF_SHAPE, what, x, y, NULL));
+    }
+}
+
+static void compare_options(struct diff *f)
+{
+    char text[TEXT];
+    for (int k = 0; k < 2 && (f->r[0]->n_option > 1 || f->r[1]->n_option > 1); k++) {
+        for (size_t o = 0; o < f->r[k]->n_option; o++) {
+            if (diff_option(f, k, o) == SIZE_MAX) {
+                diff_tell(f, diag_format(text, sizeof text, f->lang, MSG_DIFF_ROW_NEW, "option",
+                                         f->r[k]->option[o], f->path[k], NULL));
+            }
+        }
     }
 }
 
@@ -279,8 +222,8 @@ static void compare_vars(struct diff *f)
     for (int k = 0; k < 2; k++) {
         for (size_t i = 0; i < f->r[k]->n_var; i++) {
             if (results_find(f->r[1 - k], f->r[k]->var[i].name) == NULL) {
-                tell(f, diag_format(text, sizeof text, f->lang, MSG_DIFF_METRIC_ONLY,
-                                    f->r[k]->var[i].name, f->path[k], NULL));
+                diff_tell(f, diag_format(text, sizeof text, f->lang, MSG_DIFF_METRIC_ONLY,
+                                         f->r[k]->var[i].name, f->path[k], NULL));
             }
         }
     }
@@ -306,14 +249,17 @@ enum err store_diff(const char *a, const char *b, enum lang lang, FILE *to, stru
             compare_shape(&f, "options", f.r[0]->n_option, f.r[1]->n_option);
             compare_shape(&f, "runs", f.r[0]->n_run, f.r[1]->n_run);
             compare_shape(&f, "months", f.r[0]->n_month, f.r[1]->n_month);
+            compare_options(&f);
             compare_tables(&f);
             compare_vars(&f);
-            compare_numbers(&f, arena);
+            diff_numbers(&f, arena);
         }
         if (f.n == 0) {
             fprintf(to, "%s\n", diag_text(same ? MSG_DIFF_SAME : MSG_DIFF_SERIES, lang));
         }
         e = same ? ERR_OK : ERR_FAILED;
+        reader_sound(f.reader[0], d);
+        reader_sound(f.reader[1], d);
     }
     reader_close(f.reader[0]);
     reader_close(f.reader[1]);

@@ -13,33 +13,36 @@ enum { N_PART = 3, MOST = 4 };
 
 struct figure { /* one variable of the file */
     const char *name, *unit, *en, *ja;
-    bool interval, by_pair;
+    bool interval;
+    int factors; /* dimensions after the metric */
 };
 static const struct figure sobol_figure[] = {
     {"sobol_first", "1",
      "first-order Sobol' index: share of the variance that the factor makes alone",
-     "一次ソボル指数：その因子だけで生じる分散の割合", true, false},
+     "一次ソボル指数：その因子だけで生じる分散の割合", true, 1},
     {"sobol_total", "1", "total Sobol' index: share of the variance in which the factor has a part",
-     "全ソボル指数：その因子が関わる分散の割合", true, false},
+     "全ソボル指数：その因子が関わる分散の割合", true, 1},
     {"sobol_second", "1", "second-order Sobol' index: share that two factors make together only",
-     "二次ソボル指数：二つの因子の組でだけ生じる分散の割合", true, true},
-    {NULL, NULL, NULL, NULL, false, false}};
+     "二次ソボル指数：二つの因子の組でだけ生じる分散の割合", true, 2},
+    {NULL, NULL, NULL, NULL, false, 0}};
 static const struct figure morris_figure[] = {
     {"morris_mu_star", NULL,
      "mean size of the effect of moving the factor through its range (Morris), in the metric's "
      "unit",
-     "因子を範囲いっぱいに動かしたときの効果の大きさの平均（モリス法、指標の単位）", true, false},
+     "因子を範囲いっぱいに動かしたときの効果の大きさの平均（モリス法、指標の単位）", true, 1},
     {"morris_mu", NULL,
      "mean effect of moving the factor through its range (Morris), in the metric's unit",
-     "因子を範囲いっぱいに動かしたときの効果の平均（モリス法、指標の単位）", false, false},
+     "因子を範囲いっぱいに動かしたときの効果の平均（モリス法、指標の単位）", false, 1},
     {"morris_sigma", NULL,
      "standard deviation of the effect: interactions and curvature (Morris), in the metric's unit",
-     "効果の標準偏差：交互作用と非線形性（モリス法、指標の単位）", false, false},
-    {NULL, NULL, NULL, NULL, false, false}};
+     "効果の標準偏差：交互作用と非線形性（モリス法、指標の単位）", false, 1},
+    {NULL, NULL, NULL, NULL, false, 0}};
 static const struct figure rank_figure[] = {
     {"rank_srrc", "1", "standardised rank regression coefficient of the factor",
-     "順位回帰の標準化係数", true, false},
-    {NULL, NULL, NULL, NULL, false, false}};
+     "順位回帰の標準化係数", true, 1},
+    {"rank_r2", "1", "share of the ranks' variance that the rank regression explains",
+     "順位回帰が説明する順位の分散の割合", false, 0},
+    {NULL, NULL, NULL, NULL, false, 0}};
 
 struct sheet {
     struct assembly *a;
@@ -70,40 +73,76 @@ static struct index_estimate figure_of(const struct effects *e, size_t figure, s
                : e->of.sobol.second ? e->of.sobol.second[at]
                                     : none;
     if (e->kind == EFFECTS_RANK)
-        return e->of.rank.srrc[at];
+        return figure == 0 ? e->of.rank.srrc[at]
+                           : (struct index_estimate){e->of.rank.r2, e->of.rank.r2, e->of.rank.r2};
     const double x = figure == 1 ? e->of.morris.mu[at] : e->of.morris.sigma[at];
     return figure == 0 ? e->of.morris.mu_star[at] : (struct index_estimate){x, x, x};
 }
 
 static size_t cells_of(const struct sheet *s, size_t figure)
 {
-    return s->figure[figure].by_pair ? s->n_factor * s->n_factor : s->n_factor;
+    const int n = s->figure[figure].factors;
+    return n == 2 ? s->n_factor * s->n_factor : n == 1 ? s->n_factor : 1;
 }
 
 static bool has_figure(const struct sheet *s, size_t figure)
 {
-    return s->figure[figure].name && (!s->figure[figure].by_pair || s->a->r->design->spec.second);
+    return s->figure[figure].name &&
+           (s->figure[figure].factors < 2 || s->a->r->design->spec.second);
 }
 
-static void fill_metric(struct sheet *s, size_t metric)
+static const double *kpi_of(struct sheet *s, size_t metric)
 {
     struct assembly *a = s->a;
     const char *name = assemble_need(a, arena_printf(a->arena, "kpi.%s", a->r->metric[metric]));
-    const double *kpi = name ? read_runs(s, name) : NULL;
-    struct effects e;
-    const bool got = kpi && effects_new(a->r, kpi, s->points, &e) == SENSITIVITY_OK;
+    return name ? read_runs(s, name) : NULL;
+}
+
+/* What the file will have; e NULL: nothing is known. */
+static void fill_metric(struct sheet *s, size_t metric, const struct effects *e)
+{
+    const double nan = (double)NAN;
     for (size_t g = 0; s->figure[g].name; g++)
-        for (size_t i = 0; s->value[g][2] && i < cells_of(s, g);
-             i++) { /* what the file will have */
-            const double nan = (double)NAN;
+        for (size_t i = 0; s->value[g][2] && i < cells_of(s, g); i++) {
             const struct index_estimate v =
-                got ? figure_of(&e, g, i) : (struct index_estimate){nan, nan, nan};
+                e ? figure_of(e, g, i) : (struct index_estimate){nan, nan, nan};
             s->value[g][0][metric * cells_of(s, g) + i] = v.value;
             s->value[g][1][metric * cells_of(s, g) + i] = v.lo;
             s->value[g][2][metric * cells_of(s, g) + i] = v.hi;
         }
-    if (got)
-        effects_free(&e);
+}
+
+static void fill_one_by_one(struct sheet *s)
+{
+    for (size_t m = 0; m < s->n_metric && assemble_going(s->a); m++) {
+        const double *kpi = kpi_of(s, m);
+        struct effects e;
+        const bool got = kpi && effects_new(s->a->r, kpi, s->points, &e) == SENSITIVITY_OK;
+        fill_metric(s, m, got ? &e : NULL);
+        if (got)
+            effects_free(&e);
+    }
+}
+
+static void fill_together(struct sheet *s)
+{
+    struct assembly *a = s->a;
+    double **y = assemble_need(a, mem_alloc(s->n_metric, sizeof *y));
+    struct effects *e = assemble_need(a, mem_alloc(s->n_metric, sizeof *e));
+    for (size_t m = 0; m < s->n_metric && assemble_going(a); m++) {
+        const double *kpi = kpi_of(s, m);
+        y[m] = kpi ? assemble_need(a, effects_means(a->r, kpi)) : NULL;
+        assemble_need(a, y[m]);
+    }
+    const bool ok = assemble_going(a) && effects_rank_all(a->r, y, s->n_metric, s->points, e);
+    for (size_t m = 0; y && e && m < s->n_metric; m++) {
+        fill_metric(s, m, ok && e[m].of.rank.srrc ? &e[m] : NULL);
+        if (ok)
+            effects_free(&e[m]);
+        mem_free(y[m]);
+    }
+    mem_free(y);
+    mem_free(e);
 }
 
 static void put_figure(struct sheet *s, size_t g)
@@ -122,7 +161,7 @@ static void put_figure(struct sheet *s, size_t g)
                   : part == 1 ? "区間の下端"
                               : "区間の上端",
             .type = H5T_IEEE_F64LE,
-            .n_dim = f->by_pair ? 3 : 2,
+            .n_dim = 1 + (size_t)f->factors,
             .dim = {s->metric, s->factor, s->factor2}};
         const hid_t var = h5_var(&a->h, &spec);
         h5_put(&a->h, var, NULL, NULL, s->value[g][part]);
@@ -194,8 +233,10 @@ void assemble_effects(struct assembly *a)
     s.run = assemble_need(a, arena_alloc(a->arena, a->r->n_run + 1, sizeof *s.run));
     if (assemble_going(a))
         s.points = effects_points(a->r, (struct run_source){&s, read_runs});
-    for (size_t m = 0; m < s.n_metric && assemble_going(a); m++)
-        fill_metric(&s, m);
+    if (s.figure == rank_figure && s.points)
+        fill_together(&s);
+    else
+        fill_one_by_one(&s);
     mem_free(s.points);
     if (assemble_going(a))
         put_dims(&s);

@@ -53,7 +53,13 @@ bool futures_from(const struct results *r, uint32_t first, const char *const *me
             seat[n++] = (struct seat){id, i, message[i] == NULL || message[i][0] == '\0'};
         }
     }
-    qsort(seat, n, sizeof *seat, by_future);
+    bool in_order = true; /* mostly: options side by side */
+    for (size_t i = 1; i < n && in_order; i++) {
+        in_order = by_future(&seat[i - 1], &seat[i]) <= 0;
+    }
+    if (!in_order) {
+        qsort(seat, n, sizeof *seat, by_future);
+    }
     for (size_t i = 0, end; i < n; i = end) {
         bool whole = true;
         for (end = i; end < n && seat[end].id.point == seat[i].id.point &&

@@ -200,6 +200,10 @@ static void title_line(const struct head *h)
 /* Chance is in every future; inputs only where a drawn number differs between futures. */
 static bool inputs_vary(const struct head *h)
 {
+    const struct design_info *g = h->r->design;
+    if (g != NULL && g->spec.n_dim > (g->chance != SIZE_MAX)) {
+        return true; /* a sweep has points to set them apart */
+    }
     for (size_t v = 0; v < h->r->n_var; v++) {
         const double *x =
             h->r->var[v].role == ROLE_DRAW ? reader_runs(h->reader, h->r->var[v].name) : NULL;

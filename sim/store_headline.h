@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef SIM_STORE_HEADLINE_H
 #define SIM_STORE_HEADLINE_H
+#include "sim/effects.h"
 #include "sim/store.h"
 #include "sim/store_text.h"
 
@@ -48,6 +49,21 @@ void headline_prepare(struct head *h, struct arena *a);
 void headline_variants(const struct head *h);
 /* A warning where most of the first metric's spread comes from numbers of low pedigree. */
 void headline_pedigree(const struct head *h);
+/* sim/store_headline_effects.c: a sweep's effects as the file holds them. */
+struct head_effects {
+    enum effects_kind kind;
+    struct dataset set[9];
+    size_t n_set;
+    struct index_estimate *index[2], *pair; /* of the metric last asked for */
+    double *plain[2];
+};
+/* False: the file lacks them, or no memory. */
+bool head_effects_open(const struct head *h, struct arena *a, struct head_effects *x);
+/* Of one headline metric with its runs' numbers; *e points into x until the next call, and is not
+ * to be freed. Its `variance` only says whether there is any. False: there were too few whole
+ * points to tell. */
+bool head_effects_of(const struct head *h, struct head_effects *x, size_t metric, const double *kpi,
+                     struct effects *e);
 /* sim/store_headline_worth.c: which inputs are worth knowing before one chooses an option. */
 void headline_worth(const struct head *h);
 #endif

@@ -1,6 +1,5 @@
 /* store_headline_sweep.c - which factor makes how much of each metric's spread.
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "sim/effects.h"
 #include "sim/mem.h"
 #include "sim/store_headline.h"
 #include <math.h>
@@ -9,8 +8,6 @@
 
 enum { SHOWN = 10, PAIRS = 3 };
 #define LEAST_SHOWN 0.005 /* of an index: less is noise for a reader */
-
-static const double *read_runs(void *ctx, const char *var) { return reader_runs(ctx, var); }
 
 struct place {
     double weight;
@@ -186,24 +183,24 @@ void headline_sweep(const struct head *h)
     if (design_falls_back(&g->spec))
         fprintf(h->to, "%s\n", text(h, MSG_HEAD_FELL_BACK));
     struct place *place = mem_alloc(g->spec.n_dim, sizeof *place);
-    double *u = effects_points(h->r, (struct run_source){h->reader, read_runs});
-    for (size_t m = 0; place && m < h->r->n_metric; m++) {
+    struct arena *a = arena_new();
+    struct head_effects held;
+    const bool known = a && place && h->r->n_metric > 0 && head_effects_open(h, a, &held);
+    for (size_t m = 0; known && m < h->r->n_metric; m++) {
         const struct var *v = headline_metric(h, m);
         struct effects e;
         if (v == NULL)
             continue;
-        if (effects_new(h->r, reader_runs(h->reader, v->name), u, &e) == SENSITIVITY_OK) {
+        if (head_effects_of(h, &held, m, reader_runs(h->reader, v->name), &e))
             tell_metric(h, v, &e, place);
-            effects_free(&e);
-        } else {
+        else
             fprintf(h->to, "%s: %s\n", headline_label(h, v), text(h, MSG_HEAD_FEW));
-        }
     }
     snprintf(level, sizeof level, "%.3g", 100.0 * g->level);
     fprintf(h->to, "%s\n",
             diag_format(line, sizeof line, h->lang, MSG_HEAD_BY_DESIGN, level, NULL));
     if (g->chance != SIZE_MAX && h->r->n_month > 0) /* else it is the rng of an eval */
         fprintf(h->to, "%s\n", text(h, MSG_HEAD_CHANCE_FACTOR));
-    mem_free(u);
+    arena_free(a);
     mem_free(place);
 }

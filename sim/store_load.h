@@ -2,7 +2,7 @@
  *
  * libhdf5 crashes or hangs on some damaged files, so it only ever reads one in a child with limits
  * on memory and processor time, which sends plain bytes:
- *   layout length u64, layout, then per variable other than series: length u64, its numbers
+ *   layout length u64, layout; then, each time it is asked for datasets, those.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef SIM_STORE_LOAD_H
 #define SIM_STORE_LOAD_H

@@ -14,7 +14,8 @@ struct reader {
     struct results r;
     const char *path;
     const char **message;    /* [n_run] "" = good */
-    double **data;           /* [n_var] NULL: series */
+    double **data;           /* [n_var] NULL: not asked for, or a series; free with mem_free */
+    const char *fault;       /* why a variable could not be read, or NULL */
     const char *const *name; /* [n_var] in the file; NULL: not asked yet */
 };
 
@@ -42,45 +43,18 @@ static bool get_messages(struct reader *r, struct store_cursor *c)
     return !c->bad && c->left == 0;
 }
 
-static bool get_data(struct reader *r, struct store_cursor *c)
-{
-    r->data = arena_alloc(r->arena, r->r.n_var + 1, sizeof *r->data);
-    for (size_t v = 0; v < r->r.n_var && r->data != NULL && !c->bad; v++) {
-        const struct var *x = &r->r.var[v];
-        const size_t width = x->type == TYPE_F32 ? sizeof(float) : sizeof(double);
-        const size_t want = x->role == ROLE_SERIES ? 0 : r->r.n_run * results_run_bytes(&r->r, x);
-        const uint64_t bytes = cursor_u64(c);
-        if (bytes != want || bytes > c->left) {
-            return false;
-        }
-        if (want == 0) {
-            continue;
-        }
-        double *d = arena_alloc(r->arena, want / width, sizeof *d);
-        if (d == NULL) {
-            return false;
-        }
-        for (size_t i = 0; i < want / width; i++) {
-            float f = 0;
-            cursor_get(c, width == sizeof f ? (void *)&f : (void *)&d[i], width);
-            d[i] = width == sizeof f ? (double)f : d[i];
-        }
-        r->data[v] = d;
-    }
-    return r->data != NULL && !c->bad && c->left == 0;
-}
-
 static bool unpack(struct reader *r, const struct store_bytes *b)
 {
     struct store_cursor c = {b->p, b->n, false};
     const uint64_t n = cursor_u64(&c);
-    if (c.bad || n > c.left) {
+    if (c.bad || n != c.left) {
         return false;
     }
-    struct store_cursor layout = {c.p, (size_t)n, false};
-    c.p += n;
-    c.left -= (size_t)n;
-    return results_get(&layout, r->arena, &r->r) && get_messages(r, &layout) && get_data(r, &c);
+    if (!results_get(&c, r->arena, &r->r) || !get_messages(r, &c)) {
+        return false;
+    }
+    r->data = arena_alloc(r->arena, r->r.n_var + 1, sizeof *r->data);
+    return r->data != NULL;
 }
 
 static enum err check_footer(const char *path, struct diags *d)
@@ -136,6 +110,9 @@ enum err reader_open(struct reader **out, const char *path, struct diags *d)
 void reader_close(struct reader *r)
 {
     if (r != NULL) {
+        for (size_t v = 0; r->data != NULL && v < r->r.n_var; v++) {
+            mem_free(r->data[v]);
+        }
         arena_free(r->arena);
         free(r);
     }
@@ -165,11 +142,80 @@ const struct var *results_find(const struct results *r, const char *name)
     return v < r->n_var ? &r->var[v] : NULL;
 }
 
+static size_t numbers_of(const struct results *r, size_t v)
+{
+    const size_t each = r->var[v].type == TYPE_F32 ? sizeof(float) : sizeof(double);
+    return r->var[v].role == ROLE_SERIES ? 0 : r->n_run * results_run_bytes(r, &r->var[v]) / each;
+}
+
+static void keep_window(struct reader *r, const size_t *var, size_t n, struct store_bytes *b)
+{
+    struct store_cursor c = {b->p, b->n, false};
+    for (size_t i = 0; i < n && r->fault == NULL; i++) {
+        const uint64_t count = cursor_u64(&c);
+        if (c.bad || count != numbers_of(&r->r, var[i]) || count > c.left / sizeof(double)) {
+            r->fault = "a variable is missing";
+            return;
+        }
+        double *x = mem_alloc((size_t)count, sizeof *x);
+        if (x == NULL) {
+            r->fault = "out of memory";
+            return;
+        }
+        cursor_get(&c, x, (size_t)count * sizeof *x);
+        r->data[var[i]] = x;
+    }
+}
+
+/* Reads variable v, and with it those of its kind that follow, because whoever asks for one mostly
+ * asks for the next and each asking costs a process. Of the inputs only one such window is kept. */
+static const double *get_numbers(struct reader *r, size_t v)
+{
+    enum { WINDOW_BYTES = 1 << 21, WINDOW_VARS = 256 };
+    const enum var_role role = r->r.var[v].role;
+    const char *name[WINDOW_VARS] = {NULL};
+    size_t var[WINDOW_VARS], n = 0, bytes = 0;
+    if (r->data[v] != NULL || r->fault != NULL || numbers_of(&r->r, v) == 0) {
+        return r->data[v];
+    }
+    for (size_t i = 0; i < r->r.n_var && role == ROLE_DRAW; i++) {
+        if (r->r.var[i].role == ROLE_DRAW) {
+            mem_free(r->data[i]);
+            r->data[i] = NULL;
+        }
+    }
+    for (size_t i = v; i < r->r.n_var && n < WINDOW_VARS && bytes < WINDOW_BYTES; i++) {
+        const size_t numbers = r->r.var[i].role == role ? numbers_of(&r->r, i) : 0;
+        if (numbers > 0 && r->data[i] == NULL) {
+            name[n] = reader_file_name(r, i);
+            var[n++] = i;
+            bytes += numbers * sizeof(double);
+        }
+    }
+    struct store_bytes b = {0};
+    if (name[0] == NULL) { /* then there is no memory for any name */
+        r->fault = "out of memory";
+    } else {
+        r->fault = load_more_in_child(r->path, name, n, &b);
+        keep_window(r, var, n, &b);
+    }
+    bytes_free(&b);
+    return r->data[v];
+}
+
 const double *reader_runs(struct reader *r, const char *var)
 {
     const size_t v = find(&r->r, var);
     const bool per_run = v < r->r.n_var && r->r.var[v].axis < 0 && r->r.var[v].time == TIME_NONE;
-    return per_run ? r->data[v] : NULL;
+    return per_run ? get_numbers(r, v) : NULL;
+}
+
+bool reader_sound(const struct reader *r, struct diags *d)
+{
+    if (r->fault != NULL) {
+        diag_add(d, nowhere, "", MSG_STORE_UNREADABLE, r->path, r->fault, NULL);
+    }
+    return r->fault == NULL;
 }
 
 const char *reader_file_name(struct reader *r, size_t var)
@@ -202,12 +248,18 @@ bool reader_datasets(struct reader *r, const char *const *name, size_t n, struct
     return good && !c.bad;
 }
 
+static void forget(struct reader *r, const struct var *v)
+{
+    mem_free(r->data[v - r->r.var]);
+    r->data[v - r->r.var] = NULL;
+}
+
 double reader_audit_worst(struct reader *r)
 {
     const struct var *residual = results_find(&r->r, "audit.residual");
     const struct var *turnover = results_find(&r->r, "audit.turnover");
-    const double *res = residual == NULL ? NULL : r->data[residual - r->r.var];
-    const double *turn = turnover == NULL ? NULL : r->data[turnover - r->r.var];
+    const double *res = residual == NULL ? NULL : get_numbers(r, (size_t)(residual - r->r.var));
+    const double *turn = turnover == NULL ? NULL : get_numbers(r, (size_t)(turnover - r->r.var));
     double worst = 0.0;
     if (res == NULL || turn == NULL || residual->axis != turnover->axis) {
         return (double)NAN;
@@ -218,5 +270,7 @@ double reader_audit_worst(struct reader *r)
         const double share = fabs(res[i]) / size;
         worst = share > worst ? share : worst; /* NaN of failed runs never compares greater */
     }
+    forget(r, residual);
+    forget(r, turnover);
     return worst;
 }

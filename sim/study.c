@@ -106,6 +106,9 @@ static bool make_model(struct making *k)
     const struct node *n = lua_model_node(k->root);
     if (n && k->o && k->o->n_set > 0)
         diag_add(k->d, (struct where){0}, "", MSG_MODEL_SET, NULL);
+    const struct node *series = node_get(k->root, "series");
+    if (n && series && !(series->kind == NODE_BOOL && series->number == 0.0))
+        diag_add(k->d, series->at, series->path, MSG_MODEL_SERIES, NULL);
     s->model = n ? lua_model_new(n, k->d, s->arena) : NULL;
     return n == NULL || s->model != NULL;
 }

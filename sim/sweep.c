@@ -1,8 +1,8 @@
 /* sweep.c - what j.sweep { ... } asks for: factors, design, and the numbers of its points.
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "sim/sweep.h"
 #include "sim/mem.h"
 #include "sim/rng.h"
+#include "sim/sweep_internal.h"
 #include <assert.h>
 #include <fnmatch.h>
 #include <math.h>
@@ -11,24 +11,9 @@
 
 enum { RESAMPLES = 100, RUNS_MAX = 10000000, COUNT_MAX = 1 << 24 };
 
-struct reading {
-    const struct node *root, *design;
-    const struct inputs *in;
-    struct sweep *w;
-    struct diags *d;
-    struct arena *a;
-    size_t n_input;      /* distinct paths */
-    const char **path;   /* [n_input] */
-    bool *swept;         /* [n_input] */
-    const char **group;  /* [n_input] name of its group or NULL */
-    int32_t *input_of;   /* [n_draw] */
-    const char **factor; /* [n_factor] */
-    int32_t *factor_of;  /* [n_input] */
-};
-
 /* --- fields ----------------------------------------------------------------------------------- */
 
-static size_t count_field(struct reading *k, const struct node *of, const char *key,
+static size_t count_field(struct sweep_reading *k, const struct node *of, const char *key,
                           size_t fallback, size_t lo, size_t hi)
 {
     const struct node *n = node_get(of, key);
@@ -44,7 +29,8 @@ static size_t count_field(struct reading *k, const struct node *of, const char *
     return fallback;
 }
 
-static bool bool_field(struct reading *k, const struct node *of, const char *key, bool fallback)
+static bool bool_field(struct sweep_reading *k, const struct node *of, const char *key,
+                       bool fallback)
 {
     const struct node *n = node_get(of, key);
     if (n && n->kind != NODE_BOOL)
@@ -52,7 +38,7 @@ static bool bool_field(struct reading *k, const struct node *of, const char *key
     return n && n->kind == NODE_BOOL ? n->number != 0.0 : fallback;
 }
 
-static void read_design(struct reading *k)
+static void read_design(struct sweep_reading *k)
 {
     static const struct {
         const char *name;
@@ -89,7 +75,7 @@ static void read_design(struct reading *k)
 
 /* --- inputs and factors ----------------------------------------------------------------------- */
 
-static bool list_inputs(struct reading *k)
+static bool list_inputs(struct sweep_reading *k)
 {
     const struct inputs *in = k->in;
     k->path = arena_alloc(k->a, in->n + 1, sizeof *k->path);
@@ -111,24 +97,23 @@ static bool list_inputs(struct reading *k)
     return true;
 }
 
-/* "default.kiln.yield" may be called "kiln.yield". */
-static const char *short_name(const char *path)
+const char *sweep_short_name(const char *path)
 {
     return strncmp(path, "default.", 8) == 0 ? path + 8 : path;
 }
 
-static bool matches(const char *pattern, const char *path)
+bool sweep_matches(const char *pattern, const char *path)
 {
     return fnmatch(pattern, path, FNM_NOESCAPE) == 0 ||
-           fnmatch(pattern, short_name(path), FNM_NOESCAPE) == 0;
+           fnmatch(pattern, sweep_short_name(path), FNM_NOESCAPE) == 0;
 }
 
-static void refuse_pattern(struct reading *k, const struct node *n)
+void sweep_refuse_name(struct sweep_reading *k, const struct node *n)
 {
     const char **name = arena_alloc(k->a, 2 * k->n_input + 1, sizeof *name);
     for (size_t i = 0; name && i < k->n_input; i++) {
         name[2 * i] = k->path[i];
-        name[2 * i + 1] = short_name(k->path[i]);
+        name[2 * i + 1] = sweep_short_name(k->path[i]);
     }
     const char *near = name ? diag_nearest(n->text, name, 2 * k->n_input) : NULL;
     if (near)
@@ -138,8 +123,8 @@ static void refuse_pattern(struct reading *k, const struct node *n)
 }
 
 /* Calls `each` for every input that a pattern, or one of a list of them, names. */
-static void for_matching(struct reading *k, const struct node *n, const char *example,
-                         void (*each)(struct reading *k, size_t input, const struct node *n,
+static void for_matching(struct sweep_reading *k, const struct node *n, const char *example,
+                         void (*each)(struct sweep_reading *k, size_t input, const struct node *n,
                                       const char *group),
                          const char *group)
 {
@@ -152,37 +137,37 @@ static void for_matching(struct reading *k, const struct node *n, const char *ex
             continue;
         }
         for (size_t x = 0; x < k->n_input; x++)
-            if (matches(one->text, k->path[x])) {
+            if (sweep_matches(one->text, k->path[x])) {
                 each(k, x, one, group);
                 any = true;
             }
         if (!any)
-            refuse_pattern(k, one);
+            sweep_refuse_name(k, one);
     }
 }
 
-static void take(struct reading *k, size_t input, const struct node *n, const char *group)
+static void take(struct sweep_reading *k, size_t input, const struct node *n, const char *group)
 {
     (void)n;
     (void)group;
     k->swept[input] = true;
 }
 
-static void leave(struct reading *k, size_t input, const struct node *n, const char *group)
+static void leave(struct sweep_reading *k, size_t input, const struct node *n, const char *group)
 {
     (void)n;
     (void)group;
     k->swept[input] = false;
 }
 
-static void join(struct reading *k, size_t input, const struct node *n, const char *group)
+static void join(struct sweep_reading *k, size_t input, const struct node *n, const char *group)
 {
     if (k->group[input] && strcmp(k->group[input], group) != 0)
         diag_add(k->d, n->at, n->path, MSG_SWEEP_GROUP_TWICE, k->path[input], NULL);
     k->group[input] = group;
 }
 
-static void choose_inputs(struct reading *k)
+static void choose_inputs(struct sweep_reading *k)
 {
     const struct node *only = node_get(k->root, "only"), *except = node_get(k->root, "except");
     const struct node *group = node_get(k->root, "group");
@@ -203,7 +188,7 @@ static void choose_inputs(struct reading *k)
                      group->item[g].key);
 }
 
-static void list_factors(struct reading *k)
+static void list_factors(struct sweep_reading *k)
 {
     size_t n = 0;
     for (size_t i = 0; i < k->n_input; i++) {
@@ -229,7 +214,7 @@ static void list_factors(struct reading *k)
     k->w->info.spec.n_dim = n;
 }
 
-static bool map_draws(struct reading *k)
+static bool map_draws(struct sweep_reading *k)
 {
     int32_t *factor_of = arena_alloc(k->a, k->in->n + 1, sizeof *factor_of);
     bool *member = arena_alloc(k->a, k->in->n + 1, sizeof *member);
@@ -245,23 +230,24 @@ static bool map_draws(struct reading *k)
 
 /* --- points ----------------------------------------------------------------------------------- */
 
-static int32_t factor_by_name(const struct reading *k, const struct node *n)
+static int32_t factor_by_name(const struct sweep_reading *k, const struct node *n)
 {
     for (size_t i = 0; n->kind == NODE_STRING && i < k->w->info.spec.n_dim; i++)
-        if (strcmp(k->factor[i], n->text) == 0 || strcmp(short_name(k->factor[i]), n->text) == 0)
+        if (strcmp(k->factor[i], n->text) == 0 ||
+            strcmp(sweep_short_name(k->factor[i]), n->text) == 0)
             return (int32_t)i;
     return -1;
 }
 
 /* One { "input", "other", r } into the matrix. */
-static void read_pair(struct reading *k, const struct node *n, double *want)
+static void read_pair(struct sweep_reading *k, const struct node *n, double *want)
 {
     const size_t d = k->w->info.spec.n_dim;
     int32_t f[2] = {-1, -1};
     for (size_t i = 0; i < 2 && n->kind == NODE_LIST && n->n == 3; i++) {
         f[i] = factor_by_name(k, &n->item[i]);
         if (f[i] < 0 && n->item[i].kind == NODE_STRING) {
-            refuse_pattern(k, &n->item[i]);
+            sweep_refuse_name(k, &n->item[i]);
             return;
         }
     }
@@ -273,7 +259,7 @@ static void read_pair(struct reading *k, const struct node *n, double *want)
         want[(size_t)f[0] * d + (size_t)f[1]] = want[(size_t)f[1] * d + (size_t)f[0]] = r;
 }
 
-static bool correlate(struct reading *k)
+static bool correlate(struct sweep_reading *k)
 {
     const struct node *list = node_get(k->root, "correlate");
     const struct design_spec *s = &k->w->info.spec;
@@ -298,7 +284,7 @@ static bool correlate(struct reading *k)
     return want != NULL && how != CORRELATE_NO_MEMORY;
 }
 
-static bool fill_points(struct reading *k)
+static bool fill_points(struct sweep_reading *k)
 {
     struct sweep *w = k->w;
     struct design_spec s = w->info.spec;
@@ -315,7 +301,7 @@ static bool fill_points(struct reading *k)
     return w->u && design_fill(&s, w->u) && correlate(k);
 }
 
-static bool read_sweep(struct reading *k)
+static bool read_sweep(struct sweep_reading *k)
 {
     const size_t before = k->d->n;
     k->design = node_get(k->root, "design");
@@ -326,7 +312,7 @@ static bool read_sweep(struct reading *k)
     list_factors(k);
     if (k->d->n != before)
         return true;
-    return map_draws(k) && fill_points(k);
+    return map_draws(k) && sweep_conditions(k) && fill_points(k);
 }
 
 struct sweep *sweep_new(const struct node *root, const struct inputs *in, uint64_t seed,
@@ -336,7 +322,7 @@ struct sweep *sweep_new(const struct node *root, const struct inputs *in, uint64
     const size_t before = d->n;
     if (w == NULL)
         return NULL;
-    struct reading k = {.root = root, .in = in, .w = w, .d = d, .a = a};
+    struct sweep_reading k = {.root = root, .in = in, .w = w, .d = d, .a = a};
     w->in = *in;
     w->seed = w->info.spec.seed = seed;
     if (!read_sweep(&k) || d->n != before) {
@@ -365,27 +351,27 @@ static bool from_b(const struct sweep *w, size_t f, uint32_t point)
     return row <= d ? row - 1 == f : row - 1 - d != f;
 }
 
+double sweep_quantile(const struct sweep *w, size_t draw, uint32_t point)
+{
+    const size_t d = w->info.spec.n_dim;
+    if (w->factor_of[draw] < 0)
+        return 0.5;
+    const size_t f = (size_t)w->factor_of[draw];
+    if (w->info.spec.kind != DESIGN_SALTELLI)
+        return w->u[point * d + f];
+    const size_t base = point / design_block(&w->info.spec);
+    const bool b = from_b(w, f, point);
+    if (!w->member[draw])
+        return w->u[base * 2 * d + (b ? d : 0) + f];
+    double own[2];
+    rng_uniform2(w->seed, (uint32_t)(2 * base + b), w->in.draw[draw].key, STREAM_DESIGN, 1, 0, own);
+    return own[0];
+}
+
 double sweep_draw(const struct sweep *w, size_t draw, uint32_t point)
 {
     const struct draw *x = &w->in.draw[draw];
-    const size_t d = w->info.spec.n_dim;
-    double u = 0.5;
-    if (w->factor_of[draw] >= 0) {
-        const size_t f = (size_t)w->factor_of[draw];
-        if (w->info.spec.kind != DESIGN_SALTELLI) {
-            u = w->u[point * d + f];
-        } else {
-            const size_t base = point / design_block(&w->info.spec);
-            const bool b = from_b(w, f, point);
-            double own[2];
-            if (w->member[draw]) {
-                rng_uniform2(w->seed, (uint32_t)(2 * base + b), x->key, STREAM_DESIGN, 1, 0, own);
-                u = own[0];
-            } else {
-                u = w->u[base * 2 * d + (b ? d : 0) + f];
-            }
-        }
-    }
+    const double u = sweep_holds(w, draw, point) ? sweep_quantile(w, draw, point) : 0.5;
     return dist_sample(&x->dist, u, x->lo, x->hi);
 }
 

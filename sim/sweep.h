@@ -1,7 +1,8 @@
 /* sweep.h - a study that sets its uncertain inputs by a design (sim/design.h) instead of at random.
  *
  * A factor is what a design moves as one: an input, a group of inputs, or chance itself. Inputs
- * that are left out stand at their medians. SPDX-License-Identifier: GPL-3.0-or-later */
+ * that are left out stand at their medians, and so do those whose condition does not hold in a
+ * point. SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef SIM_SWEEP_H
 #define SIM_SWEEP_H
 #include "sim/plan.h"
@@ -14,6 +15,13 @@ struct inputs {
     size_t n;
     bool chance; /* the model uses chance, unless the script says otherwise */
 };
+/* An input counts only where another one lies in a range or is one of these values. */
+struct sweep_condition {
+    size_t draw;         /* the other one */
+    const double *value; /* [n] */
+    size_t n;
+    bool range; /* value[0] to value[1], ends included */
+};
 struct sweep {
     struct design_info info;
     struct inputs in;
@@ -21,7 +29,9 @@ struct sweep {
     const bool *member;       /* [in.n] in a group: its own number, moved with the others */
     double *u;                /* [rows][n_dim]; Saltelli: [n][2 n_dim], A and B side by side */
     size_t n_row;             /* points */
-    bool chance;              /* points differ in chance; else all have the same futures */
+    const struct sweep_condition *condition; /* those of a draw: [first[draw], first[draw + 1]) */
+    const size_t *first;                     /* [in.n + 1]; NULL: there are none */
+    bool chance; /* points differ in chance; else all have the same futures */
     uint64_t seed;
 };
 

@@ -71,7 +71,7 @@ ok 'shards at once: each ends well' bash -c "grep -qE '^(0|75)\$' one && grep -q
 ok 'same bytes: shards at once' cmp a.h5 t.h5
 asks 1 '' "$junkan" merge nothing.h5
 
-# A sweep: whatever the threads and shards, and killed on its way.
+# A sweep: whatever the threads and shards.
 cat > sweep.lua << 'LUA'
 local j = require "junkan"
 return j.sweep { scenario = require "first", design = j.saltelli { n = 64, second = true },
@@ -87,13 +87,6 @@ ok 'sweep: same bytes, two threads' cmp w.h5 w2.h5
 asks 75 '' sweep -o w3.h5 --shard 1/2
 asks 0 '' sweep -o w3.h5 --shard 0/2
 ok 'sweep: same bytes, two shards' cmp w.h5 w3.h5
-sweep -o w4.h5 --threads 2 > /dev/null 2>&1 &
-pid=$!
-sleep 0.2
-kill -9 $pid 2> /dev/null
-wait $pid 2> /dev/null
-asks 0 '' sweep -o w4.h5
-ok 'sweep: same bytes after a kill' cmp w.h5 w4.h5
 asks 0 'saltelli: 9 factors' "$junkan" show w.h5 --lang en
 asks 0 'saltelli' ncdump -v sobol_second,sobol_total_lo,metric_unit w.h5
 
@@ -153,33 +146,43 @@ asks 1 'seed' "$junkan" diff a.h5 seed.h5
 asks 0 '' "$junkan" diff a.h5 s.h5
 
 # --- killed at any instant ---------------------------------------------------------------------
-began=$(date +%s%N)
-run -o time.h5 --threads 2
-took=$((($(date +%s%N) - began) / 1000)) # microseconds
-kills=0
-for k in $(seq 1 $((48 * SOAK))); do
-    [ $k -gt $((12 * SOAK)) ] && [ $kills -ge 20 ] && break
-    rm -rf k.h5*
-    attempts=0
-    until [ -e k.h5 ] && [ $attempts -gt 0 ]; do
-        attempts=$((attempts + 1))
-        [ $attempts -gt 40 ] && break
-        "$junkan" run $script --replicates $replicates --quiet -o k.h5 \
-            --threads $((k % 2 + 1)) > /dev/null 2>&1 &
-        pid=$!
-        # Anywhere from the start to a little beyond the end, merging included.
-        sleep "$(awk -v s="$RANDOM" -v t=$took 'BEGIN {printf "%.6f", s / 32768 * t * 1.1 / 1e6}')"
-        kill -9 $pid 2> /dev/null
-        wait $pid 2> /dev/null
-        [ $? = 137 ] && kills=$((kills + 1)) # else it had ended by itself
+# killed NAME STUDIES KILLS WHOLE COMMAND... : COMMAND -o k.h5, killed anywhere from its start to a
+# little beyond its end (merging included) and started again until it is done, gives WHOLE's bytes
+# and leaves nothing behind; over at least so many studies and kills.
+killed() {
+    local name=$1 studies=$2 least=$3 whole=$4 began took kills=0 k=0 attempts pid rest
+    shift 4
+    rm -rf time.h5*
+    began=$(date +%s%N)
+    "$@" --threads 2 -o time.h5 > /dev/null 2>&1
+    took=$((($(date +%s%N) - began) / 1000)) # microseconds
+    while [ $k -lt "$studies" ] || { [ $kills -lt "$least" ] && [ $k -lt $((4 * studies)) ]; }; do
+        k=$((k + 1))
+        rm -rf k.h5*
+        attempts=0
+        until [ -e k.h5 ] && [ $attempts -gt 0 ]; do
+            attempts=$((attempts + 1))
+            [ $attempts -gt 40 ] && break
+            "$@" -o k.h5 --threads $((k % 2 + 1)) > /dev/null 2>&1 &
+            pid=$!
+            sleep "$(awk -v s="$RANDOM" -v t=$took 'BEGIN {printf "%.6f", s / 32768 * t * 1.1 / 1e6}')"
+            kill -9 $pid 2> /dev/null
+            wait $pid 2> /dev/null
+            [ $? = 137 ] && kills=$((kills + 1)) # else it had ended by itself
+        done
+        asks 0 '' "$@" -o k.h5
+        cmp -s "$whole" k.h5 || { ok "$name: kill $k and resume" false; break; }
+        rest=$(find . -maxdepth 1 -name 'k.h5?*' ! -name 'k.h5.log')
+        [ -z "$rest" ] || { ok "$name: kill $k leaves nothing behind: $rest" false; break; }
     done
-    asks 0 '' run -o k.h5
-    cmp -s a.h5 k.h5 || { ok "kill $k and resume" false; break; }
-    rest=$(find . -maxdepth 1 -name 'k.h5?*' ! -name 'k.h5.log')
-    [ -z "$rest" ] || { ok "kill $k leaves nothing behind: $rest" false; break; }
-done
-echo "$kills kills"
-ok 'at least 20 kills, all resumed to the same bytes' test $kills -ge 20
+    echo "$name: $kills kills in $k studies"
+    ok "$name: at least $least kills, all resumed to the same bytes" test $kills -ge "$least"
+}
+killed scenario $((12 * SOAK)) 20 a.h5 "$junkan" run $script --replicates $replicates --quiet
+killed sweep $((3 * SOAK)) $((3 * SOAK)) w.h5 "$junkan" run sweep.lua --quiet
+model="$junkan run scenarios/ishigami.lua --option n=16384 --quiet"
+asks 0 '' $model -o model.h5 --threads 1
+killed model $((3 * SOAK)) $((3 * SOAK)) model.h5 $model
 
 # A polite interruption: 130, resumable, finished parts kept.
 # A shell ignores SIGINT for what it starts in the background, and we keep to that: ask for it.

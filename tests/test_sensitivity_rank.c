@@ -307,6 +307,38 @@ static void test_left_out(void **state)
     rank_free(&a);
 }
 
+/* Outputs told together are told as each alone, to the bit; and only if they lack the same rows. */
+static void test_together(void **state)
+{
+    (void)state;
+    enum { N = 170, D = 7, M = 6 };
+    struct prop p = {8};
+    double u[N * D], y[M][N];
+    const double *all[M];
+    draw(&p, u, N * D);
+    for (size_t k = 0; k < M; k++) {
+        all[k] = y[k];
+        for (size_t i = 0; i < N; i++) {
+            y[k][i] = i % 11 == 3 ? (double)NAN
+                      : k == 2    ? 5.0
+                                  : u[i * D + k] + 0.3 * u[i * D] * u[i * D + 1];
+        }
+    }
+    struct rank_effects a[M], b;
+    const struct rank_asked q = {D, M, 20, 0.9, 5};
+    assert_int_equal(sensitivity_rank_all(u, all, N, &q, a), SENSITIVITY_OK);
+    for (size_t k = 0; k < M; k++) {
+        assert_int_equal(sensitivity_rank(u, y[k], N, D, 20, 0.9, 5, &b), SENSITIVITY_OK);
+        assert_memory_equal(a[k].srrc, b.srrc, D * sizeof *b.srrc);
+        assert_true(a[k].r2 == b.r2 && a[k].n_left_out == b.n_left_out && b.n_left_out == 16);
+        rank_free(&a[k]);
+        rank_free(&b);
+    }
+    y[4][0] = (double)INFINITY;
+    assert_int_equal(sensitivity_rank_all(u, all, N, &q, a), SENSITIVITY_ROWS);
+    assert_null(a[0].srrc);
+}
+
 static void test_memory(void **state)
 {
     (void)state;
@@ -331,6 +363,7 @@ int main(void)
         cmocka_unit_test(test_monotone), cmocka_unit_test(test_plain),
         cmocka_unit_test(test_coverage), cmocka_unit_test(test_properties),
         cmocka_unit_test(test_small),    cmocka_unit_test(test_degenerate),
-        cmocka_unit_test(test_left_out), cmocka_unit_test(test_memory)};
+        cmocka_unit_test(test_left_out), cmocka_unit_test(test_together),
+        cmocka_unit_test(test_memory)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -201,12 +201,43 @@ static void test_split(void **state)
     near(s.inputs, (43.2 - 4.0 / 3.0) / 2.4, 1e-12);
 }
 
+static int by_size(const void *a, const void *b)
+{
+    const double x = *(const double *)a, y = *(const double *)b;
+    return (x > y) - (x < y);
+}
+
+/* Few and many numbers alike, of all sizes and signs, with equal ones and infinities. */
+static void test_sort(void **state)
+{
+    (void)state;
+    static double x[5000], y[5000];
+    static const size_t count[] = {0, 1, 2, 100, 2047, 2048, 5000};
+    struct prop p = {3};
+    for (size_t c = 0; c < sizeof count / sizeof *count; c++) {
+        for (size_t i = 0; i < count[c]; i++) {
+            const double size = prop_real(&p, 0.1, 1.0) * num_exp(prop_real(&p, -300, 300));
+            x[i] = i % 7 == 0 ? 0.0 : i % 7 == 1 ? -0.0 : i % 7 == 2 ? 3.0 : i % 2 ? size : -size;
+            x[i] = i == 50 ? (double)INFINITY : i == 60 ? -(double)INFINITY : x[i];
+        }
+        memcpy(y, x, count[c] * sizeof *x);
+        stats_sort(x, count[c]);
+        if (count[c] > 1) {
+            qsort(y, count[c], sizeof *y, by_size);
+        }
+        assert_memory_equal(x, y, count[c] * sizeof *x); /* zeros of either sign in their order */
+    }
+}
+
 int main(void)
 {
     num_thread_begin();
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_quantile),        cmocka_unit_test(test_t),
-        cmocka_unit_test(test_paired),          cmocka_unit_test(test_coverage),
-        cmocka_unit_test(test_coverage_nested), cmocka_unit_test(test_split)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_quantile),
+                                       cmocka_unit_test(test_t),
+                                       cmocka_unit_test(test_paired),
+                                       cmocka_unit_test(test_coverage),
+                                       cmocka_unit_test(test_coverage_nested),
+                                       cmocka_unit_test(test_split),
+                                       cmocka_unit_test(test_sort)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -330,7 +330,16 @@ static enum err open_and_close(const char *name, bool say)
     struct diags d;
     struct reader *r;
     diag_init(&d, LANG_EN);
-    const enum err e = reader_open(&r, name, &d);
+    enum err e = reader_open(&r, name, &d);
+    if (e == ERR_OK) { /* its numbers are read when they are told of */
+        char *text = NULL;
+        size_t n;
+        FILE *f = open_memstream(&text, &n);
+        reader_headline(r, LANG_EN, f);
+        fclose(f);
+        free(text);
+        e = reader_sound(r, &d) ? ERR_OK : ERR_FAILED;
+    }
     assert_int_equal(d.n, e == ERR_OK ? 0 : 1); /* one clear line */
     if (say && e != ERR_OK) {
         print_message("%s\n", d.item[0].text);

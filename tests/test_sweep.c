@@ -309,6 +309,70 @@ static void a_failed_point_is_left_out(void **state)
     ran_free(&r);
 }
 
+/* A rank regression that would take more than 10^10 products is told without intervals. */
+static void too_much_work_is_not_resampled(void **state)
+{
+    (void)state;
+    struct design_info g = {.spec = {.kind = DESIGN_LHS, .n = 1000, .n_dim = 100},
+                            .resamples = 500};
+    assert_int_equal(effects_rank_resamples(&g, 1000), 500); /* 10^10 itself is not too much */
+    assert_int_equal(effects_rank_resamples(&g, 1001), 0);
+    g.resamples = 501;
+    assert_int_equal(effects_rank_resamples(&g, 1000), 0);
+    g.spec.n_dim = 99;
+    assert_int_equal(effects_rank_resamples(&g, 1000), 501);
+    for (int above = 0; above < 2; above++) {
+        char script[400];
+        struct ran r;
+        struct effects e;
+        snprintf(script, sizeof script,
+                 "local j = require 'junkan'\n"
+                 "local m = j.model{ inputs = { a = j.uniform(0, 1), b = j.uniform(0, 1) },\n"
+                 "  outputs = { 'y' }, eval = function(x) return x.a + x.b end }\n"
+                 "return j.sweep{ scenario = m, resamples = %d, design = j.lhs{ n = %d } }\n",
+                 above ? 100000 : 50, above ? 25001 : 300);
+        ran_script(&r, script);
+        effects(&r, "kpi.y", &e);
+        assert_close(e.of.rank.srrc[0].value, 0.7, 0.05);
+        assert_true(above ? e.of.rank.srrc[0].lo == e.of.rank.srrc[0].hi
+                          : e.of.rank.srrc[0].lo < e.of.rank.srrc[0].hi - 0.001);
+        effects_free(&e);
+        ran_free(&r);
+    }
+}
+
+/* Outputs that lack different points are still told as each alone. */
+static void outputs_together_are_as_alone(void **state)
+{
+    (void)state;
+    struct ran r;
+    ran_script(&r, "local j = require 'junkan'\n"
+                   "local m = j.model{ inputs = { a = j.uniform(0, 1), b = j.uniform(0, 1) },\n"
+                   "  outputs = { 'x', 'y', 'z' },\n"
+                   "  eval = function(x) return x.a + x.b, x.a * x.b, x.a - x.b end }\n"
+                   "return j.sweep{ scenario = m, design = j.sobol{ n = 64 } }\n");
+    static const char *const name[] = {"kpi.x", "kpi.y", "kpi.z"};
+    double *y[3];
+    struct effects all[3], one;
+    ((double **)r.data)[ran_var(&r, "kpi.y")][7] = (double)NAN;
+    double *u = effects_points(&r.study->results, (struct run_source){&r, of_ran});
+    for (size_t k = 0; k < 3; k++)
+        y[k] = effects_means(&r.study->results, runs(&r, name[k]));
+    assert_true(effects_rank_all(&r.study->results, y, 3, u, all));
+    for (size_t k = 0; k < 3; k++) {
+        effects(&r, name[k], &one);
+        assert_memory_equal(all[k].of.rank.srrc, one.of.rank.srrc, 2 * sizeof *one.of.rank.srrc);
+        assert_true(all[k].of.rank.r2 == one.of.rank.r2);
+        assert_int_equal(all[k].of.rank.n_left_out, k == 1);
+        assert_int_equal(effects_left_out(&r.study->results, runs(&r, name[k])), k == 1);
+        effects_free(&one);
+        effects_free(&all[k]);
+        mem_free(y[k]);
+    }
+    mem_free(u);
+    ran_free(&r);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -320,6 +384,8 @@ int main(void)
         cmocka_unit_test(inputs_correlate_as_asked),
         cmocka_unit_test(effects_find_the_cause),
         cmocka_unit_test(a_failed_point_is_left_out),
+        cmocka_unit_test(too_much_work_is_not_resampled),
+        cmocka_unit_test(outputs_together_are_as_alone),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -182,10 +182,31 @@ echo "== studies: sweeps, models, comparisons =="
 cp scenarios/ishigami.lua "$W/ishigami.lua"
 n=$([ -n "$QUICK" ] && echo 4096 || echo 65536)
 say "Ishigami, $n base points, second order, one core" "$(calc '%.2f s in all (aim: 1.0)' "$(wall $one_core "$J" run "$W/ishigami.lua" --option n=$n --threads 1 --fresh -o "$W/ishigami.h5")")"
-# a sweep of Bihoro on both cores: the share of their time that was work, merging included
+# study PREFIX ARGUMENTS OF run... : wall seconds, processor seconds, and seconds of simulation
+study() {
+    local prefix=$1 begin cpu
+    shift
+    begin=$(now)
+    cpu=$(TIMEFORMAT='%U %S'; { time $prefix "$J" run "$@" --lang en --fresh -o "$W/study.h5" > "$W/log" 2>&1; } 2>&1)
+    echo "$(calc '%.3f' "$(now) - $begin") $(awk '{ print $1 + $2 }' <<< "$cpu") $(sed -n 's/.*done in \([0-9.]*\) s.*/\1/p' "$W/log")"
+}
+# a sweep of Bihoro on both cores: the share of their time that was work until the last batch (what
+# follows it runs on one core), and to the end
 runs=$([ -n "$QUICK" ] && echo 500 || echo 10000)
-begin=$(now)
-user=$(TIMEFORMAT='%U'; { time "$J" run scenarios/sweep.lua --option design=lhs --option n="$runs" --threads 2 --fresh -q -o "$W/sweep.h5" > /dev/null; } 2>&1)
-say "Bihoro, $runs runs of a Latin hypercube, two cores" "$(calc '%.1f s, %.0f %% of both cores busy (aim: 95)' "$(calc '%.2f' "$(now) - $begin"), 100 * $user / (2 * ($(now) - $begin))")"
+read -r wall_s cpu_s done_s <<< "$(study "$two_cores" scenarios/sweep.lua --option design=lhs --option n="$runs" --threads 2)"
+say "Bihoro, $runs runs of a Latin hypercube, two cores" "$(calc '%.1f s, both cores busy: %.0f %% until the last batch (aim: 95), %.0f %% in all' \
+    "$wall_s, 100 * ($cpu_s - ($wall_s - $done_s)) / (2 * $done_s), 100 * $cpu_s / (2 * $wall_s)")"
+# what all but the simulation costs, in its own processor time: design, draws, parts, file, headline
+layer() { # label, arguments
+    local label=$1
+    shift
+    read -r wall_s cpu_s done_s <<< "$(for _ in 1 2 3; do study "$one_core" "$@" --threads 1; done | sort -g -k 2 | head -1)"
+    say "$label" "$(calc '%.1f %% of the simulation (aim: 10; %.2f s and %.2f s)' "100 * ($cpu_s - $done_s) / $done_s, $cpu_s - $done_s, $done_s")"
+}
+layer "study layer: Bihoro, $((runs / 5)) runs of a Latin hypercube" scenarios/sweep.lua --option design=lhs --option n=$((runs / 5))
+layer "study layer: compare.lua, $((runs / 10)) futures" scenarios/compare.lua --replicates $((runs / 10))
+runs=$([ -n "$QUICK" ] && echo 2000 || echo 100000)
+say "peak memory, $runs runs of first.lua: run | show" "$(calc '%.0f | %.0f MB (aim: under 1000)' \
+    "$(peak "$J" run scenarios/first.lua --replicates "$runs" --fresh -q -o "$W/study.h5"), $(peak "$J" show "$W/study.h5")")"
 "$J" run scenarios/compare.lua --lang en --fresh -o "$W/compare.h5" 2> /dev/null | sed -n 's/^common chance and inputs: .* would take \([0-9.]*\) times.*/\1/p' > "$W/times"
 say "compare.lua: independent runs for the interval of paired ones" "$(cat "$W/times") times as many"

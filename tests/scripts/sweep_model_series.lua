@@ -1,0 +1,6 @@
+local j = require "junkan"
+local m = j.model { inputs = { a = j.uniform(0, 1) }, outputs = { "y" }, eval = function(x) return x.a end }
+return j.sweep {
+  scenario = m, design = j.sobol { n = 64 },
+  series = true,
+}
