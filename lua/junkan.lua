@@ -516,7 +516,8 @@ end
 
 -- Models of one's own ---------------------------------------------------------------------------
 
-host.metatable("model", tag_methods())
+local model = {}
+host.metatable("model", tag_methods(model))
 local model_field = { "name", "title", "question", "answer", "note", "inputs", "outputs", "eval",
                       "metrics", "replicates", "to_within", "nested", "seed" }
 
@@ -578,6 +579,29 @@ function j.model(t)
     return host.tag("model", out)
 end
 
+-- m:with { inputs = { price = 90 } }: a new model; inputs change by name, other fields as a whole.
+function model.with(base, change)
+    if host.kind(base) ~= "model" then host.fail("SCRIPT_WITH_COLON", nil) end
+    if not plain(change) then host.fail("SCRIPT_TABLE_WANTED", nil, "with") end
+    check_fields(change, model_field, "model:with", "")
+    local out, names = copy(base), {}
+    for name in pairs(base.inputs) do names[#names + 1] = name end
+    for k, v in pairs(change) do out[k] = v end
+    if plain(change.inputs) then
+        out.inputs = copy(base.inputs)
+        for name, v in pairs(change.inputs) do
+            if base.inputs[name] == nil then
+                host.fault(change.inputs, name, "inputs." .. tostring(name), "SCRIPT_WITH_UNKNOWN",
+                           host.nearest(tostring(name), names), tostring(name))
+            end
+            out.inputs[name] = v
+        end
+        host.merged(out.inputs, base.inputs, change.inputs)
+    end
+    host.merged(out, base, change)
+    return j.model(out)
+end
+
 host.metatable("sweep", tag_methods())
 local sweep_field = { "scenario", "design", "metrics", "outputs", "group", "only", "except", "chance",
                       "replicates", "seed", "resamples", "level", "series", "correlate", "conditional" }
@@ -616,6 +640,60 @@ function j.sweep(t)
     name_conditional(out)
     host.merged(out, t)
     return host.tag("sweep", out)
+end
+
+-- Calibrations ----------------------------------------------------------------------------------
+
+host.metatable("calibrate", tag_methods())
+local calibrate_field = { "scenario", "fit", "to", "method", "loss", "n", "replicates", "hold_out",
+                          "seed", "level" }
+local observed_field = { "name", "of", "data", "time", "value", "sd", "unit" }
+
+-- { "station.brought_t", data = rows, ... }: the quantity may stand first, as an option's name.
+local function observations(t)
+    local list = {}
+    for i, e in pairs(plain(t.to) and t.to or {}) do
+        if plain(e) then
+            local o = with_name(e, e.name or e[1])
+            o[1] = nil
+            check_fields(o, observed_field, "an observed series", "to[" .. tostring(i) .. "].")
+            e = o
+        end
+        list[i] = e
+    end
+    host.merged(list, plain(t.to) and t.to or t)
+    return list
+end
+
+-- j.calibrate { scenario = base, fit = { "kiln.yield" }, to = { { "station.brought_t", data = , ... } }, ... }
+function j.calibrate(t)
+    if not plain(t) then host.fail("SCRIPT_TABLE_WANTED", nil, "j.calibrate") end
+    check_fields(t, calibrate_field, "j.calibrate", "")
+    if host.kind(t.scenario) ~= "scenario" and host.kind(t.scenario) ~= "model" then
+        host.fault(t, "scenario", "scenario", "SCRIPT_COMPARE_SCENARIO", nil,
+                   host.kind(t.scenario) or type(t.scenario))
+    end
+    local out = copy(t)
+    if out.fit == nil then out.fit = {} end
+    out.to = observations(t)
+    host.merged(out, t)
+    return host.tag("calibrate", out)
+end
+
+-- j.fitted "OUT.fitted.csv": what a calibration found, path -> distribution.
+function j.fitted(file)
+    local out = {}
+    for _, row in ipairs(host.csv(file)) do
+        local kind, args = tostring(row.value or ""):match("^(%a+)%((.*)%)$")
+        if kind and j[kind] then
+            local list = {}
+            for word in args:gmatch("[^, ]+") do list[#list + 1] = tonumber(word) end
+            out[row.path] = j[kind](list)
+        elseif row.value ~= nil then
+            out[row.path] = row.value
+        end
+    end
+    return out
 end
 
 return j

@@ -206,6 +206,10 @@ static bool fits_model(const struct study *s, const struct cli_args *a, struct d
         diag_add(d, nowhere, "", MSG_CLI_NO_DAYS, "times", NULL);
     if (s->model && a->value[OPT_TRACE])
         diag_add(d, nowhere, "", MSG_CLI_NO_DAYS, "trace", NULL);
+    if (s->fit && a->value[OPT_SHARD]) /* what a run is, only the runs before it can tell */
+        diag_add(d, nowhere, "", MSG_FIT_ALONE, "shard", NULL);
+    if (s->fit && a->value[OPT_ONLY])
+        diag_add(d, nowhere, "", MSG_FIT_ALONE, "only", NULL);
     return d->n == 0;
 }
 

@@ -12,21 +12,23 @@ const struct text2 cli_title = {
 };
 
 const struct cli_command cli_command[N_CLI_COMMAND] = {
-    [CLI_RUN] = {"run",
-                 "SCRIPT",
-                 1,
-                 1,
-                 "lua",
-                 {"simulate what a script asks for and write the results",
-                  "スクリプトのとおりに計算し、結果を書き出す"},
-                 {"Finished batches are kept in OUT.h5.parts until all are there: after an "
-                  "interruption the same command goes on where it stopped. Time, host and threads "
-                  "go to OUT.h5.log, never into the results.",
-                  "終わった計算は、そろうまで OUT.h5.parts に置かれます。中断しても、同じコマンドで"
-                  "続きから計算します。時刻・計算機・スレッド数は OUT.h5.log に残り、結果には"
-                  "入りません。"},
-                 "junkan run first.lua -o first.h5",
-                 cli_run},
+    [CLI_RUN] =
+        {"run",
+         "SCRIPT",
+         1,
+         1,
+         "lua",
+         {"simulate what a script asks for and write the results",
+          "スクリプトのとおりに計算し、結果を書き出す"},
+         {"Finished batches are kept in OUT.h5.parts until all are there: after an "
+          "interruption the same command goes on where it stopped. Time, host and threads "
+          "go to OUT.h5.log, never into the results. A calibration also writes "
+          "OUT.fitted.csv, which j.fitted reads.",
+          "終わった計算は、そろうまで OUT.h5.parts に置かれます。中断しても、同じコマンドで"
+          "続きから計算します。時刻・計算機・スレッド数は OUT.h5.log に残り、結果には"
+          "入りません。当てはめ（j.calibrate）は、j.fitted が読む OUT.fitted.csv も書きます。"},
+         "junkan run first.lua -o first.h5",
+         cli_run},
     [CLI_CHECK] = {"check",
                    "SCRIPT",
                    1,

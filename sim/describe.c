@@ -1,5 +1,6 @@
 /* describe.c - what `junkan check` says of a study that has no faults.
  * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "sim/calibrate.h"
 #include "sim/ensemble.h"
 #include "sim/lua_model.h"
 #include "sim/study.h"
@@ -43,8 +44,30 @@ static void describe_draws(const struct draw *draw, size_t n, enum lang lang, FI
     }
 }
 
+static void describe_fit(const struct study *s, enum lang lang, FILE *to)
+{
+    const struct calibration *c = s->fit;
+    size_t held = 0;
+    for (size_t i = 0; i < c->fit.n_obs; i++)
+        held += c->fit.held_out[i];
+    fprintf(to,
+            pick(lang, "calibration: %s, %zu parameters, %zu observations and %zu held out\n",
+                 "当てはめ: %s、パラメータ %zu、観測値 %zu（ほかに取り置き %zu）\n"),
+            c->info.method, c->fit.n_param, c->fit.n_obs - held, held);
+    for (size_t i = 0; i < c->fit.n_param; i++)
+        fprintf(to, "  %s\n", c->info.param[i]);
+    fprintf(to,
+            pick(lang, "  at most %zu points in rounds of %zu, each under %zu conditions\n",
+                 "  最大 %zu 点（1 巡 %zu 点）、各点で条件 %zu 通り\n"),
+            c->fit.n_point, fit_round_points(&c->fit), c->conditions.n);
+}
+
 static void describe_design(const struct study *s, enum lang lang, FILE *to)
 {
+    if (s->fit) {
+        describe_fit(s, lang, to);
+        return;
+    }
     const struct design_info *g = s->results.design;
     fprintf(to,
             pick(lang, "design: %s, %zu factors, %zu points of %u runs\n",

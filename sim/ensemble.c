@@ -301,11 +301,20 @@ static void run_together(struct ensemble *e, const struct work *w)
 
 /* --- all of it -------------------------------------------------------------------------------- */
 
+/* Blocks that run one to a thread. A single town cannot be shared: the others would only wait. */
+static size_t blocks_apart(const struct ensemble *e)
+{
+    bool shared = false;
+    for (size_t p = 0; p < e->s->n_plan; p++)
+        shared = shared || e->s->plan[p]->dim[0].n > 1;
+    return shared && e->threads > 1 ? e->n_work - e->n_work % (size_t)e->threads : e->n_work;
+}
+
 static bool make_blocks(struct ensemble *e)
 {
+    const size_t apart = blocks_apart(e); /* none: only thread 0's are used */
     assert(e->threads > 0 && e->s->n_plan > 0);
     const size_t n = (size_t)e->threads * e->s->n_plan;
-    const size_t apart = e->n_work / (size_t)e->threads; /* none: only thread 0's are used */
     e->block = calloc(n, sizeof(struct block *));
     e->policies = e->s->has_policies ? calloc(n, sizeof(struct policies *)) : NULL;
     if (e->block == NULL || (e->s->has_policies && e->policies == NULL))
@@ -350,9 +359,9 @@ static void free_ensemble(struct ensemble *e)
 
 static void run_all(struct ensemble *e)
 {
-    const size_t apart = e->n_work - e->n_work % (size_t)e->threads;
-    run_apart(e, e->threads == 1 ? e->n_work : apart);
-    for (size_t i = e->threads == 1 ? e->n_work : apart; i < e->n_work; i++)
+    const size_t apart = blocks_apart(e);
+    run_apart(e, apart);
+    for (size_t i = apart; i < e->n_work; i++)
         run_together(e, &e->work[i]);
 }
 

@@ -1,5 +1,6 @@
 /* junkan.c - see junkan.h. SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sim/junkan.h"
+#include "sim/calibrate.h"
 #include "sim/mem.h"
 #include "sim/num.h"
 #include <gsl/gsl_errno.h>
@@ -52,6 +53,7 @@ void junkan_free(struct junkan *j)
 
 /* One call of junkan_run(), as its callbacks see it. */
 struct job {
+    const struct junkan *j;
     const struct junkan_run *how;
     struct store *store;
     struct junkan_outcome *out;
@@ -78,6 +80,8 @@ static enum err job_done(void *ctx, const struct batch *b)
     const enum err e = store_put(job->store, b, job->d);
     if (e == ERR_OK)
         job->out->batch_now++;
+    if (e == ERR_OK && job->j->study->fit)
+        calibrate_observe(job->j->study, b);
     return e;
 }
 
@@ -116,6 +120,54 @@ static enum err job_round(const struct junkan *j, struct job *job)
     o.progress_ctx = job;
     const enum err e = ensemble_run(j->study, &o, job_wants, job_done, job, job->d);
     return e == ERR_PARTIAL ? ERR_OK : e;
+}
+
+/* Batches of a calibration's round that an earlier run finished. */
+static enum err job_read_back(struct job *job)
+{
+    const struct study *s = job->j->study;
+    bool *wanted = mem_alloc(s->results.n_var + 1, sizeof *wanted);
+    enum err e = wanted ? ERR_OK : ERR_FAILED;
+    if (wanted == NULL)
+        diag_add(job->d, (struct where){0}, "", MSG_OUT_OF_MEMORY, NULL);
+    for (size_t o = 0; wanted && o < s->fit->fit.n_obs; o++)
+        wanted[s->fit->at[o].var] = true;
+    for (size_t b = job->first; b < job->end && e == ERR_OK; b++) {
+        struct batch back;
+        if (!store_has(job->store, b))
+            continue;
+        e = store_get(job->store, b, wanted, &back, job->d);
+        if (e == ERR_OK) {
+            calibrate_observe(s, &back);
+            store_free_batch(job->store, &back);
+        }
+    }
+    mem_free(wanted);
+    return e;
+}
+
+static enum err job_fit_round(void *ctx, size_t first, size_t end)
+{
+    struct job *job = ctx;
+    job->first = first;
+    job->end = end;
+    const enum err e = job_read_back(job);
+    return e == ERR_OK ? job_round(job->j, job) : e;
+}
+
+static enum err job_calibrate(struct job *job)
+{
+    struct study *s = job->j->study;
+    const struct calibrate_host host = {job_fit_round, job};
+    size_t n_batch = 0;
+    if (job->how->opened)
+        job->how->opened(job->how->ctx);
+    enum err e = calibrate_run(s, &host, &n_batch, job->d);
+    if (e == ERR_OK)
+        e = store_shorten(job->store, &s->results, n_batch, job->d);
+    if (e == ERR_OK)
+        e = store_fitted(s->results.fit, job->how->out, job->d);
+    return e == ERR_OK ? store_merge(job->store, job->d) : e;
 }
 
 /* Round by round. A shard that has done its share of one does not wait for the others' before it
@@ -163,13 +215,13 @@ enum err junkan_run(const struct junkan *j, const struct junkan_run *how,
                     struct junkan_outcome *out, struct diags *d)
 {
     *out = (struct junkan_outcome){0};
-    struct job job = {.how = how, .out = out, .d = d};
+    struct job job = {.j = j, .how = how, .out = out, .d = d};
     const struct results *r = &j->study->results;
     enum err e = how->n_shard < 2
                      ? store_open(&job.store, how->out, r, how->fresh, &out->complete, d)
                      : open_shard(&job.store, r, how, &out->complete, d);
     if (e == ERR_OK && !out->complete)
-        e = job_work(j, &job);
+        e = j->study->fit ? job_calibrate(&job) : job_work(j, &job);
     if (job.store)
         store_close(job.store);
     return e;

@@ -3,6 +3,7 @@
  * An axis lists names in byte order, so that it does not depend on how the plan stores them.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sim/layout.h"
+#include "sim/calibrate.h"
 #include "sim/mem.h"
 #include <assert.h>
 #include <setjmp.h>
@@ -88,16 +89,19 @@ static int axis_number(struct layout *y, const struct field *f)
 static void add_var(struct layout *y, struct var v) { y->r->var[y->r->n_var++] = v; }
 
 /* A sweep has many runs: it keeps the series only if asked, and of the figures those asked for. */
-static bool keeps_series(const struct layout *y)
+static bool keeps_series(const struct layout *y, const char *name)
 {
+    if (y->s->fit) /* those that are compared with observations */
+        return calibrate_wants(script_root(y->s->script), name);
     const struct node *n = node_get(script_root(y->s->script), "series");
     return y->s->sweep == NULL || (n && n->kind == NODE_BOOL && n->number != 0.0);
 }
 
 static bool keeps_kpi(const struct layout *y, const char *name)
 {
-    const struct node *list = node_get(script_root(y->s->script), "metrics");
-    bool named = y->s->sweep == NULL || list == NULL;
+    const struct node *root = script_root(y->s->script);
+    const struct node *list = node_get(y->s->fit ? node_get(root, "scenario") : root, "metrics");
+    bool named = y->s->sweep == NULL || (list == NULL && !y->s->fit);
     for (size_t i = 0; list && i < list->n; i++)
         named =
             named || (list->item[i].kind == NODE_STRING && strcmp(list->item[i].text, name) == 0);
@@ -121,7 +125,7 @@ static void field_vars(struct layout *y, const struct field *f)
                                                            : 0,
                     .across = row->across == ACROSS_MEAN,
                     .agg = (int)row->agg};
-    if (keeps_series(y))
+    if (keeps_series(y, f->name))
         add_var(y, v);
     if (!keeps_kpi(y, f->name))
         return;
@@ -139,6 +143,8 @@ static void draw_vars(struct layout *y)
 {
     for (size_t i = 0; i < y->p->n_draw; i++) {
         const struct draw *w = &y->p->draw[i];
+        if (y->s->fit && y->s->sweep->factor_of[i] < 0)
+            continue;       /* at its median, in every run */
         bool twice = false; /* one value used for fields of different units: its first use */
         for (size_t k = 0; k < i; k++)
             twice = twice || strcmp(y->p->draw[k].path, w->path) == 0;
@@ -218,7 +224,7 @@ static bool is_yearly(const struct layout *y)
     for (size_t i = 0; i < y->p->n_field; i++)
         if (record_is_series(&y->p->field[i]))
             values += (double)y->p->field[i].n * (y->p->n_month - y->p->month_recorded);
-    return values * (double)y->r->n_run > MONTHLY_VALUES_MAX;
+    return y->s->fit == NULL && values * (double)y->r->n_run > MONTHLY_VALUES_MAX;
 }
 
 static void list_periods(struct layout *y)

@@ -10,7 +10,8 @@
 const struct node *lua_model_node(const struct node *root)
 {
     const struct node *scenario = node_get(root, "scenario");
-    const struct node *n = strcmp(root->text, "sweep") == 0 && scenario ? scenario : root;
+    const bool inside = strcmp(root->text, "sweep") == 0 || strcmp(root->text, "calibrate") == 0;
+    const struct node *n = inside && scenario ? scenario : root;
     return n->kind == NODE_TAG && strcmp(n->text, "model") == 0 ? n : NULL;
 }
 
@@ -177,6 +178,20 @@ struct lua_model *lua_model_new(const struct node *n, struct diags *d, struct ar
     for (size_t i = 0; i < outputs->n; i++)
         read_output(&k, &outputs->item[i]);
     return d->n == before && !arena_failed(a) ? m : NULL;
+}
+
+void lua_model_vary(struct lua_model *m, size_t input)
+{
+    if (m->draw_of[input] >= 0)
+        return;
+    m->draw_of[input] = (int32_t)m->n_draw;
+    m->draw[m->n_draw++] = (struct draw){.path = m->input[input],
+                                         .key = rng_key("param", m->input[input]),
+                                         .dist = {.kind = DIST_FIXED, .p = {m->fixed[input]}},
+                                         .lo = plain_row.lo,
+                                         .hi = plain_row.hi,
+                                         .row = &plain_row,
+                                         .source = "script"};
 }
 
 /* --- layout ----------------------------------------------------------------------------------- */

@@ -27,6 +27,9 @@ struct lua_model {
 const struct node *lua_model_node(const struct node *root);
 /* NULL and findings in d, or none if memory ran out. Strings are the node's or the arena's. */
 struct lua_model *lua_model_new(const struct node *n, struct diags *d, struct arena *a);
+/* An input that was a fixed number becomes a draw of that number, which a table of conditions may
+ * set otherwise; nothing happens to one that is a draw already. */
+void lua_model_vary(struct lua_model *m, size_t input);
 /* Results of s->model: outputs are variables 0 .. n_output - 1, its draws the next n_draw. */
 bool lua_model_layout(struct study *s);
 #endif

@@ -71,6 +71,32 @@ struct variant_info {
 struct ratio_info {
     const char *name, *numerator, *denominator;
 };
+/* What a calibration found (sim/calibrate.h): parameters fitted to observations. */
+enum { FIT_AT_LO = 1, FIT_AT_HI = 2, FIT_UNKNOWN = 4 };
+struct fit_info {
+    const char *method; /* "least_squares", "nlopt", "abc" */
+    double level;       /* of all intervals */
+    double loss;        /* sum of squared (absolute) residuals over their sd; abc: the tolerance */
+    size_t n_point, n_budget, replicates;
+    size_t n_start, n_agree; /* least squares: starts, and how many of them ended at this fit */
+    bool absolute, converged;
+    size_t n_param;
+    const char *const *param;                  /* [n_param] paths */
+    const char *const *param_unit;             /* [n_param] */
+    double *estimate, *lo, *hi, *prior_median; /* [n_param] in the parameter's unit */
+    double *prior_lo, *prior_hi;               /* [n_param] the interval before the data */
+    uint8_t *flag;                             /* [n_param] FIT_AT_LO | ... */
+    double *correlation;                       /* [n_param][n_param] of the estimates */
+    size_t n_series;
+    const char *const *series, *const *series_unit; /* [n_series] "station.brought_t of S1" */
+    size_t n_obs;
+    const char *const *when;   /* [n_obs] "2026-04", "2026", or a row's place */
+    uint32_t *series_of;       /* [n_obs] */
+    uint8_t *held_out;         /* [n_obs] 1: never seen by the fit */
+    double *observed, *fitted; /* [n_obs] in the series' unit */
+    double *obs_lo, *obs_hi;   /* [n_obs] where a new observation lies with probability level */
+    double *sd;                /* [n_obs] of an observation, given or found */
+};
 #define CONTRAST_WEIGHT_MAX 1e9
 /* What a script asks of its options beyond the metrics. */
 struct contrast_info {
@@ -105,6 +131,7 @@ struct results {
     size_t n_metric;
     const struct design_info *design;     /* a sweep: point = row of the design; else NULL */
     const struct contrast_info *contrast; /* NULL: no ratios, no weights */
+    const struct fit_info *fit;           /* a calibration that has ended; else NULL */
     struct run_id *run;                   /* [n_run] in the order of the file */
     size_t n_run;
     size_t run_per_batch; /* batches are runs [k * run_per_batch, ...) */

@@ -61,8 +61,9 @@ static int load_protected(lua_State *L)
             script_fail(L, MSG_SCRIPT_RETURN_NOTHING, NULL, NULL, NULL, NULL);
         return 0;
     }
-    if (tag == NULL || (strcmp(tag, "scenario") != 0 && strcmp(tag, "compare") != 0 &&
-                        strcmp(tag, "sweep") != 0 && strcmp(tag, "model") != 0))
+    if (tag == NULL ||
+        (strcmp(tag, "scenario") != 0 && strcmp(tag, "compare") != 0 && strcmp(tag, "sweep") != 0 &&
+         strcmp(tag, "calibrate") != 0 && strcmp(tag, "model") != 0))
         script_fail(L, MSG_SCRIPT_RETURN_OTHER, NULL, tag ? tag : luaL_typename(L, -1), NULL, NULL);
     lua_getfield(L, LUA_REGISTRYINDEX, REG_FINISH);
     lua_pushvalue(L, -2);

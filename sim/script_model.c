@@ -244,7 +244,7 @@ static int set_up(lua_State *L)
     e->p.box.loading = false;
     sandbox_refill(&e->p.box, UINT64_MAX);
     const char *tag = script_tag(L, -1);
-    if (tag && strcmp(tag, "sweep") == 0) {
+    if (tag && (strcmp(tag, "sweep") == 0 || strcmp(tag, "calibrate") == 0)) {
         lua_getfield(L, -1, "scenario");
         tag = script_tag(L, -1);
     }

@@ -246,7 +246,7 @@ static int set_up(lua_State *L)
         add_scenario(L, 0);
         return 0;
     }
-    if (tag && strcmp(tag, "sweep") == 0) {
+    if (tag && (strcmp(tag, "sweep") == 0 || strcmp(tag, "calibrate") == 0)) {
         lua_getfield(L, -1, "scenario");
         add_scenario(L, 0);
         return 0;

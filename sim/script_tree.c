@@ -218,7 +218,8 @@ static void convert_table(struct tree *t, struct node *n)
             n->path = "";
     }
     const bool value = tag && strcmp(tag, "scenario") != 0 && strcmp(tag, "compare") != 0 &&
-                       strcmp(tag, "sweep") != 0 && strcmp(tag, "model") != 0;
+                       strcmp(tag, "sweep") != 0 && strcmp(tag, "calibrate") != 0 &&
+                       strcmp(tag, "model") != 0;
     t->in_tag += value;
     convert_content(t, n, table);
     t->in_tag -= value;

@@ -29,6 +29,11 @@ bool store_has(const struct store *s, size_t batch); /* this batch's part is fin
 /* Writes one part; callable from any thread (serialised inside). It gets its name when the disk has
  * it, some milliseconds later; if that fails, the next store_put() or store_merge() tells. */
 enum err store_put(struct store *s, const struct batch *b, struct diags *d);
+/* A batch that store_has(), read back: the wanted[n_var] variables, NULL for the others, and all
+ * messages. On ERR_OK free it. */
+enum err store_get(struct store *s, size_t batch, const bool *wanted, struct batch *b,
+                   struct diags *d);
+void store_free_batch(const struct store *s, struct batch *b);
 /* Of a study that ends once it has enough futures (results.until): the number of batches up to the
  * end of a round, and whether that round was enough, by all its parts (false if one is missing).
  * Without `until` there is one round, of all batches. */
@@ -38,6 +43,8 @@ bool store_enough(struct store *s, size_t round);
  * found since) is cut to its first batches, also in the parts folder's own description, so that
  * merge finds it so. The parts of the others are dropped by the merge. */
 enum err store_shorten(struct store *s, const struct results *r, size_t n_batch, struct diags *d);
+/* What a calibration found as a table that j.fitted reads: OUT.fitted.csv, whole or not at all. */
+enum err store_fitted(const struct fit_info *f, const char *out, struct diags *d);
 /* Assembles OUT.h5, then removes parts and lock. ERR_WAIT if parts are missing (they are counted
  * in the message) or another shard is still at work. */
 enum err store_merge(struct store *s, struct diags *d);

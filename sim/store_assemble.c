@@ -328,12 +328,14 @@ const char *assemble(struct parts *parts, const char *path, int *error)
     for (size_t v = 0; v < a.r->n_var && assemble_going(&a); v++) {
         put_var(&a, v);
     }
-    for (size_t v = 0; v < a.r->n_var && assemble_going(&a); v++) {
+    /* points of a search are no sample of futures */
+    for (size_t v = 0; v < a.r->n_var && a.r->fit == NULL && assemble_going(&a); v++) {
         assemble_band(&a, v);
     }
     assemble_effects(&a);
     assemble_contrast(&a);
     assemble_variants(&a);
+    assemble_fit(&a);
     assemble_tables(&a);
     assemble_layout(&a);
     h5_close(&a.h);

@@ -52,6 +52,8 @@ void assemble_contrast(struct assembly *a);
 void assemble_variants(struct assembly *a);
 /* The dimension of the script's options: those of the runs, or without variants' fewer. */
 size_t assemble_base_option(struct assembly *a);
+/* sim/store_fit.c: a calibration's parameters, observations and scores. */
+void assemble_fit(struct assembly *a);
 /* Runs [run0, run0 + n) with failed ones as NaN (draws are kept as they are). False: failed. */
 bool assemble_read(struct assembly *a, size_t var, size_t run0, size_t n, void *out);
 #endif

@@ -216,6 +216,32 @@ static void compare_options(struct diff *f)
     }
 }
 
+/* Estimates of the parameters that both calibrations fitted. */
+static void compare_fits(struct diff *f)
+{
+    const struct fit_info *const x[2] = {f->r[0]->fit, f->r[1]->fit};
+    char number[6][TEXT_NUMBER], unit[TEXT_NUMBER], text[TEXT];
+    for (size_t i = 0; x[0] && x[1] && i < x[0]->n_param; i++) {
+        size_t at[2] = {i, 0};
+        while (at[1] < x[1]->n_param && strcmp(x[1]->param[at[1]], x[0]->param[i]) != 0) {
+            at[1]++;
+        }
+        if (at[1] == x[1]->n_param || x[0]->estimate[i] == x[1]->estimate[at[1]]) {
+            continue;
+        }
+        for (size_t k = 0; k < 2; k++) {
+            const double e = x[k]->estimate[at[k]], lo = x[k]->lo[at[k]], hi = x[k]->hi[at[k]];
+            const double step = text_step(e, lo, hi);
+            text_number(number[3 * k], e, step, false);
+            text_number(number[3 * k + 1], lo, step, false);
+            text_number(number[3 * k + 2], hi, step, false);
+        }
+        diff_tell(f, diag_format(text, sizeof text, f->lang, MSG_DIFF_METRIC, x[0]->param[i], "",
+                                 number[0], number[1], number[2], number[3], number[4], number[5],
+                                 text_unit(unit, x[0]->param_unit[i], f->lang), NULL));
+    }
+}
+
 static void compare_vars(struct diff *f)
 {
     char text[TEXT];
@@ -252,7 +278,10 @@ enum err store_diff(const char *a, const char *b, enum lang lang, FILE *to, stru
             compare_options(&f);
             compare_tables(&f);
             compare_vars(&f);
-            diff_numbers(&f, arena);
+            compare_fits(&f);
+            if (f.r[0]->fit == NULL || f.r[1]->fit == NULL) { /* else points of two searches */
+                diff_numbers(&f, arena);
+            }
         }
         if (f.n == 0) {
             fprintf(to, "%s\n", diag_text(same ? MSG_DIFF_SAME : MSG_DIFF_SERIES, lang));

@@ -193,8 +193,10 @@ static void title_line(const struct head *h)
                 diag_format(part, sizeof part, h->lang, MSG_HEAD_OPTIONS, number, NULL));
     }
     count_text(number, h->f.n + h->f.n_left_out);
-    fprintf(h->to, " · %s\n\n",
-            diag_format(part, sizeof part, h->lang, MSG_HEAD_FUTURES, number, NULL));
+    if (h->r->fit == NULL) /* points of a search are no futures */
+        fprintf(h->to, " · %s",
+                diag_format(part, sizeof part, h->lang, MSG_HEAD_FUTURES, number, NULL));
+    fputs("\n\n", h->to);
 }
 
 /* Chance is in every future; inputs only where a drawn number differs between futures. */
@@ -373,6 +375,8 @@ void reader_headline(struct reader *reader, enum lang lang, FILE *to)
     title_line(&h);
     if (h.f.n == 0 || h.scratch == NULL) {
         fprintf(to, "%s\n", diag_text(MSG_HEAD_NONE, lang));
+    } else if (h.r->fit) {
+        headline_fit(&h);
     } else if (h.r->n_option > 1) {
         option_table(&h);
         headline_pedigree(&h);

@@ -64,6 +64,8 @@ bool head_effects_open(const struct head *h, struct arena *a, struct head_effect
  * points to tell. */
 bool head_effects_of(const struct head *h, struct head_effects *x, size_t metric, const double *kpi,
                      struct effects *e);
+/* sim/store_headline_fit.c: what a calibration found, and how well it meets what was observed. */
+void headline_fit(const struct head *h);
 /* sim/store_headline_worth.c: which inputs are worth knowing before one chooses an option. */
 void headline_worth(const struct head *h);
 #endif

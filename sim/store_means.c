@@ -13,8 +13,8 @@ void means_begin(struct assembly *a, size_t var, struct means *m)
     const struct results *r = a->r;
     const struct var *v = &r->var[var];
     *m = (struct means){.var = var};
-    if (v->role != ROLE_SERIES || v->time != TIME_MONTH || r->n_option == 0) {
-        return;
+    if (v->role != ROLE_SERIES || v->time != TIME_MONTH || r->n_option == 0 || r->fit != NULL) {
+        return; /* points of a search have no mean future */
     }
     m->n = r->n_month * (v->axis < 0 ? 1 : r->axis[v->axis].n);
     if (m->n == 0 || m->n >= MEAN_BYTES_MAX / sizeof(double) / r->n_option) {

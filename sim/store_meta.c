@@ -44,9 +44,9 @@ void bytes_put(struct store_bytes *b, const void *p, size_t n)
 
 void bytes_u64(struct store_bytes *b, uint64_t v) { bytes_put(b, &v, sizeof v); }
 
-static void bytes_f64(struct store_bytes *b, double v) { bytes_put(b, &v, sizeof v); }
+void bytes_f64(struct store_bytes *b, double v) { bytes_put(b, &v, sizeof v); }
 
-static void bytes_int(struct store_bytes *b, int v) { bytes_u64(b, (uint64_t)(int64_t)v); }
+void bytes_int(struct store_bytes *b, int v) { bytes_u64(b, (uint64_t)(int64_t)v); }
 
 void bytes_string(struct store_bytes *b, const char *s)
 {
@@ -55,7 +55,7 @@ void bytes_string(struct store_bytes *b, const char *s)
     bytes_put(b, s, s == NULL ? 0 : (size_t)n);
 }
 
-static void bytes_strings(struct store_bytes *b, const char *const *s, size_t n)
+void bytes_strings(struct store_bytes *b, const char *const *s, size_t n)
 {
     bytes_u64(b, n);
     for (size_t i = 0; i < n; i++) {
@@ -88,14 +88,14 @@ uint64_t cursor_u64(struct store_cursor *c)
     return v;
 }
 
-static double cursor_f64(struct store_cursor *c)
+double cursor_f64(struct store_cursor *c)
 {
     double v;
     cursor_get(c, &v, sizeof v);
     return v;
 }
 
-static int cursor_int(struct store_cursor *c, int lo, int hi)
+int cursor_int(struct store_cursor *c, int lo, int hi)
 {
     const int64_t v = (int64_t)cursor_u64(c);
     if (v < lo || v > hi) {
@@ -134,21 +134,20 @@ const char *cursor_string(struct store_cursor *c, struct arena *a)
     return s;
 }
 
-/* A string that must be there: readers may use it without asking. */
-static const char *cursor_text(struct store_cursor *c, struct arena *a)
+const char *cursor_text(struct store_cursor *c, struct arena *a)
 {
     const char *s = cursor_string(c, a);
     return s == NULL ? "" : s;
 }
 
-static void *cursor_array(struct store_cursor *c, struct arena *a, size_t n, size_t size)
+void *cursor_array(struct store_cursor *c, struct arena *a, size_t n, size_t size)
 {
     void *p = arena_alloc(a, n == 0 ? 1 : n, size);
     c->bad = c->bad || p == NULL;
     return p;
 }
 
-static const char *const *cursor_strings(struct store_cursor *c, struct arena *a, size_t *n)
+const char *const *cursor_strings(struct store_cursor *c, struct arena *a, size_t *n)
 {
     *n = cursor_count(c, sizeof(uint64_t));
     const char **s = cursor_array(c, a, *n, sizeof *s);
@@ -369,6 +368,7 @@ void results_put(struct store_bytes *b, const struct results *r)
     bytes_strings(b, r->metric, r->n_metric);
     put_design(b, r->design);
     put_contrast(b, r->contrast);
+    results_put_fit(b, r->fit);
     bytes_u64(b, r->n_run);
     for (size_t i = 0; i < r->n_run; i++) {
         const uint32_t id[3] = {r->run[i].option, r->run[i].point, r->run[i].replicate};
@@ -479,6 +479,7 @@ bool results_get(struct store_cursor *c, struct arena *a, struct results *r)
     r->metric = cursor_strings(c, a, &r->n_metric);
     r->design = get_design(c, a);
     r->contrast = get_contrast(c, a);
+    r->fit = results_get_fit(c, a);
     c->bad = c->bad || (r->n_option > 0 && r->baseline >= r->n_option);
     get_runs(c, a, r);
     get_until(c, a, r);

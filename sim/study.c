@@ -1,6 +1,7 @@
 /* study.c - options, runs and plans of what a script returned; its digest.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sim/study.h"
+#include "sim/calibrate.h"
 #include "sim/junkan.h"
 #include "sim/layout.h"
 #include "sim/lua_model.h"
@@ -26,7 +27,7 @@ struct making {
     const struct node *root, *first; /* the study's own fields; the first option's scenario */
     struct option_plan *option;
     size_t n_option;
-    long replicates;
+    long replicates, fit_replicates; /* the latter of a calibration, 0: not said */
     struct until_asked until;
     bool metrics_bad, contrast_bad, until_bad; /* said already */
 };
@@ -124,7 +125,9 @@ static bool make_variants(struct making *k, const struct registry *g)
                                          k->o ? k->o->n_variant : 0};
     if (!asked.all && asked.n == 0)
         return true;
-    if (k->s->model || strcmp(k->root->text, "sweep") == 0) {
+    const bool options =
+        strcmp(k->root->text, "scenario") == 0 || strcmp(k->root->text, "compare") == 0;
+    if (k->s->model || !options) {
         diag_add(k->d, (struct where){0}, asked.all ? "--variants" : "--variant", MSG_VARIANT_STUDY,
                  NULL);
         return false;
@@ -260,6 +263,8 @@ static bool list_runs(struct making *k)
     }
     r->run_per_batch = blocks * LANES;
     r->n_batch = (r->n_run + r->run_per_batch - 1) / r->run_per_batch;
+    if (s->fit)
+        calibrate_batches(s);
     return true;
 }
 
@@ -423,7 +428,8 @@ static bool make_digest(struct making *k)
 
 static void read_design(struct making *k)
 {
-    const bool sweep = strcmp(k->root->text, "sweep") == 0;
+    const bool fit = strcmp(k->root->text, "calibrate") == 0;
+    const bool sweep = fit || strcmp(k->root->text, "sweep") == 0;
     const long rep = k->o && k->o->replicates > 0 ? k->o->replicates : 0;
     if (k->o && k->o->n_until > 0)
         k->until = (struct until_asked){NULL, k->o->until, k->o->n_until};
@@ -438,6 +444,7 @@ static void read_design(struct making *k)
     if (sweep ? node_get(k->root, "replicates") != NULL : k->until.n_text == 0)
         k->replicates = count(k, "replicates", k->replicates, 1, REPLICATES_MAX);
     k->replicates = rep ? rep : k->replicates;
+    k->fit_replicates = rep || node_get(k->root, "replicates") ? k->replicates : 0;
     const long nested = k->s->model && !k->s->model->chance ? 1 : NESTED;
     k->s->nested =
         (uint32_t)(sweep ? k->replicates : count(k, "nested", nested, 1, REPLICATES_MAX));
@@ -448,6 +455,8 @@ static void read_design(struct making *k)
 static bool make_sweep(struct making *k)
 {
     struct study *s = k->s;
+    if (strcmp(k->root->text, "calibrate") == 0)
+        return calibrate_plan(s, k->root, k->fit_replicates, k->d);
     if (strcmp(k->root->text, "sweep") != 0)
         return true;
     const struct inputs in =
@@ -456,6 +465,15 @@ static bool make_sweep(struct making *k)
     s->sweep = sweep_new(k->root, &in, s->seed, k->d, s->arena);
     s->results.design = s->sweep ? &s->sweep->info : NULL;
     return s->sweep != NULL;
+}
+
+static bool make_observations(struct making *k, const struct registry *g)
+{
+    size_t n;
+    if (k->s->fit == NULL)
+        return true;
+    const char *const *name = metric_names(k, g, &n);
+    return !arena_failed(k->s->arena) && calibrate_observations(k->s, k->root, name, n, k->d);
 }
 
 static bool make_study(struct making *k, const struct registry *g)
@@ -475,7 +493,8 @@ static bool make_study(struct making *k, const struct registry *g)
     }
     if (s->whole)
         s->results.title = s->whole->name;
-    return list_metrics(k) && until_list(s, &k->until, k->until_bad, k->d) &&
+    return make_observations(k, g) && list_metrics(k) &&
+           until_list(s, &k->until, k->until_bad, k->d) &&
            (k->contrast_bad || contrast_list(s, field(k, "ratios"), asked_weights(k), k->d)) &&
            make_digest(k);
 }

@@ -23,6 +23,7 @@ struct study_override { /* from the command line */
 };
 struct record_map;
 struct sweep;
+struct calibration;
 struct lua_model;
 struct study {
     struct arena *arena;
@@ -40,8 +41,9 @@ struct study {
     size_t n_future; /* replicates per option */
     uint32_t nested; /* replicates (chance) per drawn set of inputs */
     bool has_policies;
-    size_t n_variant_known; /* variants that --variants would run, beside the reference */
-    struct sweep *sweep;    /* NULL: inputs are drawn at random */
+    size_t n_variant_known;  /* variants that --variants would run, beside the reference */
+    struct sweep *sweep;     /* NULL: inputs are drawn at random */
+    struct calibration *fit; /* the sweep's points are planned by a search; else NULL */
     struct results results;
 };
 /* Address of a run's chance: shared by all options (common random numbers). */

@@ -167,15 +167,30 @@ static void join(struct sweep_reading *k, size_t input, const struct node *n, co
     k->group[input] = group;
 }
 
+/* What a table of conditions sets cannot be fitted. */
+static void leave_conditions(struct sweep_reading *k)
+{
+    const struct conditions *c = k->w->conditions;
+    for (size_t i = 0; c->value && i < k->in->n; i++)
+        for (size_t row = 0; row < c->n; row++)
+            if (!isnan(c->value[row * k->in->n + i]))
+                k->swept[k->input_of[i]] = false;
+}
+
 static void choose_inputs(struct sweep_reading *k)
 {
-    const struct node *only = node_get(k->root, "only"), *except = node_get(k->root, "except");
+    const bool fit = k->w->conditions != NULL;
+    const struct node *only = node_get(k->root, fit ? "fit" : "only");
+    const struct node *except = node_get(k->root, "except");
     const struct node *group = node_get(k->root, "group");
     const enum design_kind kind = k->w->info.spec.kind;
     for (size_t i = 0; i < k->n_input; i++)
         k->swept[i] = only == NULL;
     if (only)
-        for_matching(k, only, "only = { \"kilns.*\" }", take, NULL);
+        for_matching(k, only, fit ? "fit = { \"kiln.yield\" }" : "only = { \"kilns.*\" }", take,
+                     NULL);
+    if (fit)
+        leave_conditions(k);
     if (except)
         for_matching(k, except, "except = \"weather.*\"", leave, NULL);
     if (group && group->kind != NODE_MAP)
@@ -204,7 +219,8 @@ static void list_factors(struct sweep_reading *k)
         k->factor_of[i] = (int32_t)at;
     }
     if (n == 0 && k->d->n == 0) /* else a wrong pattern was told already */
-        diag_add(k->d, k->root->at, "scenario", MSG_SWEEP_NOTHING, NULL);
+        diag_add(k->d, k->root->at, k->w->conditions ? "fit" : "scenario",
+                 k->w->conditions ? MSG_FIT_WANTED : MSG_SWEEP_NOTHING, NULL);
     k->w->info.chance = SIZE_MAX;
     if (k->w->chance && k->w->info.spec.kind == DESIGN_SALTELLI) {
         k->w->info.chance = n;
@@ -332,6 +348,26 @@ struct sweep *sweep_new(const struct node *root, const struct inputs *in, uint64
     return w;
 }
 
+struct sweep *sweep_new_fit(const struct node *root, const struct inputs *in,
+                            const struct conditions *conditions, uint64_t seed, struct diags *d,
+                            struct arena *a)
+{
+    struct sweep *w = arena_alloc(a, 1, sizeof *w);
+    const size_t before = d->n;
+    if (w == NULL)
+        return NULL;
+    struct sweep_reading k = {.root = root, .in = in, .w = w, .d = d, .a = a};
+    w->in = *in;
+    w->conditions = conditions;
+    w->seed = w->info.spec.seed = seed;
+    w->info.spec.kind = DESIGN_MONTE_CARLO;
+    if (!list_inputs(&k))
+        return NULL;
+    choose_inputs(&k);
+    list_factors(&k);
+    return d->n == before && map_draws(&k) ? w : NULL;
+}
+
 void sweep_free(struct sweep *w)
 {
     if (w)
@@ -371,6 +407,13 @@ double sweep_quantile(const struct sweep *w, size_t draw, uint32_t point)
 double sweep_draw(const struct sweep *w, size_t draw, uint32_t point)
 {
     const struct draw *x = &w->in.draw[draw];
+    const struct conditions *c = w->conditions;
+    if (c) {
+        const double set = c->value ? c->value[point % c->n * w->in.n + draw] : (double)NAN;
+        if (!isnan(set))
+            return set;
+        point = (uint32_t)(point / c->n);
+    }
     const double u = sweep_holds(w, draw, point) ? sweep_quantile(w, draw, point) : 0.5;
     return dist_sample(&x->dist, u, x->lo, x->hi);
 }
@@ -379,8 +422,9 @@ uint32_t sweep_future(const struct sweep *w, uint32_t point, uint32_t replicate,
                       uint32_t replicates)
 {
     const enum design_kind kind = w->info.spec.kind;
-    if (!w->chance)
-        return replicate;
+    if (!w->chance) /* conditions are experiments apart, each with chance of its own */
+        return w->conditions ? (uint32_t)(point % w->conditions->n) * replicates + replicate
+                             : replicate;
     uint32_t set = point;
     if (kind == DESIGN_SALTELLI || kind == DESIGN_MORRIS) {
         set = (uint32_t)(point / design_block(&w->info.spec));

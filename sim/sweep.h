@@ -22,13 +22,20 @@ struct sweep_condition {
     size_t n;
     bool range; /* value[0] to value[1], ends included */
 };
+/* A calibration's points are planned while it runs, and each is evaluated under several conditions
+ * (rows of a table) that set some of the inputs. */
+struct conditions {
+    size_t n;            /* >= 1 rows */
+    const double *value; /* [n][in.n] NaN: not set by this row; NULL: none are */
+};
 struct sweep {
     struct design_info info;
     struct inputs in;
     const int32_t *factor_of; /* [in.n] factor that moves a draw, -1: none */
     const bool *member;       /* [in.n] in a group: its own number, moved with the others */
     double *u;                /* [rows][n_dim]; Saltelli: [n][2 n_dim], A and B side by side */
-    size_t n_row;             /* points */
+    size_t n_row;             /* points; of a calibration: points x conditions */
+    const struct conditions *conditions;     /* of a calibration; else NULL */
     const struct sweep_condition *condition; /* those of a draw: [first[draw], first[draw + 1]) */
     const size_t *first;                     /* [in.n + 1]; NULL: there are none */
     bool chance; /* points differ in chance; else all have the same futures */
@@ -39,6 +46,11 @@ struct sweep {
  * memory runs out. The draws are borrowed. */
 struct sweep *sweep_new(const struct node *root, const struct inputs *in, uint64_t seed,
                         struct diags *d, struct arena *a);
+/* The same for the `fit` of j.calibrate { ... }: factors are the parameters to be fitted. The
+ * points are the caller's: u (mem_alloc) and n_row are left 0. */
+struct sweep *sweep_new_fit(const struct node *root, const struct inputs *in,
+                            const struct conditions *conditions, uint64_t seed, struct diags *d,
+                            struct arena *a);
 void sweep_free(struct sweep *w); /* NULL is fine; the arena's part stays */
 /* Value of an input in the runs of a point. */
 double sweep_draw(const struct sweep *w, size_t draw, uint32_t point);

@@ -14,7 +14,7 @@ struct entry { /* one { "pattern", when = , is = } */
     struct sweep_condition c;
     bool *of; /* [n_input] */
 };
-struct conditions {
+struct condition_list {
     struct sweep_reading *k;
     struct entry *entry;
     size_t n;
@@ -130,7 +130,7 @@ static void read_inputs(struct sweep_reading *k, const struct node *name, struct
         diag_add(k->d, name->at, name->path, MSG_SWEEP_CONDITIONAL_SELF, name->text, NULL);
 }
 
-static void read_entry(struct conditions *s, const struct node *n)
+static void read_entry(struct condition_list *s, const struct node *n)
 {
     struct sweep_reading *k = s->k;
     const struct node *name = node_get(n, "input"), *when = node_get(n, "when");
@@ -156,7 +156,7 @@ static void read_entry(struct conditions *s, const struct node *n)
 /* --- circles ---------------------------------------------------------------------------------- */
 
 /* An entry by which an input waits for one that is not free yet; NULL: the input is free. */
-static const struct entry *waits(const struct conditions *s, const bool *free, size_t input)
+static const struct entry *waits(const struct condition_list *s, const bool *free, size_t input)
 {
     for (size_t e = 0; e < s->n; e++)
         if (s->entry[e].of[input] && !free[s->entry[e].when])
@@ -165,7 +165,7 @@ static const struct entry *waits(const struct conditions *s, const bool *free, s
 }
 
 /* Inputs are freed once all they depend on are; who is left is in a circle, or waits for one. */
-static void refuse_circle(const struct conditions *s, bool *free)
+static void refuse_circle(const struct condition_list *s, bool *free)
 {
     struct sweep_reading *k = s->k;
     size_t at = 0;
@@ -194,7 +194,7 @@ static void refuse_circle(const struct conditions *s, bool *free)
 
 /* --- all of it -------------------------------------------------------------------------------- */
 
-static bool list_conditions(const struct conditions *s)
+static bool list_conditions(const struct condition_list *s)
 {
     const struct sweep_reading *k = s->k;
     struct sweep_condition *c = arena_alloc(k->a, s->n * k->in->n + 1, sizeof *c);
@@ -221,7 +221,7 @@ bool sweep_conditions(struct sweep_reading *k)
         refuse(k, list);
         return true;
     }
-    struct conditions s = {.k = k};
+    struct condition_list s = {.k = k};
     s.entry = arena_alloc(k->a, list->n + 1, sizeof *s.entry);
     bool *free = arena_alloc(k->a, k->n_input + 1, sizeof *free);
     for (size_t i = 0; s.entry && i < list->n; i++)

@@ -90,6 +90,52 @@ ok 'sweep: same bytes, two shards' cmp w.h5 w3.h5
 asks 0 'saltelli: 9 factors' "$junkan" show w.h5 --lang en
 asks 0 'saltelli' ncdump -v sobol_second,sobol_total_lo,metric_unit w.h5
 
+# A calibration: each round follows from the last, however it was run and wherever it was killed.
+cat > fit.lua << 'LUA'
+local j = require "junkan"
+local rows = {}
+for m = 4, 12 do
+  rows[m - 3] = { month = ("2026-%02d"):format(m), brought_t = 0.9 - 0.6 / (m - 3) }
+end
+return j.calibrate { method = j.option("method", "least_squares"), n = j.option("n", 75),
+  scenario = j.scenario { name = "fit", start = "2026-04-01", years = 1, towns = { { name = "T" } },
+    stations = { { name = "S", town = "T", households = 600 }, { name = "R", town = "T", households = 90 } } },
+  fit = { "station.would_join", "station.visits" }, to = { { "station.brought_t", of = "S", data = rows } } }
+LUA
+fit() { "$junkan" run fit.lua --quiet "$@"; }
+for method in least_squares nlopt abc; do
+    how="--option method=$method --option n=$([ $method = abc ] && echo 1600 || echo 45)"
+    rm -rf f?.h5*
+    asks 0 '' fit $how -o f1.h5 --threads 1
+    asks 0 '' fit $how -o f2.h5 --threads 2 --packing 7
+    ok "$method: same bytes, two threads" cmp f1.h5 f2.h5
+    asks 0 '' fit $how -o f3.h5 --isa "${usable%% *}"
+    ok "$method: same bytes, ${usable%% *}" cmp f1.h5 f3.h5
+    asks 0 '' env GLIBC_TUNABLES=glibc.cpu.hwcaps=-AVX2,-FMA,-AVX2_Usable,-FMA_Usable "$junkan" run fit.lua --quiet $how -o f5.h5
+    ok "$method: same bytes, C library without AVX2 and FMA" cmp f1.h5 f5.h5
+    for pause in 0.05 0.1 0.15 0.2 0.3; do
+        "$junkan" run fit.lua --quiet $how -o f4.h5 --threads 2 > /dev/null 2>&1 &
+        pid=$!
+        sleep $pause
+        kill -9 $pid 2> /dev/null
+        wait $pid 2> /dev/null
+    done
+    asks 0 '' fit $how -o f4.h5
+    ok "$method: same bytes after kills" cmp f1.h5 f4.h5
+    ok "$method: same fitted set after kills" cmp f1.fitted.csv f4.fitted.csv
+done
+asks 2 '--shard is of no use' fit -o f6.h5 --shard 0/2
+asks 2 '--only is of no use' fit -o f6.h5 --only 0
+ok 'a refused calibration leaves nothing' test ! -e f6.h5.parts
+asks 0 'fit_estimate' ncdump -v fit_estimate,rmse,residual f1.h5
+asks 0 'station.visits' "$junkan" show f1.h5 --lang en
+cat > fitted.lua << 'LUA'
+local j = require "junkan"
+return j.scenario { start = "2026-04-01", years = 1, towns = { { name = "T" } }, set = j.fitted "f1.fitted.csv",
+  stations = { { name = "S", town = "T", households = 600 } } }
+LUA
+asks 0 'would_join' "$junkan" check fitted.lua --lang en
+
 # Until a figure is known: rounds of 64, 128, 256, ... futures, judged alike however they were run.
 until_known() { "$junkan" run $script --until 'kiln.char_t=3 %' -n 1000 --quiet "$@"; }
 asks 0 '' until_known -o u.h5 --threads 1
