@@ -132,8 +132,10 @@ static void rows_set_inputs(void **state)
     struct found f = run_fit(DECAY "return j.calibrate{ scenario = m, fit = {'a', 'b'}, n = 60,\n"
                                    "  replicates = 4, to = { { 'y', data = rows, sd = 'sd' } } }");
     const struct results *r = reader_results(f.reader);
-    const double *t = reader_runs(f.reader, "draw.t"), *a = reader_runs(f.reader, "draw.a");
-    const double *b = reader_runs(f.reader, "draw.b"), *y = reader_runs(f.reader, "kpi.y");
+    static const char *const name[] = {"draw.t", "draw.a", "draw.b", "kpi.y"};
+    struct dataset set[4]; /* reader_runs() keeps one draw at a time */
+    assert_true(reader_datasets(f.reader, name, 4, set));
+    const double *t = set[0].x, *a = set[1].x, *b = set[2].x, *y = set[3].x;
     assert_true(t && a && b && y);
     assert_int_equal(r->n_run, f.fit->n_point * 20 * 4);
     for (size_t i = 0; i < r->n_run; i++) {
