@@ -45,7 +45,11 @@ static void put_about(struct report *p)
     put_text(p, "inputs", r->what_changed);
     put_text(p, "start", r->start);
     put_text(p, "path", reader_path(p->reader));
-    put_text(p, "kind", r->design ? "sweep" : r->comparison ? "compare" : "run");
+    put_text(p, "kind",
+             r->fit          ? "calibrate"
+             : r->design     ? "sweep"
+             : r->comparison ? "compare"
+                             : "run");
     json_key(p->j, "years");
     json_number(p->j, r->years);
     put_count(p, "n_run", r->n_run);
@@ -173,7 +177,11 @@ bool report_data(struct reader *reader, struct json *j)
         json_open(j, '{');
         put_about(&p);
         put_axes(&p);
-        good = p.scratch && report_series(&p) && report_drivers(&p) && put_ratios(&p);
+        report_fit(&p);
+        /* the points of a search are no futures: nothing is said of them */
+        p.f.n = p.r->fit ? 0 : p.f.n;
+        good = p.scratch && report_series(&p) && (p.r->fit || report_drivers(&p)) &&
+               put_ratios(&p) && report_structure(&p);
     }
     if (good) {
         put_split(&p);

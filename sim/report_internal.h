@@ -20,4 +20,7 @@ bool report_series(struct report *p);
 /* sim/report_drivers.c: "effects" of a sweep, "rank" correlations of inputs with the headline's
  * figures, "worth" of knowing them. */
 bool report_drivers(struct report *p);
+/* sim/report_structure.c: "variants", "swaps", "low_pedigree"; "fit" of a calibration. */
+bool report_structure(struct report *p);
+void report_fit(struct report *p);
 #endif

@@ -30,7 +30,8 @@ return j.compare { options = { { "<script data-evil>alert(2)</script>", base }, 
 LUA
 run() { "$junkan" run "$@" --quiet; }
 run scenarios/bihoro.lua -o "$out/bihoro.h5" -n 64
-run scenarios/compare.lua -o "$out/compare.h5" -n 64
+run scenarios/compare.lua -o "$out/compare.h5" -n 64 --variants
+run scenarios/calibrate.lua -o "$out/calibrate.h5"
 run scenarios/ishigami.lua -o "$out/ishigami.h5" --option n=256
 run scenarios/sweep.lua -o "$out/sweep.h5" --option n=2
 run "$out/evil.lua" -o "$out/evil.h5"
@@ -44,6 +45,7 @@ import xarray as xr
 out = sys.argv[1]
 d = xr.open_dataset(f"{out}/compare.h5", decode_times=False)
 opt = d["option_of_run"].values
+variants = [str(x) for x in d["variant"].values]
 kpi = d["kpi.kiln.char_t"].values
 name = [str(x) for x in d["option"].values]
 months = 12
@@ -68,8 +70,8 @@ numbers = [
     dict(what="wages in the table of payers", table="flows", row=["welfare operator", "residents"], column=2, option="1",
          year="2038", value=float(wages[1, year(12)].sum()) / 1e6),
 ]
-json.dump({"compare.html": {"figures": 20, "numbers": numbers, "keyboard": True},
-           "bihoro.html": {"figures": 18}, "sweep.html": {"figures": 1}, "ishigami.html": {"figures": 1},
+json.dump({"compare.html": {"figures": 21, "numbers": numbers, "keyboard": True, "text": [variants[0], variants[1]]},
+           "bihoro.html": {"figures": 18}, "calibrate.html": {"figures": 1, "text": ["ceiling"]}, "sweep.html": {"figures": 1}, "ishigami.html": {"figures": 1},
            "evil.html": {"figures": 10, "text": ["<script data-evil>alert(2)</script>", 'two "more" 🌾',
              '</script><script data-evil>alert(1)</script> "quoted" & 循環 🌲 שלום', "مرحبا"]}},
           open(f"{out}/wanted.json", "w"), ensure_ascii=False)

@@ -164,6 +164,13 @@ const makers = {
     return scaled(rows.filter((r) => Math.abs(r.value) >= 1), "yen year-1");
   },
 
+  // Observed against fitted: { series, order, when, seen, observed, value, lo, hi }.
+  fit() {
+    const rows = (data.fit?.observations ?? []).map((o, order) => ({ series: `${o.series}${unitText(o.unit) ? ` (${unitText(o.unit)})` : ""}`,
+      order, when: o.when, seen: say(o.held_out ? "held_out" : "seen"), observed: o.observed, value: o.fitted, lo: o.lo, hi: o.hi }));
+    return { rows, unit: "" };
+  },
+
   sankey: () => sankeyRows(),
   map: () => mapRows(),
   variants: () => variantRows(),
@@ -343,14 +350,14 @@ function mapRows() {
 
 // --- ranks under other models ------------------------------------------------------------------------
 
-// data.variants: [{ name, rank: [metric][option] }].
+// data.variants: [{ en, ja, rank: [metric][option] }], the reference first.
 function variantRows() {
   const rows = [];
   const m = data.metrics.indexOf(state.metric || data.metrics[0]);
   for (const v of data.variants ?? [])
     options.forEach((o, i) => {
       const rank = v.rank?.[m]?.[i];
-      if (rank != null) rows.push({ name: v.name, option: o, value: rank });
+      if (rank != null) rows.push({ name: pick(v), option: o, value: rank });
     });
   return { rows, unit: "" };
 }

@@ -35,6 +35,27 @@ function runSentences() {
   return out;
 }
 
+function sweepSentences() {
+  return metricList().slice(0, 2).map((v) => ({ v, first: driverList(v.id)[0] })).filter((x) => x.first)
+    .map(({ v, first }) => say("s_sweep", data.factors.length, first.name, pick(v)));
+}
+
+function fitSentences() {
+  const seen = data.fit.observations.filter((o) => !o.held_out), held = data.fit.observations.filter((o) => o.held_out);
+  const inside = (list) => list.filter((o) => o.observed >= o.lo && o.observed <= o.hi).length;
+  const out = [say("s_fit", data.fit.parameters.length, seen.length, inside(seen), Math.round(100 * data.fit.level))];
+  if (held.length) out.push(say("s_fit_held", held.length, inside(held)));
+  const bound = data.fit.parameters.filter((q) => q.flag).map((q) => shortPath(q.path));
+  if (bound.length) out.push(say("s_fit_bound", bound.join(", ")));
+  return out;
+}
+
+// Rule 18: where most of the spread comes from weak numbers, that is said first.
+function pedigreeSentence() {
+  const share = data.low_pedigree?.[0], v = metricList()[0];
+  return share > 0.5 && v ? say("s_pedigree", shareText(share), pick(v)) : "";
+}
+
 function countDefaults() {
   const rows = rowsOf("params");
   const defaults = rows.filter((r) => r.status === "default");
@@ -54,7 +75,8 @@ function sureSentence() {
 
 function answerSection() {
   const words_ = about();
-  const sentences = [...(data.kind === "compare" ? compareSentences() : runSentences()), sureSentence()].filter((s) => s);
+  const own = { compare: compareSentences, calibrate: fitSentences, sweep: sweepSentences }[data.kind] ?? runSentences;
+  const sentences = [pedigreeSentence(), ...own(), data.kind === "sweep" ? "" : sureSentence()].filter((s) => s);
   return [
     words_.question ? [h("h3", {}, say("question")), paragraph(words_.question)] : null,
     words_.answer ? [h("h3", {}, say("author_answer")), paragraph(words_.answer)] : null,
@@ -190,11 +212,36 @@ function driversSection() {
 }
 
 function mustBeTrue() {
-  const items = [...(data.swaps ?? []).map((s) => pick(s))];
+  const items = (data.swaps ?? []).map((s) => (s.input
+    ? say("must_swap", pick(quantity.get(s.metric)), s.first, s.second, shortPath(s.input), number(s.at, stepOf(s.at - s.from)), number(s.from, stepOf(s.at - s.from)), Math.round(100 * s.quantile))
+    : say("must_none", pick(quantity.get(s.metric)), s.first, s.second)));
   for (const v of metricList().slice(0, 3))
     for (const d of driverList(v.id).slice(0, 2))
       items.push(say("must_driver", d.name, pick(v), number(d.value, 0.01, true)));
   return items.length ? [h("h3", {}, say("must_be_true")), paragraph(say("must_intro")), h("ul", {}, items.map((i) => h("li", {}, i)))] : null;
+}
+
+// --- calibration -----------------------------------------------------------------------------------
+
+function fitSection() {
+  if (!data.fit) return null;
+  const step = (q) => stepOf(q.estimate, q.lo, q.hi);
+  return [makeTable([say("path"), say("estimate"), say("interval"), say("before"), say("interval"), say("unit"), ""],
+    data.fit.parameters.map((q) => [shortPath(q.path), number(q.estimate, step(q)), range(q.lo, q.hi, step(q)),
+      number(q.before, step(q)), range(q.before_lo, q.before_hi, step(q)), unitText(q.unit), q.flag ? say("at_bound") : ""]),
+    { "data-table": "fit" }), ...figuresOf("calibration")];
+}
+
+// The first two under every variant, in words.
+function variantsSection() {
+  if (!data.variants) return null;
+  const lines = metricList().filter((v) => v.better !== 0).map((v) => {
+    const m = data.metrics.indexOf(v.id);
+    const firsts = data.variants.map((x) => x.rank[m]?.indexOf(1));
+    const best = firsts[0];
+    return best >= 0 ? say("variant_first", pick(v), options[best], firsts.filter((f) => f === best).length, data.variants.length) : "";
+  }).filter((x) => x);
+  return [lines.map((x) => paragraph(x)), ...figuresOf("variants")];
 }
 
 // --- indicators ------------------------------------------------------------------------------------
@@ -239,6 +286,7 @@ function indicatorValue(row, option, k) {
 }
 
 function indicatorsSection() {
+  if (data.kind === "calibrate") return null; // the points of a search are no futures
   const o = focusOption(), years = state.year ? [data.fy.indexOf(Number(state.year))].filter((k) => k >= 0) : wholeYears();
   const given = [], missing = [];
   for (const row of indicatorRows) {
@@ -314,7 +362,8 @@ function plain(section, note) {
 
 const chapters = [
   ["answer", answerSection],
-  ["options", () => [...optionsSection(), ...figuresOf("options")]],
+  ["calibration", fitSection],
+  ["options", () => (data.kind === "calibrate" ? null : [...optionsSection(), ...figuresOf("options")])],
   ["uncertainty", () => plain("uncertainty")],
   ["carbon", () => plain("carbon", "carbon_note")],
   ["biomass", () => plain("biomass")],
@@ -324,7 +373,7 @@ const chapters = [
   ["stations", () => plain("stations")],
   ["money", moneySection],
   ["drivers", driversSection],
-  ["variants", () => plain("variants")],
+  ["variants", variantsSection],
   ["timetable", () => plain("timetable")],
   ["map", () => plain("map", "map_note")],
   ["own_figures", () => plain("own")],
