@@ -45,16 +45,13 @@ import xarray as xr
 out = sys.argv[1]
 d = xr.open_dataset(f"{out}/compare.h5", decode_times=False)
 opt = d["option_of_run"].values
-variants = [str(x) for x in d["variant"].values]
 kpi = d["kpi.kiln.char_t"].values
 name = [str(x) for x in d["option"].values]
-months = 12
 mean = d["mean.kiln.char_t"]
-sales = d["mean.station.net_cost_yen"]
+months = mean.shape[1] // 15 # a study of many runs keeps years
 year = lambda k: slice(k * months, (k + 1) * months)
 kilns = [str(x) for x in d["kiln"].values]
 wages = d["mean.labour.wage_yen"].values
-years = mean.shape[1] // months
 numbers = [
     dict(what="median of an option", table="options", row=["biochar made, dry", name[1]], column=2,
          value=float(np.median(kpi[opt == 1]))),
@@ -70,7 +67,7 @@ numbers = [
     dict(what="wages in the table of payers", table="flows", row=["welfare operator", "residents"], column=2, option="1",
          year="2038", value=float(wages[1, year(12)].sum()) / 1e6),
 ]
-json.dump({"compare.html": {"figures": 21, "numbers": numbers, "keyboard": True, "text": [variants[0], variants[1]]},
+json.dump({"compare.html": {"figures": 21, "numbers": numbers, "keyboard": True},
            "bihoro.html": {"figures": 18}, "calibrate.html": {"figures": 1, "text": ["ceiling"]}, "sweep.html": {"figures": 1}, "ishigami.html": {"figures": 1},
            "evil.html": {"figures": 10, "text": ["<script data-evil>alert(2)</script>", 'two "more" 🌾',
              '</script><script data-evil>alert(1)</script> "quoted" & 循環 🌲 שלום', "مرحبا"]}},
