@@ -14,7 +14,7 @@ PREFIX ?= /usr/local
 # As many jobs as cores unless -j was given; the sub-makes below use it.
 JOBS := $(if $(filter -j%,$(MAKEFLAGS)),,-j$(shell nproc 2>/dev/null || echo 2))
 
-PKG := lua5.4 gsl libxxhash libdeflate nlopt
+PKG := lua5.4 gsl libxxhash libdeflate nlopt xlsxwriter
 INC := $(shell pkg-config --cflags $(PKG) hdf5-serial 2>/dev/null)
 LIBS := $(shell pkg-config --libs $(PKG) hdf5-serial 2>/dev/null) -lhdf5_serial_hl -lsleef -lm
 STD := -std=c17 -D_POSIX_C_SOURCE=200809L
@@ -121,7 +121,7 @@ test: ## set up, build, run every test
 	@B=$(B) tests/run.sh
 soak: ## the tests, each longer and with more random cases, and a study on a real Slurm
 	@.ci/deps build test
-	@.ci/deps soak || echo 'soak: without these, what needs them is skipped'
+	@.ci/deps soak office || echo 'soak: without these, what needs them is skipped'
 	@$(MAKE) -s $(JOBS) all tests
 	@B=$(B) SOAK=20 tests/run.sh
 bench: ## speed, as ratios measured in one run (tests/bench/README.md)
@@ -148,7 +148,7 @@ mutants: ## break each kernel in small ways: some test must notice
 	@.ci/deps build test
 	@tests/mutants.sh
 deps: ## install whatever any target needs, and list it with its licence
-	@.ci/deps --list build test soak bench lint tsan
+	@.ci/deps --list build test soak office bench lint tsan
 
 SHARE := $(DESTDIR)$(PREFIX)/share
 install: all ## to PREFIX (/usr/local)

@@ -27,6 +27,7 @@ enum cli_command_id {
     CLI_SHOW,
     CLI_DIFF,
     CLI_REPORT,
+    CLI_EXPORT,
     CLI_PARAMS,
     CLI_NEW,
     N_CLI_COMMAND
@@ -54,6 +55,9 @@ enum cli_option_id {
     OPT_PDF,
     OPT_USED,
     OPT_LUALS,
+    OPT_CSV,
+    OPT_BOM,
+    OPT_XLSX,
     OPT_QUIET,
     OPT_LANG,
     OPT_HELP,
@@ -139,6 +143,7 @@ enum err cli_merge(const struct cli_args *a);
 enum err cli_show(const struct cli_args *a);
 enum err cli_diff(const struct cli_args *a);
 enum err cli_report(const struct cli_args *a); /* cli_report.c */
+enum err cli_export(const struct cli_args *a); /* cli_export.c */
 enum err cli_params(const struct cli_args *a); /* params.c */
 enum err cli_new(const struct cli_args *a);    /* cli_new.c */
 /* The headline of OUT.h5 to stdout, and the exit code that its failed runs call for. */

@@ -1,4 +1,4 @@
-/* store_compare.h - what a comparison says of its futures; inside sim/store*.c only.
+/* store_compare.h - what a comparison says of its futures; inside sim/store*.c and sim/export*.c.
  *
  * The headline and the file take the same numbers from here. Runs count by whole futures: one that
  * failed in any option is left out of all. SPDX-License-Identifier: GPL-3.0-or-later */

@@ -89,3 +89,21 @@ struct spread futures_spread(const struct futures *f, const double *kpi, size_t 
     return (struct spread){stats_quantile(scratch, f->n, 0.5), stats_quantile(scratch, f->n, 0.05),
                            stats_quantile(scratch, f->n, 0.95)};
 }
+
+bool futures_inputs_vary(struct reader *reader, const struct futures *f)
+{
+    const struct results *r = reader_results(reader);
+    const struct design_info *g = r->design;
+    if (g != NULL && g->spec.n_dim > (g->chance != SIZE_MAX)) {
+        return true; /* a sweep has points to set them apart */
+    }
+    for (size_t v = 0; v < r->n_var; v++) {
+        const double *x = r->var[v].role == ROLE_DRAW ? reader_runs(reader, r->var[v].name) : NULL;
+        for (size_t i = 1; x != NULL && i < f->n; i++) {
+            if (x[f->run[i * f->n_option]] != x[f->run[0]]) {
+                return true;
+            }
+        }
+    }
+    return false;
+}

@@ -199,30 +199,11 @@ static void title_line(const struct head *h)
     fputs("\n\n", h->to);
 }
 
-/* Chance is in every future; inputs only where a drawn number differs between futures. */
-static bool inputs_vary(const struct head *h)
-{
-    const struct design_info *g = h->r->design;
-    if (g != NULL && g->spec.n_dim > (g->chance != SIZE_MAX)) {
-        return true; /* a sweep has points to set them apart */
-    }
-    for (size_t v = 0; v < h->r->n_var; v++) {
-        const double *x =
-            h->r->var[v].role == ROLE_DRAW ? reader_runs(h->reader, h->r->var[v].name) : NULL;
-        for (size_t i = 1; x != NULL && i < h->f.n; i++) {
-            if (x[h->f.run[i * h->f.n_option]] != x[h->f.run[0]]) {
-                return true;
-            }
-        }
-    }
-    return false;
-}
-
 static void kind_lines(const struct head *h)
 {
     char text[CELL * 2];
     struct stats_split s;
-    const bool inputs = inputs_vary(h);
+    const bool inputs = futures_inputs_vary(h->reader, &h->f);
     const enum msg kinds = h->r->no_chance ? MSG_HEAD_INPUTS
                            : inputs        ? MSG_HEAD_CHANCE_INPUTS
                                            : MSG_HEAD_CHANCE;

@@ -1,4 +1,5 @@
-/* store_text.h - words and numbers for the headline, the diff and refusals; inside sim/store*.c.
+/* store_text.h - words and numbers for the headline, the diff and refusals; inside sim/store*.c
+ * and sim/export*.c.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef SIM_STORE_TEXT_H
 #define SIM_STORE_TEXT_H
@@ -60,4 +61,6 @@ struct spread {
 };
 struct spread futures_spread(const struct futures *f, const double *kpi, size_t option,
                              double *scratch /* [f->n] */);
+/* Chance is in every future; inputs only where a drawn number differs between futures. */
+bool futures_inputs_vary(struct reader *r, const struct futures *f);
 #endif

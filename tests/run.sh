@@ -43,7 +43,8 @@ if [ $# = 0 ]; then
     for script in tests/*.sh; do
         case $(basename "$script") in
         run.sh | lint*.sh | tsan.sh | mutants.sh) ;;
-        slurm.sh) [ "$SOAK" = 1 ] || tests+=("$script") ;; # starts a cluster: `make soak` only
+        # a cluster, an office program: `make soak` only
+        slurm.sh | export_office.sh) [ "$SOAK" = 1 ] || tests+=("$script") ;;
         *) tests+=("$script") ;;
         esac
     done

@@ -10,7 +10,7 @@ cd "$work" || exit 1
 # Help: every command has one, with an example, in both languages.
 asks 0 '^usage: junkan COMMAND' "$junkan" --help
 asks 0 '使い方' "$junkan" --help --lang ja
-for c in run check merge show diff params new; do
+for c in run check merge show diff report export params new; do
     asks 0 "^  junkan $c" "$junkan" $c --help
     ok "$c --help has an example" grep -q '^example' "$work/out"
     asks 0 '^例' "$junkan" $c --help --lang ja

@@ -1,0 +1,83 @@
+#!/bin/bash
+# export.sh - `junkan export`: CSV and workbook against the HDF5 by other people's readers; equal
+# bytes; places that are left alone; faults. SPDX-License-Identifier: GPL-3.0-or-later
+set -u
+cd "$(dirname "$0")/.." || exit 1
+. tests/tap.inc
+root=$PWD
+cd "$work" || exit 1
+compares() { /usr/bin/python3 "$root/tests/export_check.py" "$@" > "$work/said" 2>&1 || { tail -n 5 "$work/said"; return 1; }; }
+files() { find . -mindepth 1 -maxdepth 1 ! -name out ! -name err ! -name said | sort; }
+
+"$junkan" run "$root/scenarios/first.lua" --replicates 16 --quiet -o first.h5
+"$junkan" run "$root/scenarios/compare.lua" --replicates 8 --quiet -o compare.h5
+"$junkan" run "$root/scenarios/ishigami.lua" --option n=64 --quiet -o ishigami.h5
+cat > variants.lua << 'L'
+local j = require "junkan"
+local base = j.scenario {
+  name = "variants", start = "2026-07-01", years = 2,
+  towns = { { name = "A", population = 18697, area = "438 km2" } },
+  biomass = { { town = "A", kind = "wheat_straw", area = "1500 ha" } },
+  kilns = { K = { town = "A", type = "sealed_batch" } },
+  labour = { { town = "A", kind = "b_type", heads = 20 } },
+}
+return j.compare {
+  options = { { "as is", base }, { "more", base:with { labour = { more = { town = "A", kind = "b_type", heads = 9 } } } } },
+  baseline = "as is", metrics = { "kiln.char_t" },
+}
+L
+"$junkan" run variants.lua --variants --replicates 4 --quiet -o variants.h5
+ok 'four results' test -s first.h5 -a -s compare.h5 -a -s ishigami.h5 -a -s variants.h5
+for s in first compare ishigami variants; do
+    asks 0 "^$s.csv: [0-9]+ tables$" "$junkan" export $s.h5 --csv $s.csv
+    asks 0 "^$s.xlsx: [0-9]+ tables, [1-9][0-9]* charts$" "$junkan" export $s.h5 --xlsx $s.xlsx --lang en
+    ok "$s: CSV and workbook have the result's numbers" compares $s.h5 $s.csv $s.xlsx
+done
+# A number that is another in its last digits is noticed.
+cp -r first.csv other.csv
+awk -F, -v OFS=, 'NR == 9 {sub(/[0-9]$/, "", $8); $8 = $8 "77"} {print}' first.csv/bands.csv > other.csv/bands.csv
+ok 'the check can fail' bash -c '! /usr/bin/python3 "$1"/tests/export_check.py first.h5 other.csv first.xlsx > /dev/null 2>&1' _ "$root"
+
+# Equal results, equal bytes: whatever the clock's zone; and the Japanese workbook is another.
+asks 0 '' env TZ=Asia/Tokyo "$junkan" export first.h5 --xlsx again.xlsx --lang en
+ok 'the same workbook' cmp first.xlsx again.xlsx
+asks 0 '図' "$junkan" export first.h5 --xlsx ja.xlsx --lang ja
+ok 'sheets in Japanese' /usr/bin/python3 -c 'import zipfile
+assert "年度別" in zipfile.ZipFile("ja.xlsx").read("xl/workbook.xml").decode()'
+cp -r first.csv before.csv
+asks 0 '' "$junkan" export first.h5 --csv first.csv/
+ok 'an earlier export is replaced by the same' diff -r first.csv before.csv
+asks 0 '' "$junkan" export first.h5 --csv bom.csv --bom
+ok 'byte order mark' bash -c 'head -c 3 bom.csv/summary.csv | cmp -s - <(printf "\xef\xbb\xbf")'
+ok 'else the same' cmp <(tail -c +4 bom.csv/runs.csv) first.csv/runs.csv
+
+# What is not ours is left alone; wrong use writes nothing.
+mkdir mine && echo mine > mine/notes.txt
+head -c 100000 first.h5 > short.h5
+echo 'not HDF5' > foreign.h5
+cp first.h5 copy.h5
+files > before
+asks 2 'mine holds notes.txt' "$junkan" export first.h5 --csv mine
+asks 2 '以前の書き出しではない notes.txt' "$junkan" export first.h5 --csv mine --lang ja
+asks 2 'copy.h5 exists and is not a workbook' "$junkan" export first.h5 --xlsx copy.h5
+ok 'it is untouched' cmp first.h5 copy.h5
+asks 2 'export wants --csv DIR or --xlsx FILE' "$junkan" export first.h5
+asks 2 'exclude each other' "$junkan" export first.h5 --csv a --xlsx b.xlsx
+asks 2 '同時に使えません' "$junkan" export first.h5 --csv a --xlsx b.xlsx --lang ja
+asks 2 'bom needs' "$junkan" export first.h5 --xlsx b.xlsx --bom
+asks 2 'something is missing' "$junkan" export --csv a
+asks 1 'none.h5 cannot be read' "$junkan" export none.h5 --csv a
+asks 1 'short.h5 is not a Junkan result, or has been cut short' "$junkan" export short.h5 --csv a
+asks 1 'foreign.h5 is not a Junkan result' "$junkan" export foreign.h5 --xlsx b.xlsx
+asks 1 'no/such/a' "$junkan" export first.h5 --csv no/such/a
+asks 1 'no/such/b.xlsx' "$junkan" export first.h5 --xlsx no/such/b.xlsx
+files > after
+ok 'nothing was written' diff <(grep -v -e before -e after before) <(grep -v -e before -e after after)
+asks 0 '^  junkan export first.h5' "$junkan" export --help
+ok 'a full disk leaves nothing' bash -c '
+    (ulimit -f 100; trap "" XFSZ; "$1" export compare.h5 --csv full > /dev/null 2>&1; [ $? = 1 ]) &&
+        ! ls -d full* 2> /dev/null | grep -q .' _ "$junkan"
+ok 'nor for a workbook' bash -c '
+    (ulimit -f 100; trap "" XFSZ; "$1" export compare.h5 --xlsx full.xlsx > /dev/null 2>&1; [ $? = 1 ]) &&
+        ! ls -d full* 2> /dev/null | grep -q .' _ "$junkan"
+finish
