@@ -334,6 +334,7 @@ const char *assemble(struct parts *parts, const char *path, int *error)
     }
     assemble_effects(&a);
     assemble_contrast(&a);
+    assemble_stakes(&a);
     assemble_variants(&a);
     assemble_fit(&a);
     assemble_tables(&a);

@@ -48,6 +48,8 @@ void means_end(struct assembly *a, struct means *m);
 void assemble_effects(struct assembly *a);
 /* sim/store_contrast.c: effect, risk and regret of a comparison's options, ratios, weights. */
 void assemble_contrast(struct assembly *a);
+/* sim/store_put_stakes.c: who pays and who gains in a comparison. */
+void assemble_stakes(struct assembly *a);
 /* sim/store_put_variants.c: options under each variant; what swaps the first two. */
 void assemble_variants(struct assembly *a);
 /* The dimension of the script's options: those of the runs, or without variants' fewer. */

@@ -362,6 +362,7 @@ void reader_headline(struct reader *reader, enum lang lang, FILE *to)
         option_table(&h);
         headline_pedigree(&h);
         headline_compare(&h);
+        headline_stakes(&h);
         kind_lines(&h);
     } else {
         plain_table(&h);

@@ -66,6 +66,8 @@ bool head_effects_of(const struct head *h, struct head_effects *x, size_t metric
                      struct effects *e);
 /* sim/store_headline_fit.c: what a calibration found, and how well it meets what was observed. */
 void headline_fit(const struct head *h);
+/* sim/store_headline_stakes.c: who pays and who gains, in three views and one by one. */
+void headline_stakes(const struct head *h);
 /* sim/store_headline_worth.c: which inputs are worth knowing before one chooses an option. */
 void headline_worth(const struct head *h);
 #endif
