@@ -1,5 +1,5 @@
-/* store_back.c - a finished batch, read back from its part. SPDX-License-Identifier:
- * GPL-3.0-or-later */
+/* store_back.c - a finished batch, read back from its part.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sim/mem.h"
 #include "sim/store_meta.h"
 #include "sim/store_work.h"

@@ -35,7 +35,8 @@ static bool is_moved(const struct head *h, const struct stakes *s, size_t item)
 
 static void put_table(const struct head *h, const struct stakes *s)
 {
-    const size_t shown = h->r->n_option < N_COLUMN - 1 ? h->r->n_option : N_COLUMN - 1;
+    size_t shown = h->r->n_option;
+    shown = shown > N_COLUMN - 1 ? N_COLUMN - 1 : shown;
     struct table t = {.n_column = shown + 1};
     char unit[TEXT_NUMBER], text[2 * CELL], name[CELL];
     t.cell = calloc(s->n + 1, sizeof *t.cell);

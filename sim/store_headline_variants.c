@@ -1,6 +1,6 @@
 /* store_headline_variants.c - what changes the order of the options: variants and single inputs;
- * and a word of warning where a figure rests on weak numbers. SPDX-License-Identifier:
- * GPL-3.0-or-later */
+ * and a word of warning where a figure rests on weak numbers.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sim/mem.h"
 #include "sim/store_headline.h"
 #include "sim/store_variants.h"
