@@ -45,7 +45,7 @@ static void put_table(const struct head *h, const struct stakes *s)
     }
     diag_format(t.cell[0][0], CELL, h->lang, MSG_HEAD_STAKES,
                 text_unit(unit, "yen year-1", h->lang), NULL);
-    for (size_t o = 0; o < shown; o++) {
+    for (size_t o = 0; o + 1 < t.n_column; o++) {
         text_cut(t.cell[0][o + 1], CELL, h->r->n_option > 1 ? h->r->option[o] : h->r->title, 16);
         t.right[o + 1] = true;
     }
@@ -56,7 +56,7 @@ static void put_table(const struct head *h, const struct stakes *s)
         }
         snprintf(t.cell[t.n_row][0], CELL, "  %s",
                  h->lang == LANG_JA ? s->item[i].ja : s->item[i].en);
-        for (size_t o = 0; o < shown; o++) {
+        for (size_t o = 0; o + 1 < t.n_column; o++) {
             put_cell(s, i, o, t.cell[t.n_row][o + 1]);
         }
         t.n_row++;
