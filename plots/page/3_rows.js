@@ -303,7 +303,7 @@ function mapRows() {
   for (const p of rowsOf("places"))
     if (p.latitude !== "") at.set(p.town, { lat: Number(p.latitude), lon: Number(p.longitude) });
   const rows = [];
-  if (at.size === 0) return { rows, unit: "" };
+  if (at.size === 0 || data.fy.length === 0 || !data.vars.some((v) => v.fy)) return { rows, unit: "" };
   const v = quantity.get(state.metric || data.metrics[0]);
   const shown = v?.fy && v.axis ? v : quantity.get("kiln.char_t");
   const s = shown?.fy ? scaleOf(yearly(shown), 0) : { by: 1, unit: "" };

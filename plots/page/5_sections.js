@@ -133,7 +133,7 @@ function ratiosTable() {
 }
 
 function optionsSection() {
-  return [optionsTable(), paragraph(say("kind_of_interval", uncertaintyKinds()), { class: "soft" }), ratiosTable()];
+  return [optionsTable(), paragraph(data.design ? say("kind_of_points", data.design) : say("kind_of_interval", uncertaintyKinds()), { class: "soft" }), ratiosTable()];
 }
 
 // --- money -----------------------------------------------------------------------------------------
@@ -215,7 +215,7 @@ function mustBeTrue() {
   const items = (data.swaps ?? []).map((s) => (s.input
     ? say("must_swap", pick(quantity.get(s.metric)), s.first, s.second, shortPath(s.input), number(s.at, stepOf(s.at - s.from)), number(s.from, stepOf(s.at - s.from)), Math.round(100 * s.quantile))
     : say("must_none", pick(quantity.get(s.metric)), s.first, s.second)));
-  for (const v of metricList().slice(0, 3))
+  for (const v of data.rank ? metricList().slice(0, 3) : []) // a sweep's effects are no correlations
     for (const d of driverList(v.id).slice(0, 2))
       items.push(say("must_driver", d.name, pick(v), number(d.value, 0.01, true)));
   return items.length ? [h("h3", {}, say("must_be_true")), paragraph(say("must_intro")), h("ul", {}, items.map((i) => h("li", {}, i)))] : null;

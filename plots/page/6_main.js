@@ -49,6 +49,8 @@ function heading() {
     state.town ? paragraph(say("chosen_town_note"), { class: "soft" }) : null);
 }
 
+const titleOf = (name) => say(name === "options" && options.length === 1 ? "figures_of_one" : name);
+
 // Tables wider than the screen move sideways by themselves, by keys too.
 function letScroll(main) {
   for (const t of main.querySelectorAll("table"))
@@ -71,14 +73,14 @@ async function show(focus) {
   const scroll = scrollY;
   const sections = chapters.map(([name, make]) => ({ name, body: make() })).filter((s) => s.body && s.body.flat(9).some((x) => x));
   const main = h("main", { id: "main", tabindex: "-1" }, sections.map((s) =>
-    h("section", { id: s.name, "aria-labelledby": `title-${s.name}` }, h("h2", { id: `title-${s.name}` }, say(s.name)), s.body.flat(9).filter((x) => x))));
+    h("section", { id: s.name, "aria-labelledby": `title-${s.name}` }, h("h2", { id: `title-${s.name}` }, titleOf(s.name)), s.body.flat(9).filter((x) => x))));
   letScroll(main);
   const contents = h("nav", { "aria-label": say("contents") }, h("ol", {}, sections.map((s) =>
     h("li", {}, h("a", { href: `#${s.name}`, onclick: (e) => {
       e.preventDefault();
       document.getElementById(s.name).scrollIntoView();
       document.getElementById("main").focus({ preventScroll: true });
-    } }, say(s.name))))));
+    } }, titleOf(s.name))))));
   document.getElementById("page").replaceChildren(controls(), heading(), contents, main,
     h("footer", {}, say("data_note", data.path), ` · ${data.version.split("\n")[0]}`));
   scrollTo(0, scroll);
