@@ -76,12 +76,12 @@ enum err cli_report(const struct cli_args *a)
         snprintf(out, sizeof out, "%s", a->value[OPT_OUT]);
     else
         name_beside(a->operand[0], ".html", out, sizeof out);
-    const struct report_how how = {.result = a->operand[0],
-                                   .out = out,
-                                   .figures = a->value[OPT_FIGURES],
-                                   .map = a->value[OPT_MAP],
-                                   .lang = a->lang};
-    enum err e = report_write(&how, &d);
+    const struct report_how how = {
+        .out = out, .figures = a->value[OPT_FIGURES], .map = a->value[OPT_MAP], .lang = a->lang};
+    struct reader *r = NULL;
+    enum err e = cli_blame_file(reader_open(&r, a->operand[0], &d), &d);
+    if (e == ERR_OK)
+        e = report_write(r, &how, &d);
     if (e == ERR_OK && a->value[OPT_PDF]) {
         const size_t n = strlen(out);
         char pdf[4096];
@@ -99,6 +99,10 @@ enum err cli_report(const struct cli_args *a)
     if (e == ERR_OK && embedded_text("charts")[0] == '\0')
         cli_say(stderr, a->lang, MSG_REPORT_NO_CHARTS, NULL);
     cli_findings(&d, e);
+    if (e == ERR_OK)
+        e = cli_judge_failures(r, a->lang);
+    if (r)
+        reader_close(r);
     diag_free(&d);
     return e;
 }

@@ -17,8 +17,16 @@ enum err cli_check(const struct cli_args *a)
     return e;
 }
 
-/* Failed runs are told on stderr, and make the exit code: over 1 % is a failure. */
-static enum err judge_failures(const struct reader *r, enum lang lang)
+enum err cli_blame_file(enum err e, const struct diags *d)
+{
+    static const enum msg file[] = {MSG_STORE_NOT_OURS, MSG_STORE_BAD_SUM, MSG_STORE_OPEN,
+                                    MSG_STORE_UNREADABLE};
+    for (size_t i = 0; e == ERR_FAILED && d->n > 0 && i < sizeof file / sizeof *file; i++)
+        e = d->item[d->n - 1].msg == file[i] ? ERR_SCRIPT : e;
+    return e;
+}
+
+enum err cli_judge_failures(const struct reader *r, enum lang lang)
 {
     const size_t n = reader_results(r)->n_run;
     const char *const *message = reader_messages(r);
@@ -50,7 +58,7 @@ enum err cli_headline(const char *path, enum lang lang, bool quiet)
         if (!quiet)
             reader_headline(r, lang, stdout);
         fflush(stdout);
-        e = reader_sound(r, &d) ? judge_failures(r, lang) : ERR_FAILED;
+        e = reader_sound(r, &d) ? cli_judge_failures(r, lang) : ERR_FAILED;
     }
     if (r)
         reader_close(r);

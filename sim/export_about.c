@@ -70,9 +70,10 @@ static void put_study(struct about *a)
 {
     const struct results *r = a->e->r;
     put(a, "title", r->title, r->title);
-    const enum msg kind = r->design != NULL ? MSG_EXPORT_SWEEP
-                          : r->n_option > 1 ? MSG_EXPORT_COMPARISON
-                                            : MSG_EXPORT_RUN;
+    const enum msg kind = r->fit != NULL      ? MSG_EXPORT_CALIBRATION
+                          : r->design != NULL ? MSG_EXPORT_SWEEP
+                          : r->n_option > 1   ? MSG_EXPORT_COMPARISON
+                                              : MSG_EXPORT_RUN;
     put(a, "study", diag_text(kind, LANG_EN), diag_text(kind, LANG_JA));
     if (r->n_month > 0) {
         put(a, "start", r->start, r->start);
@@ -94,6 +95,34 @@ static void put_study(struct about *a)
     }
 }
 
+/* The points of its search are no futures: only how it was found is told. */
+static void put_fit(struct about *a)
+{
+    const struct fit_info *f = a->e->r->fit;
+    put(a, "fit_method", f->method, f->method);
+    put_number(a, "interval_level", f->level);
+    put_count(a, "fit_points", f->n_point);
+    put_count(a, "fit_budget", f->n_budget);
+    put_count(a, "fit_replicates", f->replicates);
+    if (f->n_start > 0) {
+        put_count(a, "fit_starts", f->n_start);
+        put_count(a, "fit_agree", f->n_agree);
+    }
+    put_count(a, "fit_settled", f->converged);
+}
+
+static void put_futures(struct about *a)
+{
+    struct exporter *e = a->e;
+    put_count(a, "futures", e->f.n + e->f.n_left_out);
+    put_count(a, "left_out", e->f.n_left_out);
+    const enum msg kind = e->r->no_chance                         ? MSG_HEAD_INPUTS
+                          : futures_inputs_vary(e->reader, &e->f) ? MSG_HEAD_CHANCE_INPUTS
+                                                                  : MSG_HEAD_CHANCE;
+    put(a, "intervals", say(a, LANG_EN, MSG_HEAD_KIND, diag_text(kind, LANG_EN)),
+        say(a, LANG_JA, MSG_HEAD_KIND, diag_text(kind, LANG_JA)));
+}
+
 static void put_runs(struct about *a)
 {
     struct exporter *e = a->e;
@@ -102,14 +131,12 @@ static void put_runs(struct about *a)
         failed += reader_messages(e->reader)[i][0] != '\0';
     }
     put_count(a, "runs", e->r->n_run);
-    put_count(a, "futures", e->f.n + e->f.n_left_out);
     put_count(a, "failed", failed);
-    put_count(a, "left_out", e->f.n_left_out);
-    const enum msg kind = e->r->no_chance                         ? MSG_HEAD_INPUTS
-                          : futures_inputs_vary(e->reader, &e->f) ? MSG_HEAD_CHANCE_INPUTS
-                                                                  : MSG_HEAD_CHANCE;
-    put(a, "intervals", say(a, LANG_EN, MSG_HEAD_KIND, diag_text(kind, LANG_EN)),
-        say(a, LANG_JA, MSG_HEAD_KIND, diag_text(kind, LANG_JA)));
+    if (e->r->fit != NULL) {
+        put_fit(a);
+    } else {
+        put_futures(a);
+    }
     const double worst = reader_audit_worst(e->reader);
     if (!isnan(worst)) {
         put_number(a, "audit_share", worst);

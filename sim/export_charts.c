@@ -3,7 +3,16 @@
  * jfly.uni-koeln.de/color). SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sim/export_xlsx.h"
 
-enum { ACROSS = 2, ROWS = 21, COLUMNS = 11, LABELS = 12 };
+enum {
+    ACROSS = 2,
+    DOWN = 2,
+    ROWS = 21,
+    COLUMNS = 11,
+    LABELS = 8,
+    EACH = 24,
+    PAGES = 32,
+    SCALE = 52
+};
 
 static const lxw_color_t palette[] = {0x0072B2, 0xD55E00, 0x009E73, 0xCC79A7, 0xE69F00, 0x56B4E9};
 
@@ -76,17 +85,35 @@ static lxw_chart *make_chart(struct book *b, const struct export_chart *c)
     chart_title_set_name(chart, title);
     chart_title_set_name_font(chart, &font);
     chart_legend_set_position(chart, LXW_CHART_LEGEND_BOTTOM);
+    lxw_chart_font small = {.size = 8};
+    chart_axis_set_num_font(labels, &small);
     chart_axis_set_label_position(labels, LXW_CHART_AXIS_LABEL_POSITION_LOW);
     if (c->sideways) {
         chart_axis_set_reverse(labels);
     }
     chart_axis_set_num_format(values, "#,##0.######");
-    if (!c->bars && c->n_row > LABELS) { /* whole years between labels, if there are many */
-        const size_t step = c->n_row / LABELS < 12 ? 12 : c->n_row / LABELS / 12 * 12;
+    if (!c->bars && c->n_row > EACH) { /* whole years between labels, if there are many */
+        const size_t years = (size_t)12 * LABELS, step = (c->n_row + years - 1) / years * 12;
         chart_axis_set_interval_unit(chart->x_axis, (uint16_t)step);
         chart_axis_set_interval_tick(chart->x_axis, (uint16_t)step);
     }
     return chart;
+}
+
+/* A4 across, four charts a page, none on two pages. */
+static void set_paper(lxw_worksheet *to, size_t n)
+{
+    lxw_row_t at[PAGES + 1] = {0};
+    const size_t page = (size_t)ACROSS * DOWN, pages = (n + page - 1) / page;
+    for (size_t i = 1; i < pages && i <= PAGES; i++) {
+        at[i - 1] = (lxw_row_t)(2 + i * DOWN * ROWS);
+    }
+    worksheet_set_paper(to, BOOK_A4);
+    worksheet_set_landscape(to);
+    worksheet_set_print_scale(to, SCALE);
+    if (pages > 1) {
+        worksheet_set_h_pagebreaks(to, at); /* ends with 0 */
+    }
 }
 
 void book_charts(struct book *b, lxw_worksheet *to)
@@ -102,4 +129,5 @@ void book_charts(struct book *b, lxw_worksheet *to)
             at++;
         }
     }
+    set_paper(to, at);
 }

@@ -220,6 +220,9 @@ static void add_variants(struct exporter *e)
 
 void export_add_contrasts(struct exporter *e)
 {
+    if (e->r->fit != NULL) {
+        return;
+    }
     add_risks(e);
     add_variants(e);
     if (e->r->contrast != NULL) {

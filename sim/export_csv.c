@@ -133,6 +133,7 @@ enum err export_csv(struct reader *r, const char *dir, bool bom, struct export_c
     for (size_t i = 0; error == 0 && i < x->n_table; i++) {
         error = write_table(&f, &x->table[i], bom);
     }
+    error = error == 0 && !reader_sound(r, d) ? EIO : error;
     if (error == 0) {
         *n = (struct export_count){x->n_table, 0};
         e = folder_finish(&f, d);

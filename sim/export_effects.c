@@ -1,8 +1,7 @@
-/* export_effects.c - a sweep's effects of its factors, and what is worth knowing before choosing.
+/* export_effects.c - a sweep's effects of its factors.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sim/export_tables.h"
 #include "sim/mem.h"
-#include "sim/store_worth.h"
 #include <math.h>
 #include <stdlib.h>
 
@@ -175,53 +174,10 @@ static void add_pairs(struct exporter *e)
     }
 }
 
-/* --- worth of information -------------------------------------------------------------------- */
-
-static const char *const worth_column[] = {"metric", "name_en",       "name_ja",           "unit",
-                                           "input",  "worth_knowing", "worth_knowing_told"};
-struct value {
-    const char **input;
-    size_t n_input;
-    const double *x, *told; /* [metric][input] */
-};
-
-static void worth_row(const struct export_table *t, size_t i, struct export_cell *cell)
-{
-    const struct value *w = t->of;
-    put_metric(t->e, i / w->n_input, NULL, cell);
-    cell[4].text = w->input[i % w->n_input];
-    cell[5].x = w->x[i];
-    cell[6].x = w->told[i];
-}
-
-static const double *read_runs(void *ctx, const char *var) { return reader_runs(ctx, var); }
-
-/* The file's own names of the inputs are text; they are found again as they were found for it. */
-static void add_worth(struct exporter *e)
-{
-    struct worth w;
-    struct value *value = arena_alloc(e->arena, 1, sizeof *value);
-    if (value == NULL || e->r->n_option < 2 ||
-        !worth_new(&w, e->r, &e->f, (struct run_source){e->reader, read_runs}, e->arena)) {
-        return;
-    }
-    const size_t n = e->r->n_metric * w.n_input;
-    *value = (struct value){w.input, w.n_input, export_dataset(e, "worth_knowing", n),
-                            export_dataset(e, "worth_knowing_told", n)};
-    struct export_table *t = value->x == NULL || value->told == NULL
-                                 ? NULL
-                                 : export_add(e, "worth", n, COLUMNS(worth_column));
-    if (t != NULL) {
-        t->row = worth_row;
-        t->of = value;
-    }
-}
-
 void export_add_effects(struct exporter *e)
 {
     if (e->r->design != NULL) {
         add_effects(e);
         add_pairs(e);
     }
-    add_worth(e);
 }

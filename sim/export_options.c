@@ -29,7 +29,7 @@ static void summary_row(const struct export_table *t, size_t i, struct export_ce
 {
     struct exporter *e = t->e;
     const size_t k = i / e->r->n_option, o = i % e->r->n_option;
-    const double *kpi = reader_runs(e->reader, e->kpi[k]->name);
+    const double *kpi = export_block_at(e->kpis, k, 0);
     for (size_t f = 0; f < e->f.n; f++) {
         e->scratch[f] = kpi[e->f.run[f * e->f.n_option + o]];
     }
@@ -60,7 +60,7 @@ static void difference_row(const struct export_table *t, size_t i, struct export
 {
     struct exporter *e = t->e;
     const size_t k = i / (e->r->n_option - 1), o = option_of(e->r, i % (e->r->n_option - 1));
-    const double *kpi = reader_runs(e->reader, e->kpi[k]->name);
+    const double *kpi = export_block_at(e->kpis, k, 0);
     for (size_t f = 0; f < e->f.n; f++) {
         const size_t *run = e->f.run + f * e->f.n_option;
         e->scratch[f] = kpi[run[o]] - kpi[run[e->r->baseline]];
@@ -103,6 +103,9 @@ static void chart_differences(struct exporter *e)
 void export_add_options(struct exporter *e)
 {
     const size_t n_option = e->r->n_option;
+    if (e->r->fit != NULL || e->kpis == NULL) {
+        return;
+    }
     struct export_table *t = export_add(e, "summary", e->n_kpi * n_option, summary_column,
                                         sizeof summary_column / sizeof *summary_column);
     if (t != NULL) {

@@ -13,10 +13,14 @@ static const char *const run_column[] = {"run",       "option", "point",
                                          "replicate", "failed", "message"};
 enum { LEAD = sizeof run_column / sizeof *run_column };
 
+struct run_numbers {
+    struct export_block *block;
+};
+
 static void run_row(const struct export_table *t, size_t i, struct export_cell *cell)
 {
     const struct run_id id = t->e->all->run[i];
-    const double *const *x = t->of;
+    const struct run_numbers *n = t->of;
     const char *message = reader_messages(t->e->reader)[i];
     cell[0].x = (double)i;
     cell[1].text = id.option < t->e->all->n_option ? t->e->all->option[id.option] : "";
@@ -25,60 +29,55 @@ static void run_row(const struct export_table *t, size_t i, struct export_cell *
     cell[4].x = message[0] != '\0' ? 1.0 : 0.0;
     cell[5].text = message;
     for (size_t c = LEAD; c < t->n_column; c++) {
-        cell[c].x = x[c - LEAD][i];
+        cell[c].x = *export_block_at(n->block, c - LEAD, i);
     }
 }
 
 /* The numbers of a run: metrics, then inputs. */
-static size_t list_numbers(const struct exporter *e, const struct var **v, const double **x)
+static size_t list_numbers(const struct exporter *e, size_t *var)
 {
     size_t n = 0;
     for (size_t k = 0; k < e->n_kpi; k++) {
-        v[n++] = e->kpi[k];
+        var[n++] = (size_t)(e->kpi[k] - e->r->var);
     }
     for (size_t k = 0; k < e->all->n_var; k++) {
-        if (e->all->var[k].role == ROLE_DRAW) {
-            v[n++] = &e->all->var[k];
+        const struct var *v = &e->all->var[k];
+        if (v->role == ROLE_DRAW && v->axis < 0 && v->time == TIME_NONE) {
+            var[n++] = k;
         }
     }
-    size_t kept = 0;
-    for (size_t k = 0; k < n; k++) {
-        v[kept] = v[k];
-        x[kept] = v[k]->role != ROLE_DRAW
-                      ? reader_runs(e->reader, v[k]->name)
-                      : export_dataset(e, reader_file_name(e->reader, (size_t)(v[k] - e->all->var)),
-                                       e->all->n_run);
-        kept += x[kept] != NULL;
-    }
-    return kept;
+    return n;
 }
 
 static void add_runs(struct exporter *e)
 {
     const size_t most = e->n_kpi + e->all->n_var + 1;
-    const struct var **v = arena_alloc(e->arena, most, sizeof *v);
-    const double **x = arena_alloc(e->arena, most, sizeof *x);
+    struct run_numbers *of = arena_alloc(e->arena, 1, sizeof *of);
+    size_t *var = arena_alloc(e->arena, most, sizeof *var);
     const char **id = arena_alloc(e->arena, LEAD + most, sizeof *id);
-    if (v == NULL || x == NULL || id == NULL) {
+    if (of == NULL || var == NULL || id == NULL) {
         return;
     }
-    const size_t n = list_numbers(e, v, x);
+    const size_t n = list_numbers(e, var);
     memcpy(id, run_column, sizeof run_column);
     for (size_t k = 0; k < n; k++) {
-        id[LEAD + k] = export_metric_id(v[k]);
+        id[LEAD + k] = export_metric_id(&e->all->var[var[k]]);
     }
-    struct export_table *t = export_add(e, "runs", e->all->n_run, id, LEAD + n);
+    of->block = export_block_new(e, var, n, true);
+    struct export_table *t =
+        n > 0 && of->block == NULL ? NULL : export_add(e, "runs", e->all->n_run, id, LEAD + n);
     if (t == NULL) {
         return;
     }
     for (size_t k = 0; k < n; k++) {
         struct export_column *c = &t->column[LEAD + k];
-        const bool draw = v[k]->role == ROLE_DRAW; /* many inputs have one meaning */
-        *c = (struct export_column){id[LEAD + k], draw ? c->id : v[k]->en, draw ? c->id : v[k]->ja,
-                                    v[k]->unit, EXPORT_NUMBER};
+        const struct var *v = &e->all->var[var[k]];
+        const bool draw = v->role == ROLE_DRAW; /* many inputs have one meaning */
+        *c = (struct export_column){id[LEAD + k], draw ? c->id : v->en, draw ? c->id : v->ja,
+                                    v->unit, EXPORT_NUMBER};
     }
     t->by_column = true;
-    t->of = x;
+    t->of = of;
     t->row = run_row;
 }
 
@@ -87,48 +86,57 @@ static void add_runs(struct exporter *e)
 static const char *const audit_column[] = {"account",  "audit_share", "residual",
                                            "turnover", "run",         "tolerance"};
 struct audit {
-    const double *residual, *turnover; /* [run][account] */
-    size_t n;
+    double share, residual, turnover;
+    size_t run;
 };
 
-/* The run that closes worst. NaN of failed runs never compares greater. */
 static void audit_row(const struct export_table *t, size_t i, struct export_cell *cell)
 {
     const struct results *r = t->e->all;
-    const struct audit *a = t->of;
-    double worst = -1.0;
-    for (size_t c = 1; c < 5; c++) {
-        cell[c].x = (double)NAN;
-    }
-    for (size_t run = 0; run < r->n_run; run++) {
-        const double residual = a->residual[run * a->n + i], turnover = a->turnover[run * a->n + i];
-        const double share = fabs(residual) / (turnover > 1.0 ? turnover : 1.0);
-        if (share > worst) {
-            worst = share;
-            cell[1].x = share;
-            cell[2].x = residual;
-            cell[3].x = turnover;
-            cell[4].x = (double)run;
-        }
-    }
+    const struct audit *a = (const struct audit *)t->of + i;
+    const bool none = a->share < 0.0;
+    cell[1].x = none ? (double)NAN : a->share;
+    cell[2].x = none ? (double)NAN : a->residual;
+    cell[3].x = none ? (double)NAN : a->turnover;
+    cell[4].x = none ? (double)NAN : (double)a->run;
     const struct var *v = results_find(r, "audit.residual");
     cell[0].text = v != NULL && v->axis >= 0 ? r->axis[v->axis].label[i] : "";
     cell[5].x = r->audit_tolerance;
 }
 
+/* The run that closes worst. NaN of failed runs never compares greater. */
+static void judge_runs(const struct exporter *e, struct export_block *b, struct audit *a)
+{
+    for (size_t i = 0; i < b->each; i++) {
+        a[i].share = -1.0;
+    }
+    for (size_t run = 0; run < e->all->n_run; run++) {
+        const double *residual = export_block_at(b, 0, run);
+        const double *turnover = export_block_at(b, 1, run);
+        for (size_t i = 0; i < b->each; i++) {
+            const double share = fabs(residual[i]) / (turnover[i] > 1.0 ? turnover[i] : 1.0);
+            if (share > a[i].share) {
+                a[i] = (struct audit){share, residual[i], turnover[i], run};
+            }
+        }
+    }
+}
+
 static void add_audit(struct exporter *e)
 {
     const struct var *v = results_find(e->all, "audit.residual");
-    struct audit *a = arena_alloc(e->arena, 1, sizeof *a);
-    if (v == NULL || a == NULL) {
+    const struct var *w = results_find(e->all, "audit.turnover");
+    if (v == NULL || w == NULL || v->axis != w->axis) {
         return;
     }
-    a->n = v->axis < 0 ? 1 : e->all->axis[v->axis].n;
-    a->residual = export_dataset(e, v->name, e->all->n_run * a->n);
-    a->turnover = export_dataset(e, "audit.turnover", e->all->n_run * a->n);
-    struct export_table *t = a->residual == NULL || a->turnover == NULL
-                                 ? NULL
-                                 : export_add(e, "audit", a->n, COLUMNS(audit_column));
+    const size_t pair[2] = {(size_t)(v - e->all->var), (size_t)(w - e->all->var)};
+    struct export_block *b = export_block_new(e, pair, 2, true);
+    struct audit *a = b == NULL ? NULL : arena_alloc(e->arena, b->each, sizeof *a);
+    if (a == NULL) {
+        return;
+    }
+    judge_runs(e, b, a);
+    struct export_table *t = export_add(e, "audit", b->each, COLUMNS(audit_column));
     if (t != NULL) {
         t->row = audit_row;
         t->of = a;

@@ -12,7 +12,8 @@ enum {
     SAMPLE = 200,
     WIDEST = 48,
     NARROWEST = 8,
-    TWO_LINES = 30 /* points */
+    LINE = 17, /* points: Japanese letters are tall */
+    MOST_LINES = 4
 };
 
 static const struct where nowhere = {NULL, 0, false};
@@ -102,10 +103,11 @@ static void write_cell(struct book *b, lxw_worksheet *s, lxw_row_t row, lxw_col_
         write_number(b, s, row, column, x, NULL);
     } else if (c->kind == EXPORT_WORD) {
         const struct export_word *w = export_word(cell->text);
-        book_text(b, s, row, column, w == NULL ? cell->text : book_word(b, w->en, w->ja), NULL);
+        book_text(b, s, row, column, w == NULL ? cell->text : book_word(b, w->en, w->ja), b->text);
     } else {
         book_text(b, s, row, column,
-                  c->kind == EXPORT_UNIT ? text_unit(unit, cell->text, b->lang) : cell->text, NULL);
+                  c->kind == EXPORT_UNIT ? text_unit(unit, cell->text, b->lang) : cell->text,
+                  b->text);
     }
 }
 
@@ -129,17 +131,64 @@ static void make_row(const struct page *p, size_t i)
     p->t->row(p->t, i, p->cell);
 }
 
+/* Characters of a cell as it is shown. */
+static size_t cell_width(const struct book *b, enum export_kind kind, const char *text)
+{
+    char unit[TEXT_NUMBER];
+    const struct export_word *w = kind == EXPORT_WORD ? export_word(text) : NULL;
+    return text_width(w != NULL             ? book_word(b, w->en, w->ja)
+                      : kind == EXPORT_UNIT ? text_unit(unit, text, b->lang)
+                                            : text);
+}
+
 /* A look at the first rows. */
-static void measure(const struct page *p)
+static void measure(const struct book *b, const struct page *p)
 {
     for (size_t i = 0; i < p->t->n_row && i < SAMPLE; i++) {
         make_row(p, i);
         for (size_t c = 0; c < p->t->n_column; c++) {
-            const bool number = is_number(p->t->column[c].kind);
-            const size_t w =
-                number || p->cell[c].text == NULL ? NARROWEST + 2 : text_width(p->cell[c].text);
+            const enum export_kind kind = p->t->column[c].kind;
+            const bool number = is_number(kind);
+            const size_t w = number || p->cell[c].text == NULL
+                                 ? NARROWEST + 2
+                                 : cell_width(b, kind, p->cell[c].text);
             p->width[c] = w > p->width[c] ? w : p->width[c];
             p->largest[c] = number ? larger(p->largest[c], p->cell[c].x) : 0.0;
+        }
+    }
+}
+
+/* Characters: what is in the column, or a heading in three lines and its longest word. */
+static size_t column_width(const struct page *p, size_t c, const char *heading)
+{
+    size_t w = p->width[c] < NARROWEST ? NARROWEST : p->width[c] > WIDEST ? WIDEST : p->width[c];
+    const size_t third = text_width(heading) / 3 + 1;
+    w = third > w ? third : w;
+    for (const char *s = heading; *s != '\0'; s += strspn(s, " ")) {
+        const size_t n = strcspn(s, " ");
+        const bool fits = n > w && n <= 2 * (size_t)NARROWEST; /* bytes: wide letters may part */
+        w = fits ? n : w;
+        s += n;
+    }
+    return w + 2;
+}
+
+/* Bold letters are wider, and words break early. */
+static size_t heading_lines(const char *heading, size_t width)
+{
+    const size_t n = text_width(heading) * 4 / 3 / (width - 1) + 1;
+    return n < MOST_LINES ? n : MOST_LINES;
+}
+
+static void write_units(struct book *b, const struct page *p)
+{
+    lxw_col_t at = 0;
+    for (size_t c = 0; c < p->n_column; c++) {
+        const struct export_column *k = &p->t->column[c];
+        if (export_shown(k, b->lang)) {
+            char unit[TEXT_NUMBER];
+            book_text(b, p->s, 1, at++, k->unit == NULL ? "" : text_unit(unit, k->unit, b->lang),
+                      b->unit[is_number(k->kind)]);
         }
     }
 }
@@ -147,35 +196,38 @@ static void measure(const struct page *p)
 static void write_head(struct book *b, struct page *p)
 {
     lxw_col_t at = 0;
-    worksheet_set_row(p->s, 0, TWO_LINES, NULL);
+    size_t lines = 1;
     for (size_t c = 0; c < p->n_column; c++) {
         const struct export_column *k = &p->t->column[c];
         char unit[TEXT_NUMBER];
         if (!export_shown(k, b->lang)) {
             continue;
         }
-        const size_t w = p->width[c] < NARROWEST ? NARROWEST
-                         : p->width[c] > WIDEST  ? WIDEST
-                                                 : p->width[c];
-        worksheet_set_column(p->s, at, at, (double)w + 2.0, NULL);
-        book_text(b, p->s, 0, at++, book_word(b, k->en, k->ja), b->head);
+        const char *heading = book_word(b, k->en, k->ja);
+        const size_t width = column_width(p, c, heading), n = heading_lines(heading, width);
+        lines = n > lines ? n : lines;
+        worksheet_set_column(p->s, at, at, (double)width, NULL);
         p->units = p->units || (k->unit != NULL && text_unit(unit, k->unit, b->lang)[0] != '\0');
+        at++;
     }
-    for (size_t c = 0, shown = 0; p->units && c < p->n_column; c++) {
+    worksheet_set_row(p->s, 0, (double)(LINE * lines), NULL);
+    at = 0;
+    for (size_t c = 0; c < p->n_column; c++) {
         const struct export_column *k = &p->t->column[c];
         if (export_shown(k, b->lang)) {
-            char unit[TEXT_NUMBER];
-            book_text(b, p->s, 1, (lxw_col_t)shown++,
-                      k->unit == NULL ? "" : text_unit(unit, k->unit, b->lang), b->unit);
+            book_text(b, p->s, 0, at++, book_word(b, k->en, k->ja), b->head[is_number(k->kind)]);
         }
+    }
+    if (p->units) {
+        write_units(b, p);
     }
     worksheet_freeze_panes(p->s, p->units ? 2 : 1, 0);
 }
 
 void book_paper(lxw_worksheet *s, size_t n_column, lxw_row_t head)
 {
-    enum { A4 = 9, LEGIBLE = 16 };
-    worksheet_set_paper(s, A4);
+    enum { LEGIBLE = 16 };
+    worksheet_set_paper(s, BOOK_A4);
     worksheet_set_landscape(s);
     if (head > 0) {
         worksheet_repeat_rows(s, 0, head - 1);
@@ -240,7 +292,7 @@ void book_sheet(struct book *b, size_t k, lxw_worksheet *s)
     p.width = mem_alloc(p.t->n_column, sizeof *p.width);
     if (p.cell != NULL && p.largest != NULL && p.width != NULL) {
         fit(b, &p);
-        measure(&p);
+        measure(b, &p);
         write_head(b, &p);
         b->row0[k] = p.units ? 2 : 1;
         book_paper(s, p.n_column, (lxw_row_t)b->row0[k]);

@@ -7,8 +7,9 @@
 
 /* In the order of the sheets. */
 static void (*const builder[])(struct exporter *) = {
-    export_add_options, export_add_contrasts, export_add_effects, export_add_series,
-    export_add_runs,    export_add_texts,     export_add_about};
+    export_add_fit,     export_add_options, export_add_stakes, export_add_contrasts,
+    export_add_effects, export_add_swaps,   export_add_series, export_add_runs,
+    export_add_texts,   export_add_about};
 
 /* Datasets that builders ask for, beside the series'. */
 static const char *const fixed_dataset[] = {"risk",
@@ -49,20 +50,24 @@ static const char *const fixed_dataset[] = {"risk",
                                             "variant_mean",
                                             "variant_difference",
                                             "variant_difference_lo",
-                                            "variant_difference_hi",
-                                            "audit.residual",
-                                            "audit.turnover"};
-enum { N_FIXED = sizeof fixed_dataset / sizeof *fixed_dataset, TABLES = 24, CHARTS = 48 };
+                                            "variant_difference_hi"};
+enum { N_FIXED = sizeof fixed_dataset / sizeof *fixed_dataset, TABLES = 32, CHARTS = 48 };
 
 const char *export_metric_id(const struct var *kpi)
 {
     return strncmp(kpi->name, "kpi.", 4) == 0 ? kpi->name + 4 : kpi->name;
 }
 
+/* One number a run, which the reader saw there when it opened the file. */
+static bool is_kpi(const struct var *v)
+{
+    return v->role == ROLE_KPI && v->axis < 0 && v->time == TIME_NONE;
+}
+
 const struct var *export_headline(const struct exporter *e, size_t m)
 {
     const struct var *v = compare_var(e->r, e->r->metric[m]);
-    return v != NULL && reader_runs(e->reader, v->name) != NULL ? v : NULL;
+    return v != NULL && is_kpi(v) ? v : NULL;
 }
 
 const double *export_dataset(const struct exporter *e, const char *name, size_t n)
@@ -73,6 +78,17 @@ const double *export_dataset(const struct exporter *e, const char *name, size_t 
         }
     }
     return NULL;
+}
+
+const double *export_run_source(void *exporter, const char *name)
+{
+    struct exporter *e = exporter;
+    for (size_t k = 0; k < e->n_kpi; k++) {
+        if (strcmp(e->kpi[k]->name, name) == 0) {
+            return export_block_at(e->kpis, k, 0);
+        }
+    }
+    return reader_runs(e->reader, name);
 }
 
 struct export_table *export_add(struct exporter *e, const char *id, size_t n_row,
@@ -134,6 +150,7 @@ static bool list_kpis(struct exporter *e)
 {
     const struct results *r = e->r;
     e->kpi = arena_alloc(e->arena, r->n_metric + r->n_var + 1, sizeof *e->kpi);
+    size_t *var = arena_alloc(e->arena, r->n_metric + r->n_var + 1, sizeof *var);
     for (size_t m = 0; e->kpi != NULL && m < r->n_metric; m++) {
         const struct var *v = export_headline(e, m);
         if (v != NULL) {
@@ -143,12 +160,15 @@ static bool list_kpis(struct exporter *e)
     e->n_headline = e->n_kpi;
     for (size_t v = 0; e->kpi != NULL && v < r->n_var; v++) {
         const struct var *x = &r->var[v];
-        if (x->role == ROLE_KPI && reader_runs(e->reader, x->name) != NULL &&
-            !of_headline(r, export_metric_id(x))) {
+        if (is_kpi(x) && !of_headline(r, export_metric_id(x))) {
             e->kpi[e->n_kpi++] = x;
         }
     }
-    return e->kpi != NULL;
+    for (size_t k = 0; var != NULL && k < e->n_kpi; k++) {
+        var[k] = (size_t)(e->kpi[k] - r->var);
+    }
+    e->kpis = var == NULL ? NULL : export_block_new(e, var, e->n_kpi, false);
+    return !arena_failed(e->arena);
 }
 
 static bool is_series(const struct results *r, size_t v)
@@ -181,34 +201,19 @@ static bool list_series(struct exporter *e)
 /* Every dataset at once: the file is opened once more for all of them. */
 static bool load(struct exporter *e)
 {
-    size_t n_draw = 0;
-    for (size_t v = 0; v < e->all->n_var; v++) {
-        n_draw += e->all->var[v].role == ROLE_DRAW;
-    }
-    e->n_wanted = N_FIXED + n_draw + 2 * e->n_series; /* in this order */
+    e->n_wanted = N_FIXED + 2 * e->n_series; /* in this order */
     e->wanted = arena_alloc(e->arena, e->n_wanted, sizeof *e->wanted);
     e->dataset = arena_alloc(e->arena, e->n_wanted, sizeof *e->dataset);
     if (e->wanted == NULL || e->dataset == NULL) {
         return false;
     }
     memcpy(e->wanted, fixed_dataset, sizeof fixed_dataset);
-    const char **draw = &e->wanted[N_FIXED];
-    for (size_t v = 0; v < e->all->n_var; v++) {
-        if (e->all->var[v].role == ROLE_DRAW) { /* the reader keeps one of them only */
-            *draw++ = reader_file_name(e->reader, v);
-        }
-    }
     for (size_t i = 0; i < e->n_series; i++) {
         const char *name = reader_file_name(e->reader, e->series[i]);
-        const char **pair = &e->wanted[N_FIXED + n_draw + 2 * i];
+        const char **pair = &e->wanted[N_FIXED + 2 * i];
         pair[0] = name == NULL ? NULL : arena_printf(e->arena, "band.%s", name);
         pair[1] = name == NULL ? NULL : arena_printf(e->arena, "mean.%s", name);
         if (pair[0] == NULL || pair[1] == NULL) {
-            return false;
-        }
-    }
-    for (size_t i = 0; i < e->n_wanted; i++) {
-        if (e->wanted[i] == NULL) {
             return false;
         }
     }
@@ -226,13 +231,14 @@ static bool fill(struct exporter *e)
         return false;
     }
     e->scratch = arena_alloc(e->arena, e->f.n + 1, sizeof *e->scratch);
+    e->f.n = e->r->fit != NULL ? 0 : e->f.n; /* the points of a search are no futures */
     if (e->scratch == NULL || !list_kpis(e) || !list_series(e) || !load(e)) {
         return false;
     }
     for (size_t i = 0; i < sizeof builder / sizeof *builder; i++) {
         builder[i](e);
     }
-    return !arena_failed(e->arena);
+    return !arena_failed(e->arena) && !e->failed;
 }
 
 struct exporter *exporter_new(struct reader *r, struct diags *d)

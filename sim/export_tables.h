@@ -57,6 +57,18 @@ struct export_chart {
     size_t n_line;
 };
 
+/* Variables of one shape run by run, read in blocks: all of them for some runs, or some of them for
+ * all runs. */
+struct export_block {
+    struct reader *reader;
+    const size_t *var;         /* [n_var] numbers of variables */
+    size_t n_var, n_run, each; /* each: numbers a run */
+    size_t step_var, step_run; /* of a block */
+    size_t var0, run0;         /* of the one at hand, */
+    bool filled;               /* if there is one: */
+    double *x;                 /* [var][run][each] */
+};
+
 struct exporter {
     struct reader *reader;
     const struct results *all; /* with variants an option is a pair: months, years, runs */
@@ -67,6 +79,7 @@ struct exporter {
     double *scratch;        /* [f.n] */
     const struct var **kpi; /* [n_kpi] those of the headline first */
     size_t n_kpi, n_headline;
+    struct export_block *kpis; /* their numbers, by variable */
     size_t *series;            /* [n_series] variables; those of the headline first */
     size_t n_series, n_chosen; /* n_chosen: of the headline */
     const char **wanted;       /* [n_wanted] datasets by name, */
@@ -76,6 +89,7 @@ struct exporter {
     size_t n_table, table_room;
     struct export_chart *chart; /* [n_chart] */
     size_t n_chart, chart_room;
+    bool failed; /* a builder ran out of memory outside the arena */
 };
 
 /* Everything of the reader's result. NULL: the file went bad, which d then says, or memory ran out,
@@ -91,16 +105,28 @@ struct export_table *export_add(struct exporter *e, const char *id, size_t n_row
                                 const char *const *column, size_t n_column);
 /* A chart of the table added last; NULL: no more of them. */
 struct export_chart *export_add_chart(struct exporter *e, bool bars, size_t n_row);
+/* For struct run_source with the exporter as its ctx: it keeps some figures at a time, the reader
+ * some inputs. */
+const double *export_run_source(void *exporter, const char *name);
 /* A dataset of the file, NULL if it holds none of that name with n numbers. */
 const double *export_dataset(const struct exporter *e, const char *name, size_t n);
 const char *export_metric_id(const struct var *kpi); /* "kiln.char_t" */
+/* var[n_var] stays the caller's. NULL: there are none, or memory ran out. */
+struct export_block *export_block_new(struct exporter *e, const size_t *var, size_t n_var,
+                                      bool by_run);
+/* From number `v` of its list and `run` on: by run [each], by variable [n_run - run][each]. Valid
+ * until the next call. What cannot be read is NaN; see reader_sound(). */
+const double *export_block_at(struct export_block *b, size_t v, size_t run);
 /* A figure [metric][...] of the headline's metric m: its KPI, NULL if the file has none. */
 const struct var *export_headline(const struct exporter *e, size_t m);
 
 void export_add_options(struct exporter *e); /* summary, differences: export_options.c */
+void export_add_stakes(struct exporter *e);  /* who pays and who gains: export_stakes.c */
+void export_add_fit(struct exporter *e);     /* of a calibration: export_fit.c */
 void export_add_contrasts(
-    struct exporter *e); /* risks, ratios, weights, variants: export_contrast.c */
-void export_add_effects(struct exporter *e); /* effects, pairs, worth: export_effects.c */
+    struct exporter *e);                   /* risks, ratios, weights, variants: export_contrast.c */
+void export_add_swaps(struct exporter *e); /* swaps, pedigree, worth: export_swaps.c */
+void export_add_effects(struct exporter *e); /* effects, pairs: export_effects.c */
 void export_add_series(struct exporter *e);  /* bands, years: export_series.c */
 void export_add_runs(struct exporter *e);    /* runs, audit: export_runs.c */
 void export_add_texts(struct exporter *e);   /* tables of text: export_text.c */

@@ -39,20 +39,30 @@ static void make_formats(struct book *b)
     b->tiny = new_format(b, "0.00E+00");
     b->count = new_format(b, "0");
     b->share = new_format(b, "0.0%");
-    b->head = new_format(b, NULL);
-    b->unit = new_format(b, NULL);
     b->note = new_format(b, NULL);
+    b->text = new_format(b, NULL);
+    for (size_t i = 0; i < 2; i++) {
+        b->head[i] = new_format(b, NULL);
+        b->unit[i] = new_format(b, NULL);
+    }
     if (b->failed) {
         return;
     }
-    format_set_bold(b->head);
-    format_set_text_wrap(b->head);
-    format_set_align(b->head, LXW_ALIGN_VERTICAL_TOP);
-    format_set_bg_color(b->head, 0xE8EEF4);
-    format_set_bottom(b->head, LXW_BORDER_THIN);
-    format_set_italic(b->unit);
-    format_set_bottom(b->unit, LXW_BORDER_THIN);
     format_set_bold(b->note);
+    format_set_indent(b->text, 1); /* or it would touch the number before it */
+    for (size_t i = 0; i < 2; i++) {
+        format_set_bold(b->head[i]);
+        format_set_text_wrap(b->head[i]);
+        format_set_align(b->head[i], LXW_ALIGN_VERTICAL_TOP);
+        format_set_bg_color(b->head[i], 0xE8EEF4);
+        format_set_bottom(b->head[i], LXW_BORDER_THIN);
+        format_set_italic(b->unit[i]);
+        format_set_bottom(b->unit[i], LXW_BORDER_THIN);
+    }
+    format_set_indent(b->head[0], 1);
+    format_set_indent(b->unit[0], 1);
+    format_set_align(b->head[1], LXW_ALIGN_RIGHT);
+    format_set_align(b->unit[1], LXW_ALIGN_RIGHT);
 }
 
 /* A name that Excel takes; NULL: it gets a number instead. */
@@ -95,7 +105,6 @@ static void write_sheets(struct book *b)
         }
     }
     if (charts != NULL && !b->failed) {
-        book_paper(charts, 1, 0);
         book_text(b, charts, 0, 0, e->r->title, b->note);
         book_charts(b, charts);
     }
@@ -182,6 +191,7 @@ enum err export_xlsx_within(struct reader *r, const char *path, enum lang lang, 
         if (fd >= 0) {
             close(fd);
             error = make_book(&b, made);
+            error = error == 0 && !reader_sound(r, d) ? EIO : error;
             error = error != 0 ? error : settle(made, path);
         }
         if (fd >= 0 && error != 0) {

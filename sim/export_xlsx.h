@@ -6,13 +6,14 @@
 #include "sim/export_tables.h"
 #include <xlsxwriter.h>
 
-enum { BOOK_DECIMALS = 7, BOOK_SHEET_NAME = 128 };
+enum { BOOK_A4 = 9, BOOK_DECIMALS = 7, BOOK_SHEET_NAME = 128 };
 struct book {
     lxw_workbook *w;
     struct exporter *e;
     enum lang lang;
-    size_t max_row, max_column;                     /* of a sheet */
-    lxw_format *head, *unit, *note, *count, *share; /* and numbers: */
+    size_t max_row, max_column; /* of a sheet */
+    lxw_format *note, *text, *count, *share;
+    lxw_format *head[2], *unit[2]; /* over text, over numbers */
     lxw_format *number[BOOK_DECIMALS], *tiny;
     char (*name)[BOOK_SHEET_NAME]; /* [e->n_table] of its sheet */
     size_t *row0;                  /* [e->n_table] the sheet's first row of numbers */

@@ -4,6 +4,7 @@
 #include "sim/mem.h"
 #include "sim/registry.h"
 #include "sim/report_data.h"
+#include "sim/store_text.h"
 #include <dirent.h>
 #include <errno.h>
 #include <stdio.h>
@@ -221,13 +222,12 @@ static enum err write_page(struct page *p)
     return good ? ERR_OK : ERR_FAILED;
 }
 
-enum err report_write(const struct report_how *how, struct diags *d)
+enum err report_write(struct reader *reader, const struct report_how *how, struct diags *d)
 {
     struct page p = {.how = how, .d = d};
-    struct reader *reader = NULL;
-    enum err e = reader_open(&reader, how->result, d);
-    if (e == ERR_OK && !report_data(reader, &p.data)) {
-        diag_add(d, nowhere, "", MSG_STORE_MEMORY, how->result, NULL);
+    enum err e = ERR_OK;
+    if (!report_data(reader, &p.data)) {
+        diag_add(d, nowhere, "", MSG_STORE_MEMORY, reader_path(reader), NULL);
         e = ERR_FAILED;
     }
     if (e == ERR_OK) {
@@ -237,7 +237,6 @@ enum err report_write(const struct report_how *how, struct diags *d)
         reader_sound(reader, d);
         e = d->n > 0 ? ERR_FAILED : write_page(&p);
     }
-    reader_close(reader);
     free(p.j.text);
     free(p.data.text);
     return e;

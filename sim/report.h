@@ -4,14 +4,13 @@
  * is written beside its place and renamed. SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef SIM_REPORT_H
 #define SIM_REPORT_H
-#include "sim/diag.h"
+#include "sim/store.h"
 
 struct report_how {
-    const char *result;  /* a finished result */
     const char *out;     /* the page */
     const char *figures; /* folder of further figures, *.vl.json; NULL: none */
     const char *map;     /* TopoJSON or GeoJSON of boundaries; NULL: none */
     enum lang lang;      /* that the page opens in */
 };
-enum err report_write(const struct report_how *how, struct diags *d);
+enum err report_write(struct reader *r, const struct report_how *how, struct diags *d);
 #endif

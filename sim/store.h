@@ -73,6 +73,12 @@ struct dataset {
     size_t n;
 };
 bool reader_datasets(struct reader *r, const char *const *name, size_t n, struct dataset *out);
+/* Runs run0 ... run0 + n_run - 1 of n variables that are no series, by their numbers: one after the
+ * other, each [n_run][account or nothing]. Nothing of them is kept, so that a study of any size can
+ * be gone through. x has room for all; false: they could not be read, see reader_sound(). Each call
+ * costs a process. */
+bool reader_slice(struct reader *r, const size_t *var, size_t n, size_t run0, size_t n_run,
+                  double *x);
 /* The name in the file of a variable ("band." and "mean." go before it). */
 const char *reader_file_name(struct reader *r, size_t var);
 /* Largest |residual| / max(turnover, 1) over all runs and accounts. */

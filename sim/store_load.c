@@ -82,12 +82,49 @@ const char *load_file(const char *path, struct store_bytes *out)
     return fault != NULL ? fault : out->failed ? "out of memory" : NULL;
 }
 
-/* What is asked for: everything that opening needs (name NULL), or datasets by name. */
+/* What is asked for: everything that opening needs (name NULL), or datasets by name, or of each
+ * some rows of its first dimension (n_row > 0). */
 struct wish {
     const char *path;
     const char *const *name;
-    size_t n;
+    size_t n, row0, n_row;
 };
+
+/* Some rows of a dataset of numbers, straight into `out`; false: it does not have them. */
+static bool load_rows(hid_t file, const char *name, const struct wish *w, struct store_bytes *out)
+{
+    enum { MOST_DIMS = 4 };
+    hsize_t dim[MOST_DIMS] = {0}, start[MOST_DIMS] = {w->row0};
+    const hid_t set =
+        H5Lexists(file, name, H5P_DEFAULT) > 0 ? H5Dopen2(file, name, H5P_DEFAULT) : -1;
+    const hid_t space = set < 0 ? -1 : H5Dget_space(set);
+    const int n_dim = space < 0 ? -1 : H5Sget_simple_extent_ndims(space);
+    hid_t part = -1;
+    void *p = NULL;
+    if (n_dim > 0 && n_dim <= MOST_DIMS && H5Sget_simple_extent_dims(space, dim, NULL) == n_dim &&
+        w->row0 <= dim[0] && w->n_row <= dim[0] - w->row0) {
+        size_t n = 1;
+        dim[0] = w->n_row;
+        for (int i = 0; i < n_dim; i++) {
+            n *= dim[i];
+        }
+        part = H5Screate_simple(n_dim, dim, NULL);
+        p = malloc(n * sizeof(double) + 1);
+        if (p == NULL || part < 0 ||
+            H5Sselect_hyperslab(space, H5S_SELECT_SET, start, NULL, dim, NULL) < 0 ||
+            H5Dread(set, H5T_NATIVE_DOUBLE, part, space, H5P_DEFAULT, p) < 0) {
+            free(p);
+            p = NULL;
+        }
+        bytes_put(out, p, p == NULL ? 0 : n * sizeof(double));
+    }
+    const bool good = p != NULL;
+    free(p);
+    H5Sclose(part);
+    H5Sclose(space);
+    H5Dclose(set);
+    return good;
+}
 
 static void load_dataset(hid_t file, const char *name, struct store_bytes *out)
 {
@@ -115,11 +152,16 @@ static const char *load_wish(const struct wish *w, struct store_bytes *out)
     if (file < 0) {
         return "not HDF5";
     }
-    for (size_t i = 0; i < w->n; i++) {
-        load_dataset(file, w->name[i], out);
+    bool good = true;
+    for (size_t i = 0; i < w->n && good; i++) {
+        if (w->n_row > 0) {
+            good = load_rows(file, w->name[i], w, out);
+        } else {
+            load_dataset(file, w->name[i], out);
+        }
     }
     H5Fclose(file);
-    return out->failed ? "out of memory" : NULL;
+    return out->failed ? "out of memory" : good ? NULL : "a variable is missing";
 }
 
 static void limit(int what, rlim_t value)
@@ -248,6 +290,13 @@ const char *load_in_child(const char *path, struct store_bytes *out)
 const char *load_more_in_child(const char *path, const char *const *name, size_t n,
                                struct store_bytes *out)
 {
-    const struct wish w = {path, name, n};
+    const struct wish w = {.path = path, .name = name, .n = n};
+    return ask_child(&w, out);
+}
+
+const char *load_rows_in_child(const char *path, const char *const *name, size_t n, size_t row0,
+                               size_t n_row, struct store_bytes *out)
+{
+    const struct wish w = {path, name, n, row0, n_row};
     return ask_child(&w, out);
 }

@@ -14,6 +14,10 @@ const char *load_in_child(const char *path, struct store_bytes *out);
  */
 const char *load_more_in_child(const char *path, const char *const *name, size_t n,
                                struct store_bytes *out);
+/* n_row > 0 rows of each, from row0 of the first dimension on: the doubles alone, one dataset after
+ * the other. */
+const char *load_rows_in_child(const char *path, const char *const *name, size_t n, size_t row0,
+                               size_t n_row, struct store_bytes *out);
 /* The child's work: NULL, or what could not be read. */
 const char *load_file(const char *path, struct store_bytes *out);
 #endif

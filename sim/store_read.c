@@ -4,6 +4,7 @@
 #include "sim/store_io.h"
 #include "sim/store_load.h"
 #include "sim/store_text.h"
+#include <assert.h>
 #include <errno.h>
 #include <math.h>
 #include <stdlib.h>
@@ -215,6 +216,34 @@ bool reader_sound(const struct reader *r, struct diags *d)
     if (r->fault != NULL) {
         diag_add(d, nowhere, "", MSG_STORE_UNREADABLE, r->path, r->fault, NULL);
     }
+    return r->fault == NULL;
+}
+
+bool reader_slice(struct reader *r, const size_t *var, size_t n, size_t run0, size_t n_run,
+                  double *x)
+{
+    struct store_bytes b = {0};
+    const char **name = mem_alloc(n, sizeof *name);
+    size_t want = 0;
+    for (size_t i = 0; i < n && name != NULL; i++) {
+        const struct var *v = &r->r.var[var[i]];
+        assert(v->role != ROLE_SERIES && run0 <= r->r.n_run && n_run <= r->r.n_run - run0);
+        name[i] = reader_file_name(r, var[i]);
+        want += n_run * (v->axis < 0 ? 1 : r->r.axis[v->axis].n);
+    }
+    if (r->fault == NULL && want > 0) {
+        r->fault = name == NULL || name[0] == NULL
+                       ? "out of memory" /* then there is none for any name */
+                       : load_rows_in_child(r->path, name, n, run0, n_run, &b);
+    }
+    if (r->fault == NULL && b.n != want * sizeof *x) {
+        r->fault = "a variable is missing";
+    }
+    if (r->fault == NULL && want > 0) {
+        memcpy(x, b.p, b.n);
+    }
+    bytes_free(&b);
+    mem_free(name);
     return r->fault == NULL;
 }
 

@@ -12,27 +12,39 @@ files() { find . -mindepth 1 -maxdepth 1 ! -name out ! -name err ! -name said | 
 "$junkan" run "$root/scenarios/first.lua" --replicates 16 --quiet -o first.h5
 "$junkan" run "$root/scenarios/compare.lua" --replicates 8 --quiet -o compare.h5
 "$junkan" run "$root/scenarios/ishigami.lua" --option n=64 --quiet -o ishigami.h5
-cat > variants.lua << 'L'
-local j = require "junkan"
-local base = j.scenario {
-  name = "variants", start = "2026-07-01", years = 2,
-  towns = { { name = "A", population = 18697, area = "438 km2" } },
-  biomass = { { town = "A", kind = "wheat_straw", area = "1500 ha" } },
-  kilns = { K = { town = "A", type = "sealed_batch" } },
-  labour = { { town = "A", kind = "b_type", heads = 20 } },
-}
-return j.compare {
-  options = { { "as is", base }, { "more", base:with { labour = { more = { town = "A", kind = "b_type", heads = 9 } } } } },
-  baseline = "as is", metrics = { "kiln.char_t" },
-}
-L
-"$junkan" run variants.lua --variants --replicates 4 --quiet -o variants.h5
-ok 'four results' test -s first.h5 -a -s compare.h5 -a -s ishigami.h5 -a -s variants.h5
-for s in first compare ishigami variants; do
+"$junkan" run "$root/tests/export_variants.lua" --variants --replicates 4 --quiet -o variants.h5
+for what in kobe ikoma; do "$junkan" run "$root/scenarios/calibrate.lua" --option what=$what --quiet -o $what.h5; done
+ok 'six results' test -s first.h5 -a -s compare.h5 -a -s ishigami.h5 -a -s variants.h5 -a -s kobe.h5 -a -s ikoma.h5
+for s in first compare ishigami variants kobe; do
     asks 0 "^$s.csv: [0-9]+ tables$" "$junkan" export $s.h5 --csv $s.csv
     asks 0 "^$s.xlsx: [0-9]+ tables, [1-9][0-9]* charts$" "$junkan" export $s.h5 --xlsx $s.xlsx --lang en
     ok "$s: CSV and workbook have the result's numbers" compares $s.h5 $s.csv $s.xlsx
 done
+# A calibration of one observation a series has no chart; the points of a search are no futures.
+asks 0 '^ikoma.csv: [0-9]+ tables$' "$junkan" export ikoma.h5 --csv ikoma.csv
+asks 0 '^ikoma.xlsx: [0-9]+ tables, 0 charts$' "$junkan" export ikoma.h5 --xlsx ikoma.xlsx --lang en
+ok 'ikoma: CSV and workbook have the result'"'"'s numbers' compares ikoma.h5 ikoma.csv ikoma.xlsx
+ok 'no summary of a search' test ! -e ikoma.csv/summary.csv -a ! -e kobe.csv/summary.csv -a ! -e ikoma.csv/swaps.csv
+
+# Failed runs make the exit code of what was written: over 1 % of them a failure.
+cat > failing.lua << 'L'
+local j = require "junkan"
+local most = j.option("most", 0.995)
+return j.sweep {
+  scenario = j.model { name = "fails", inputs = { x = j.uniform(0, 1) }, outputs = { { "y", unit = "t" } },
+    eval = function(i) if i.x > most then error "too much" end return i.x end },
+  design = j.lhs { n = 1000 }, seed = 1,
+}
+L
+asks 3 '' "$junkan" run failing.lua --quiet -o few.h5
+asks 1 '' "$junkan" run failing.lua --option most=0.9 --quiet -o many.h5
+asks 3 '5 of 1000 runs failed.*too much' "$junkan" export few.h5 --csv few.csv
+asks 3 '1000 .*5 .*too much' "$junkan" export few.h5 --xlsx few.xlsx --lang ja
+asks 3 '5 of 1000 runs failed.*too much' "$junkan" report few.h5
+asks 1 '100 of 1000 runs failed.*too much' "$junkan" export many.h5 --csv many.csv
+asks 1 '100 of 1000 runs failed.*too much' "$junkan" report many.h5
+ok 'all are there' test -s few.csv/runs.csv -a -s few.xlsx -a -s few.html -a -s many.csv/runs.csv -a -s many.html
+
 # A number that is another in its last digits is noticed.
 cp -r first.csv other.csv
 awk -F, -v OFS=, 'NR == 9 {sub(/[0-9]$/, "", $8); $8 = $8 "77"} {print}' first.csv/bands.csv > other.csv/bands.csv
@@ -66,9 +78,9 @@ asks 2 'exclude each other' "$junkan" export first.h5 --csv a --xlsx b.xlsx
 asks 2 '同時に使えません' "$junkan" export first.h5 --csv a --xlsx b.xlsx --lang ja
 asks 2 'bom needs' "$junkan" export first.h5 --xlsx b.xlsx --bom
 asks 2 'something is missing' "$junkan" export --csv a
-asks 1 'none.h5 cannot be read' "$junkan" export none.h5 --csv a
-asks 1 'short.h5 is not a Junkan result, or has been cut short' "$junkan" export short.h5 --csv a
-asks 1 'foreign.h5 is not a Junkan result' "$junkan" export foreign.h5 --xlsx b.xlsx
+asks 2 'none.h5 cannot be read' "$junkan" export none.h5 --csv a
+asks 2 'short.h5 is not a Junkan result, or has been cut short' "$junkan" export short.h5 --csv a
+asks 2 'foreign.h5 is not a Junkan result' "$junkan" export foreign.h5 --xlsx b.xlsx
 asks 1 'no/such/a' "$junkan" export first.h5 --csv no/such/a
 asks 1 'no/such/b.xlsx' "$junkan" export first.h5 --xlsx no/such/b.xlsx
 files > after

@@ -237,7 +237,7 @@ def check_workbook(folder, pages, how, digits):
         for want, got in zip(rows[1:], page[head:]):
             for at, k in enumerate(shown):
                 c = rows[0][k]
-                if c in ("unit", "item", "year_is", "better"):  # said in the reader's words
+                if c in ("unit", "swap_unit", "item", "year_is", "better", "fit_flag", "seen"):  # said in the reader's words
                     continue
                 w, g = want[k], got.get(at, "")
                 g = "" if g is None else g
@@ -247,12 +247,98 @@ def check_workbook(folder, pages, how, digits):
     return n
 
 
+def no_kpi(d):
+    return not any(n.startswith("kpi.") for n in d.variables)
+
+
+def column_is(d, rows, table, name, variable=None):
+    """Numbers or texts in the order of the file."""
+    want = np.ma.filled(d[variable or name][:], "" if d[variable or name].dtype == str else np.nan)
+    got = [r[column(rows, name)] for r in rows[1:]]
+    if want.dtype.kind == "f" or want.dtype.kind == "i":
+        got = [number(x) for x in got]
+    check(len(got) == len(want) and all(x == y or same(x, y) for x, y in zip(got, want)),
+          table + ".csv:", name)
+
+
+def check_swaps(d, rows):
+    """A figure without a better side has no order of options, and no row."""
+    option, metric = list(d["option"][:]), list(d["metric"][:])
+    ordered = [m for m in range(len(metric)) if not np.ma.is_masked(d["swap_first"][m])]
+    check([r[0] for r in rows[1:]] == [metric[m] for m in ordered], "swaps.csv: rows")
+    for r, m in zip(rows[1:], ordered):
+        for c, n in (("first", "swap_first"), ("second", "swap_second")):
+            check(r[column(rows, c)] == option[int(d[n][m])], "swaps.csv:", c)
+        for n in ("swap_input", "swap_unit"):
+            check(r[column(rows, n)] == d[n][m], "swaps.csv:", n)
+        for n in ("swap_value", "swap_median", "swap_quantile"):
+            check(same(number(r[column(rows, n)]), float(np.ma.filled(d[n][m], np.nan))), "swaps.csv:", n)
+        if "variant_rank" in d.variables:
+            rank = d["variant_rank"][m]
+            a, b = int(d["swap_first"][m]), int(d["swap_second"][m])
+            mean = d["variant_mean"][m]
+            swapped = (rank[:, b] < rank[:, a]) & (mean[:, a] != mean[:, b])
+            for c, n in (("first_in", sum(rank[:, a] == 1)), ("swapped_in", sum(swapped)),
+                         ("variant_n", len(rank))):
+                check(number(r[column(rows, c)]) == n, "swaps.csv:", c)
+
+
+def check_pedigree(d, rows):
+    column_is(d, rows, "pedigree", "metric")
+    column_is(d, rows, "pedigree", "low_pedigree_share")
+
+
+def check_fit_parameters(d, rows):
+    column_is(d, rows, "fit_parameters", "path", "parameter")
+    column_is(d, rows, "fit_parameters", "unit", "parameter_unit")
+    column_is(d, rows, "fit_parameters", "estimate", "fit_estimate")
+    for n in ("fit_lo", "fit_hi", "prior_median", "prior_lo", "prior_hi"):
+        column_is(d, rows, "fit_parameters", n)
+    word = {0: "", 1: "at_lower_bound", 2: "at_upper_bound", 3: "at_both_bounds"}
+    want = ["not_identified" if f & 4 else word[f & 3] for f in map(int, d["fit_flag"][:])]
+    check([r[column(rows, "fit_flag")] for r in rows[1:]] == want, "fit_parameters.csv: fit_flag")
+
+
+def check_fit_observations(d, rows):
+    for n, v in (("series", "observation_series"), ("unit", "observation_unit"),
+                 ("when", "observation_time"), ("residual_of_fit", "residual")):
+        column_is(d, rows, "fit_observations", n, v)
+    for n in ("held_out", "observed", "fitted", "fitted_lo", "fitted_hi", "observation_sd"):
+        column_is(d, rows, "fit_observations", n)
+
+
+def check_fit_scores(d, rows):
+    at = [(s, h) for s in range(d["n_scored"].shape[0]) for h in (0, 1) if d["n_scored"][s, h] > 0]
+    check([r[column(rows, "seen")] for r in rows[1:]] == [("fit", "prediction")[h] for _, h in at],
+          "fit_scores.csv: seen")
+    for n in ("n_scored", "rmse", "rmse_last", "rmse_mean", "n_inside"):
+        x = np.ma.filled(d[n][:], np.nan)
+        for r, (s, h) in zip(rows[1:], at):
+            want = math.nan if n == "rmse_last" and h == 0 else float(x[s, h])
+            check(same(number(r[column(rows, n)]), want), "fit_scores.csv:", n)
+
+
+def check_fit_pairs(d, rows):
+    name, x = list(d["parameter"][:]), d["fit_correlation"][:]
+    want = [(name[a], name[b], float(x[a, b])) for a in range(len(name)) for b in range(a + 1, len(name))]
+    check([(r[0], r[1], number(r[2])) for r in rows[1:]] == want, "fit_pairs.csv")
+
+
 def main():
     result, folder, book = sys.argv[1:4]
     d = netCDF4.Dataset(result)
     table = {f[:-4]: read_csv(os.path.join(folder, f)) for f in os.listdir(folder)}
     check_runs(d, table["runs"])
-    check_summary(d, table["summary"])
+    if "summary" in table:
+        check_summary(d, table["summary"])
+    check("fit_estimate" in d.variables or "summary" in table or no_kpi(d), "no summary.csv")
+    for t in ("swaps", "pedigree", "fit_parameters", "fit_observations", "fit_scores", "fit_pairs"):
+        if t in table:
+            globals()["check_" + t](d, table[t])
+    check(("fit_estimate" in d.variables) == ("fit_parameters" in table), "fit_parameters.csv")
+    check(("low_pedigree_share" in d.variables and "fit_estimate" not in d.variables) ==
+          ("pedigree" in table), "pedigree.csv")
+    check(("swap_first" in d.variables) == ("swaps" in table), "swaps.csv")
     if "bands" in table:
         check_bands(d, table["bands"])
         check_years(d, table["entity_years"])

@@ -17,7 +17,9 @@ office() { soffice --headless "-env:UserInstallation=file://$work/profile" --con
 "$junkan" run "$root/scenarios/first.lua" --replicates 16 --quiet -o first.h5
 "$junkan" run "$root/scenarios/compare.lua" --replicates 8 --quiet -o compare.h5
 "$junkan" run "$root/scenarios/ishigami.lua" --option n=64 --quiet -o ishigami.h5
-for s in first compare ishigami; do
+"$junkan" run "$root/tests/export_variants.lua" --variants --replicates 4 --quiet -o variants.h5
+"$junkan" run "$root/scenarios/calibrate.lua" --quiet -o calibrate.h5
+for s in first compare ishigami variants calibrate; do
     asks 0 '' "$junkan" export $s.h5 --csv $s.csv
     asks 0 '' "$junkan" export $s.h5 --xlsx $s.xlsx --lang en
     ok "$s: opens" office ods --outdir opened $s.xlsx

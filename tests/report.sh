@@ -90,8 +90,8 @@ head -c 5000 "$out/bihoro.h5" > "$out/cut.h5"
 printf 'text' > "$out/text.h5"
 for bad in cut text none; do
     "$junkan" report "$out/$bad.h5" -o "$out/$bad.html" > /dev/null 2> "$out/err"
-    ok "$bad: an error's code" test $? -ne 0
-    ok "$bad: one line" test "$(wc -l < "$out/err")" = 1
+    ok "$bad: code 2" test $? -eq 2
+    ok "$bad: one line, and that nothing was written" test "$(wc -l < "$out/err")" = 2
     ok "$bad: nothing written" test ! -e "$out/$bad.html"
 done
 ok 'a page where none can be written' bash -c "! '$junkan' report '$out/bihoro.h5' -o '$out/no/where.html' 2> /dev/null"
