@@ -542,6 +542,8 @@ local function output(key, v)
     return { name = v.name or v[1] or key, unit = v.unit, en = v.en, ja = v.ja }
 end
 
+local output_field = { "name", "unit", "en", "ja" }
+
 local function list_outputs(t)
     local list, seen = {}, {}
     for key, v in pairs(plain(t.outputs) and t.outputs or {}) do
@@ -556,6 +558,12 @@ local function list_outputs(t)
             if o[field] ~= nil and type(o[field]) ~= "string" then
                 host.fault(t.outputs, key, path .. "." .. field, "MODEL_OUTPUTS", nil)
             end
+        end
+        if plain(v) then
+            local named = copy(v)
+            named[1] = nil
+            host.merged(named, v)
+            check_fields(named, output_field, path, path .. ".")
         end
         seen[o.name or false] = true
         host.merged(o, plain(v) and v or t.outputs)
@@ -583,7 +591,6 @@ end
 function model.with(base, change)
     if host.kind(base) ~= "model" then host.fail("SCRIPT_WITH_COLON", nil) end
     if not plain(change) then host.fail("SCRIPT_TABLE_WANTED", nil, "with") end
-    check_fields(change, model_field, "model:with", "")
     local out, names = copy(base), {}
     for name in pairs(base.inputs) do names[#names + 1] = name end
     for k, v in pairs(change) do out[k] = v end
@@ -591,7 +598,7 @@ function model.with(base, change)
         out.inputs = copy(base.inputs)
         for name, v in pairs(change.inputs) do
             if base.inputs[name] == nil then
-                host.fault(change.inputs, name, "inputs." .. tostring(name), "SCRIPT_WITH_UNKNOWN",
+                host.fault(change.inputs, name, "inputs." .. tostring(name), "MODEL_WITH_UNKNOWN",
                            host.nearest(tostring(name), names), tostring(name))
             end
             out.inputs[name] = v

@@ -75,6 +75,11 @@ size_t design_rows(const struct design_spec *s)
     return rows;
 }
 
+bool design_is_pattern(enum design_kind kind)
+{
+    return kind == DESIGN_MORRIS || kind == DESIGN_GRID;
+}
+
 bool design_falls_back(const struct design_spec *s)
 {
     return (s->kind == DESIGN_SOBOL && s->n_dim > DESIGN_SOBOL_DIMS) ||

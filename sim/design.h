@@ -57,6 +57,8 @@ size_t design_rows(const struct design_spec *s);
  * each factor moved once in random order, up or down at random. */
 bool design_fill(const struct design_spec *s, double *u);
 enum { DESIGN_SOBOL_DIMS = 1111, DESIGN_MAXIMIN_NEAR = 2000 };
+/* Points on levels of each input, which are no random sample of it: Morris, grid. */
+bool design_is_pattern(enum design_kind kind);
 bool design_falls_back(const struct design_spec *s);
 
 /* Rows of a Saltelli block or of a Morris trajectory; 1 in other designs. */

@@ -310,29 +310,57 @@ static size_t blocks_apart(const struct ensemble *e)
     return shared && e->threads > 1 ? e->n_work - e->n_work % (size_t)e->threads : e->n_work;
 }
 
+static bool make_policies(struct ensemble *e, size_t n)
+{
+    struct ensemble_kept *kept = e->o->kept;
+    if (!e->s->has_policies)
+        return true;
+    if (kept && kept->policies && kept->n == n) {
+        e->policies = kept->policies;
+        return true;
+    }
+    e->policies = calloc(n, sizeof(struct policies *));
+    for (size_t i = 0; e->policies && i < n; i++) {
+        char err[256];
+        e->policies[i] = policies_new(e->s->script, err);
+        if (e->policies[i] == NULL)
+            return false;
+    }
+    if (kept && kept->policies == NULL && e->policies)
+        *kept = (struct ensemble_kept){e->policies, n};
+    return e->policies != NULL;
+}
+
+static void free_policies(struct policies **list, size_t n)
+{
+    for (size_t i = 0; list && i < n; i++)
+        policies_free(list[i]);
+    free(list);
+}
+
+void ensemble_forget(struct ensemble_kept *kept)
+{
+    free_policies(kept->policies, kept->n);
+    *kept = (struct ensemble_kept){0};
+}
+
 static bool make_blocks(struct ensemble *e)
 {
     const size_t apart = blocks_apart(e); /* none: only thread 0's are used */
-    assert(e->threads > 0 && e->s->n_plan > 0);
-    const size_t n = (size_t)e->threads * e->s->n_plan;
+    const size_t n_plan = e->s->n_plan;
+    assert(e->threads > 0 && n_plan > 0);
+    const size_t n = (size_t)e->threads * n_plan;
     e->block = calloc(n, sizeof(struct block *));
-    e->policies = e->s->has_policies ? calloc(n, sizeof(struct policies *)) : NULL;
-    if (e->block == NULL || (e->s->has_policies && e->policies == NULL))
+    if (e->block == NULL || !make_policies(e, n))
         return false;
     for (size_t i = 0; i < n; i++) {
-        if (i < e->s->n_plan || apart > 0)
-            e->block[i] = state_new(e->s->plan[i % e->s->n_plan], e->o->isa, e->trace != NULL);
-        if ((i < e->s->n_plan || apart > 0) && e->block[i] == NULL)
+        if (i < n_plan || apart > 0)
+            e->block[i] = state_new(e->s->plan[i % n_plan], e->o->isa, e->trace != NULL);
+        if ((i < n_plan || apart > 0) && e->block[i] == NULL)
             return false;
         if (e->block[i]) {
             e->block[i]->model_s = e->o->model_s;
             e->block[i]->sweep = e->s->sweep;
-        }
-        if (e->policies) {
-            char err[256];
-            e->policies[i] = policies_new(e->s->script, err);
-            if (e->policies[i] == NULL)
-                return false;
         }
     }
     return true;
@@ -341,16 +369,13 @@ static bool make_blocks(struct ensemble *e)
 static void free_ensemble(struct ensemble *e)
 {
     const size_t n = (size_t)e->threads * e->s->n_plan;
-    for (size_t i = 0; i < n; i++) {
-        if (e->block)
-            state_free(e->block[i]);
-        if (e->policies && e->policies[i])
-            policies_free(e->policies[i]);
-    }
+    for (size_t i = 0; e->block && i < n; i++)
+        state_free(e->block[i]);
+    if (e->o->kept == NULL || e->policies != e->o->kept->policies)
+        free_policies(e->policies, n);
     for (size_t k = 0; e->batch && k < e->s->results.n_batch; k++)
         free_batch(&e->s->results, &e->batch[k].b);
     free(e->block);
-    free(e->policies);
     mem_free(e->work);
     mem_free(e->batch);
     if (e->trace)

@@ -10,6 +10,14 @@ struct progress { /* told from one thread at a time */
     double town_days; /* simulated so far, runs counted one by one */
     double seconds;
 };
+/* The Lua states of a study's policies, kept from one round of runs to the next: making one loads
+ * the script anew, which may take longer than a round. Begin with {0}; of one study alone. */
+struct ensemble_kept {
+    struct policies **policies; /* [n], as the threads and plans of the first round want */
+    size_t n;
+};
+void ensemble_forget(struct ensemble_kept *kept);
+
 struct ensemble_options {
     int threads; /* 0: all */
     enum isa isa;
@@ -20,7 +28,8 @@ struct ensemble_options {
                           own; added to. On one thread only. NULL: not measured */
     void (*progress)(void *ctx, const struct progress *p);
     void *progress_ctx;
-    volatile int *stop; /* set by a signal: finish nothing more, return ERR_INTERRUPTED */
+    struct ensemble_kept *kept; /* NULL: nothing is kept */
+    volatile int *stop;         /* set by a signal: finish nothing more, return ERR_INTERRUPTED */
 };
 /* Simulates the batches for which `wanted` says true and hands each to `done` (from one thread at
  * a time). Memory is allocated before the first day. */

@@ -119,8 +119,10 @@ static void put_futures(struct about *a)
     const enum msg kind = e->r->no_chance                         ? MSG_HEAD_INPUTS
                           : futures_inputs_vary(e->reader, &e->f) ? MSG_HEAD_CHANCE_INPUTS
                                                                   : MSG_HEAD_CHANCE;
-    put(a, "intervals", say(a, LANG_EN, MSG_HEAD_KIND, diag_text(kind, LANG_EN)),
-        say(a, LANG_JA, MSG_HEAD_KIND, diag_text(kind, LANG_JA)));
+    const bool points = e->r->design && design_is_pattern(e->r->design->spec.kind);
+    const enum msg kinds = points ? MSG_HEAD_PATTERN : MSG_HEAD_KIND;
+    put(a, "intervals", say(a, LANG_EN, kinds, diag_text(kind, LANG_EN)),
+        say(a, LANG_JA, kinds, diag_text(kind, LANG_JA)));
 }
 
 static void put_runs(struct about *a)

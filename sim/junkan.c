@@ -60,6 +60,7 @@ struct job {
     struct diags *d;
     size_t first, end;           /* batches of this round */
     struct progress before, now; /* at the end of the last round; now */
+    struct ensemble_kept kept;   /* from round to round */
 };
 
 static bool job_owns(const struct job *job, size_t batch)
@@ -118,6 +119,7 @@ static enum err job_round(const struct junkan *j, struct job *job)
     job->before = job->now;
     o.progress = job_progress;
     o.progress_ctx = job;
+    o.kept = &job->kept;
     const enum err e = ensemble_run(j->study, &o, job_wants, job_done, job, job->d);
     return e == ERR_PARTIAL ? ERR_OK : e;
 }
@@ -222,6 +224,7 @@ enum err junkan_run(const struct junkan *j, const struct junkan_run *how,
                      : open_shard(&job.store, r, how, &out->complete, d);
     if (e == ERR_OK && !out->complete)
         e = j->study->fit ? job_calibrate(&job) : job_work(j, &job);
+    ensemble_forget(&job.kept);
     if (job.store)
         store_close(job.store);
     return e;

@@ -279,7 +279,7 @@ enum err store_diff(const char *a, const char *b, enum lang lang, FILE *to, stru
             compare_tables(&f);
             compare_vars(&f);
             compare_fits(&f);
-            if (f.r[0]->fit == NULL || f.r[1]->fit == NULL) { /* else points of two searches */
+            if (f.r[0]->fit == NULL && f.r[1]->fit == NULL) { /* else points of a search */
                 diff_numbers(&f, arena);
             }
         }

@@ -14,6 +14,12 @@
 
 /* --- table ----------------------------------------------------------------------------------- */
 
+static bool is_long_heading(const struct table *t, size_t row, size_t width)
+{
+    const char *first = t->cell[row][0];
+    return t->heads && strncmp(first, "  ", 2) != 0 && text_width(first) > width;
+}
+
 void headline_print(const struct head *h, const struct table *t)
 {
     size_t width[N_COLUMN] = {0}, rest = 0;
@@ -33,8 +39,13 @@ void headline_print(const struct head *h, const struct table *t)
         while (last > 1 && t->cell[i][last - 1][0] == '\0') {
             last--;
         }
-        text_pad(h->to, text_cut(first, sizeof first, t->cell[i][0], width[0]),
-                 last > 1 ? width[0] : 0, false);
+        if (is_long_heading(t, i, width[0])) {
+            fprintf(h->to, "%s\n", t->cell[i][0]);
+            first[0] = '\0';
+        } else {
+            text_cut(first, sizeof first, t->cell[i][0], width[0]);
+        }
+        text_pad(h->to, first, last > 1 ? width[0] : 0, false);
         for (size_t c = 1; c < last; c++) {
             fputs("  ", h->to);
             text_pad(h->to, t->cell[i][c], t->right[c] || c + 1 < last ? width[c] : 0, t->right[c]);
@@ -151,7 +162,7 @@ static void option_rows(const struct head *h, const struct var *v, struct table 
 
 static void option_table(const struct head *h)
 {
-    struct table t = {.n_column = 6, .right = {false, true, true, true, true, true}};
+    struct table t = {.n_column = 6, .right = {false, true, true, true, true, true}, .heads = true};
     t.cell = calloc(h->r->n_metric * (h->r->n_option + 1) + 1, sizeof *t.cell);
     if (t.cell == NULL) {
         return;
@@ -208,6 +219,10 @@ static void kind_lines(const struct head *h)
                            : inputs        ? MSG_HEAD_CHANCE_INPUTS
                                            : MSG_HEAD_CHANCE;
     const char *kind = diag_text(kinds, h->lang);
+    if (h->r->design && design_is_pattern(h->r->design->spec.kind)) {
+        fprintf(h->to, "\n%s\n", diag_text(MSG_HEAD_PATTERN, h->lang));
+        return;
+    }
     fprintf(h->to, "\n%s\n", diag_format(text, sizeof text, h->lang, MSG_HEAD_KIND, kind, NULL));
     if (h->r->n_option > 1) {
         fprintf(h->to, "%s\n", diag_text(MSG_HEAD_PAIRED, h->lang));
@@ -244,13 +259,14 @@ static void until_lines(const struct head *h)
         const struct var *v = compare_var(h->r, h->r->until[i].metric);
         const bool good = width[i].half_width <= width[i].wanted;
         char half[TEXT_NUMBER], wanted[TEXT_NUMBER], unit[TEXT_NUMBER], n[TEXT_NUMBER];
-        char text[CELL * 2];
+        char text[CELL * 2], named[2 * TEXT_NUMBER];
         text_number(half, width[i].half_width, text_step(width[i].half_width, 0.0, 0.0), false);
         text_number(wanted, width[i].wanted, text_step(width[i].wanted, 0.0, 0.0), false);
         text_unit(unit, v != NULL ? v->unit : "1", h->lang);
+        snprintf(named, sizeof named, unit[0] ? "%s %s" : "%s", half, unit);
         count_text(n, h->f.n);
         diag_format(text, sizeof text, h->lang, good ? MSG_HEAD_UNTIL : MSG_HEAD_UNTIL_NOT,
-                    v != NULL ? headline_label(h, v) : h->r->until[i].metric, half, unit, wanted, n,
+                    v != NULL ? headline_label(h, v) : h->r->until[i].metric, named, wanted, n,
                     NULL);
         fprintf(h->to, "%s\n", text);
     }

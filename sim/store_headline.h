@@ -28,9 +28,11 @@ struct table {
     char (*cell)[N_COLUMN][CELL];
     size_t n_row, n_column;
     bool right[N_COLUMN];
+    bool heads; /* rows that begin with two blanks stand under headings, which say the unit */
 };
 
-/* The first column gives way where the terminal is too narrow. */
+/* The first column gives way where the terminal is too narrow; a heading is not cut for that but
+ * has a line of its own. */
 void headline_print(const struct head *h, const struct table *t);
 const char *headline_label(const struct head *h, const struct var *v);
 /* The KPI of a headline metric, NULL if the file has none. */

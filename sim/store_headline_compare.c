@@ -166,7 +166,8 @@ static void metrics(const struct head *h, struct compare *c, struct table *t,
 
 static void metric_table(const struct head *h, struct compare *c)
 {
-    struct table t = {.n_column = 7, .right = {false, true, true, true, true, true, false}};
+    struct table t = {
+        .n_column = 7, .right = {false, true, true, true, true, true, false}, .heads = true};
     struct compare_option *option = mem_alloc(2 * h->r->n_option, sizeof *option);
     t.cell = calloc(h->r->n_metric * (h->r->n_option + 1) + 1, sizeof *t.cell);
     if (option != NULL && t.cell != NULL) {
@@ -235,7 +236,7 @@ static void ratio_notes(const struct head *h, const struct ratio_info *q,
 
 static void ratio_table(const struct head *h, struct compare *c, const struct ratio_info *q)
 {
-    struct table t = {.n_column = 5, .right = {false, true, true, true, true}};
+    struct table t = {.n_column = 5, .right = {false, true, true, true, true}, .heads = true};
     struct compare_ratio *ratio = mem_alloc(h->r->n_option, sizeof *ratio);
     t.cell = calloc(h->r->n_option + 1, sizeof *t.cell);
     if (ratio != NULL && t.cell != NULL &&

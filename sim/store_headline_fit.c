@@ -83,8 +83,9 @@ static void correlation_line(const struct head *h)
             const double x = f->correlation[i * f->n_param + j];
             const size_t used = strlen(list);
             if (fabs(x) > TOLD_CORRELATION)
-                snprintf(list + used, sizeof list - used, "%s%s, %s (%.2f)", used ? "; " : "",
-                         short_name(f->param[i]), short_name(f->param[j]), x);
+                snprintf(list + used, sizeof list - used, "%s%s, %s (%s%.2f)", used ? "; " : "",
+                         short_name(f->param[i]), short_name(f->param[j]), x < 0.0 ? "−" : "",
+                         fabs(x));
         }
     if (list[0])
         say(h, MSG_HEAD_FIT_CORRELATED, list, NULL, NULL);

@@ -150,7 +150,7 @@ static void tell_metric(const struct head *h, const struct var *v, const struct 
                         struct place *place)
 {
     const size_t d = h->r->design->spec.n_dim;
-    struct table t = {.n_column = 5, .right = {false, true, false, true, false}};
+    struct table t = {.n_column = 5, .right = {false, true, false, true, false}, .heads = true};
     t.cell = calloc(SHOWN + 1, sizeof *t.cell);
     if (t.cell == NULL)
         return;

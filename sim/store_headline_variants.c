@@ -121,7 +121,7 @@ static void spread_rows(const struct head *h, const struct variant_ranks *k, con
 static void variant_table(const struct head *h, struct variant_ranks *k)
 {
     const size_t n = k->reference.n_option, shown = n < N_COLUMN - 1 ? n : N_COLUMN - 1;
-    struct table t = {.n_column = n > 1 ? shown + 1 : 3};
+    struct table t = {.n_column = n > 1 ? shown + 1 : 3, .heads = true};
     for (size_t c = 1; c < t.n_column; c++) {
         t.right[c] = true;
     }

@@ -243,8 +243,9 @@ char *text_number(char buf[TEXT_NUMBER], double value, double step, bool plus)
     }
     const int e = exponent_of(step);
     const double rounded = step >= 1.0 ? round(value / step) * step : value;
-    if (fabs(rounded) >= 1e15 || (value != 0.0 && fabs(value) < 1e-6)) {
-        snprintf(buf, TEXT_NUMBER, plus ? "%+.2e" : "%.2e", value);
+    const bool shown = fabs(value) >= 0.5 * step; /* else it is a rounded 0 */
+    if (fabs(rounded) >= 1e15 || (shown && value != 0.0 && fabs(value) < 1e-6)) {
+        snprintf(buf, TEXT_NUMBER, "%s%.2e", value < 0.0 ? "−" : plus ? "+" : "", fabs(value));
         return buf;
     }
     snprintf(plain, sizeof plain, "%.*f", e < 0 ? (e < -12 ? 12 : -e) : 0, fabs(rounded));

@@ -146,8 +146,31 @@ static bool make_variants(struct making *k, const struct registry *g)
     return ok;
 }
 
+/* Plans the script's own variants for their faults alone: they are told though no variant is run.
+ */
+static bool check_variants(struct making *k, const struct registry *g, const struct variants *all)
+{
+    struct study *s = k->s;
+    struct results names = s->results; /* the options' names are made anew there */
+    struct variants own = {arena_alloc(s->arena, all->n + 1, sizeof *own.item), 0};
+    if (own.item == NULL)
+        return false;
+    for (size_t i = 0; i < all->n; i++)
+        if (all->item[i].scenario)
+            own.item[own.n++] = all->item[i];
+    if (own.n == 0)
+        return true;
+    const struct option_plan *option =
+        variants_expand(&own, k->option, k->n_option, s->arena, &names);
+    const struct plan_spec spec = {option, (own.n + 1) * k->n_option, k->o, false};
+    struct plan *p = option ? plan_new(g, &spec, k->d) : NULL;
+    const bool ok = p != NULL;
+    plan_free(p);
+    return ok;
+}
+
 /* For `check`: how many there would be. */
-static bool count_variants(struct making *k)
+static bool count_variants(struct making *k, const struct registry *g)
 {
     struct study *s = k->s;
     struct variants all;
@@ -157,7 +180,7 @@ static bool count_variants(struct making *k)
         return false;
     for (size_t i = 0; i < all.n; i++)
         s->n_variant_known += all.item[i].misses == NULL;
-    return true;
+    return check_variants(k, g, &all);
 }
 
 /* --- plans ------------------------------------------------------------------------------------ */
@@ -483,7 +506,7 @@ static bool make_study(struct making *k, const struct registry *g)
         return false;
     read_design(k);
     if (!refuse_unknown_metrics(k, g) || !make_variants(k, g) || (!s->model && !make_plans(k, g)) ||
-        !make_sweep(k) || !count_variants(k) || !list_runs(k) ||
+        !make_sweep(k) || !count_variants(k, g) || !list_runs(k) ||
         !(s->model ? lua_model_layout(s) : layout_make(s, s->whole)))
         return false;
     for (size_t i = 0; i < s->n_plan; i++) {

@@ -49,6 +49,50 @@ static double value_at(const struct seat *seat, size_t n, double quantile)
     return seat[i].value + part * (seat[i + 1].value - seat[i].value);
 }
 
+static bool opposite(double mean, double sum) { return mean > 0.0 ? sum < 0.0 : sum > 0.0; }
+
+/* The nearest value from seat `first` outwards at which the differences have the other sign. */
+static bool value_turns(const double *d, double mean, const struct seat *seat, size_t n,
+                        size_t first, bool up, double *at)
+{
+    double sum = 0.0;
+    for (size_t k = 0, left = up ? n - first : first + 1; k < left; k++) {
+        const size_t i = up ? first + k : first - k, next = up ? i + 1 : i - 1;
+        sum += d[seat[i].at];
+        if (k + 1 < left && seat[next].value == seat[i].value)
+            continue;
+        *at = seat[i].value;
+        if (opposite(mean, sum))
+            return true;
+        sum = 0.0;
+    }
+    return false;
+}
+
+/* The line is a summary: its zero counts only if the differences drawn from there to that end of
+ * the input have the other sign too (a curve may flatten out before zero, an input of two values
+ * has none between). Where values are equal `at` is one of them. */
+static bool turns_round(const double *d, double mean, const struct seat *seat, const double *z,
+                        size_t n, double turn, struct swap_input *out)
+{
+    const bool up = turn > 0.0; /* scores are centred: 0 is the median */
+    double sum = 0.0;
+    size_t first = n;
+    for (size_t i = 0; i < n; i++) {
+        const double s = z[seat[i].at];
+        if (up ? s < turn : s > turn)
+            continue;
+        sum += d[seat[i].at];
+        first = up && first < n ? first : i;
+    }
+    if (first == n || !opposite(mean, sum))
+        return false;
+    const bool tied = (first + 1 < n && seat[first + 1].value == seat[first].value) ||
+                      (first > 0 && seat[first - 1].value == seat[first].value);
+    out->at = value_at(seat, n, out->at_quantile);
+    return (!tied || value_turns(d, mean, seat, n, first, up, &out->at)) && out->at != out->from;
+}
+
 /* mean: of d; spread: sum of its squared deviations. */
 static struct swap_input fit(const double *d, double mean, double spread, const struct seat *seat,
                              const double *z, size_t n, double t_wanted)
@@ -71,8 +115,9 @@ static struct swap_input fit(const double *d, double mean, double spread, const 
     const double turn = z_mean - mean / out.slope;
     out.at_quantile = out.counts ? num_normal_cdf(turn) : 0.5;
     const double edge = 0.5 / (double)n; /* beyond it nothing was drawn */
-    out.turns = out.counts && out.at_quantile >= edge && out.at_quantile <= 1.0 - edge;
-    out.at = out.turns ? value_at(seat, n, out.at_quantile) : out.from;
+    out.turns = out.counts && out.at_quantile >= edge && out.at_quantile <= 1.0 - edge &&
+                turns_round(d, mean, seat, z, n, turn, &out);
+    out.at = out.turns ? out.at : out.from;
     return out;
 }
 

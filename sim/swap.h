@@ -18,7 +18,8 @@ struct swap_input {
     double slope;       /* of d per unit of normal score */
     double share;       /* squared correlation of d with the score: of d's variance */
     bool counts;        /* significantly other than 0 */
-    bool turns;         /* counts, and the fitted d is 0 within the values that were drawn */
+    bool turns;         /* counts, the fitted d is 0 within the values that were drawn, and the
+                         * mean of d over the points beyond has the other sign */
     double at_quantile; /* where that is: quantile of the input, */
     double at, from;    /* its value there; its median */
 };

@@ -305,6 +305,8 @@ static bool fill_points(struct sweep_reading *k)
     struct sweep *w = k->w;
     struct design_spec s = w->info.spec;
     w->n_row = design_rows(&s);
+    if (s.n_dim == 0) /* told already */
+        return true;
     if (w->n_row == 0 || w->n_row > RUNS_MAX) {
         diag_add(k->d, k->design->at, k->design->path, MSG_SWEEP_LARGE, "10,000,000", NULL);
         return true;

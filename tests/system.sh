@@ -88,6 +88,26 @@ asks 75 '' sweep -o w3.h5 --shard 1/2
 asks 0 '' sweep -o w3.h5 --shard 0/2
 ok 'sweep: same bytes, two shards' cmp w.h5 w3.h5
 asks 0 'saltelli: 9 factors' "$junkan" show w.h5 --lang en
+cat > steps.lua << 'LUA'
+local j = require "junkan"
+return j.sweep { scenario = require "first", design = j.morris { n = 4 }, only = "kiln.*", metrics = "kiln.char_t" }
+LUA
+asks 2 'steps.lua:2: metrics' "$junkan" run steps.lua --lang en
+sed -i 's/"kiln.char_t"/{ "kiln.char_t" }/' steps.lua
+asks 0 'no sample of the inputs' "$junkan" run steps.lua --lang en
+# Policies meet every round of a search as they met the first: a run leaves nothing behind in them.
+cat > search.lua << 'LUA'
+local j = require "junkan"
+local base = (require "first"):with { years = 2, policies = { { when = "month", run = function(now, region, memory)
+  memory.n = (memory.n or 0) + 1
+  if memory.n == 6 and math.random() < 0.5 then region.set("kilns.Bihoro.sealed_batch.1.capacity", 0.5) end
+end } } }
+return j.calibrate { scenario = base, fit = "kiln.sealed_batch.yield", method = "nlopt", n = 24, hold_out = 0,
+  to = { { "kiln.char_t", value = "t", data = { { month = "2026-10", t = 3 }, { month = "2027-05", t = 2 }, { month = "2027-09", t = 3 } } } } }
+LUA
+asks 0 '' "$junkan" run search.lua --quiet -o s1.h5 --threads 1
+asks 0 '' "$junkan" run search.lua --quiet -o s2.h5 --threads 2
+ok 'calibration with policies: same bytes, two threads' cmp s1.h5 s2.h5
 asks 0 'saltelli' ncdump -v sobol_second,sobol_total_lo,metric_unit w.h5
 
 # A calibration: each round follows from the last, however it was run and wherever it was killed.

@@ -519,7 +519,8 @@ static void test_refused(void **state)
     (void)state;
     refused("return j.model { inputs = { a = 1 }, outputs = { 'y' } }", "wants eval = function");
     refused("return j.model { outputs = { 'y' }, eval = function() end }", "at least one input");
-    refused("return j.model { inputs = { a = 1 }, eval = function() end }", "at least one output");
+    refused("return j.model { inputs = { a = 1 }, eval = function() end }",
+            "wants outputs, at least one");
     refused("return j.model { inputs = { a = 1 }, outputs = { 'y', 'y' }, eval = function() end }",
             "two outputs");
     refused("return j.model { inputs = { a = j.normal(1, '2 t') }, outputs = { 'y' },\n"

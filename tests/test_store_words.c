@@ -1,6 +1,7 @@
 /* test_store_words.c - the headline and the diff, in words, English and Japanese.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #define _DEFAULT_SOURCE /* mkdtemp */
+#include "sim/store_text.h"
 #include "tests/synthetic.h"
 #include <setjmp.h>
 #include <stdarg.h>
@@ -100,6 +101,35 @@ static void test_headline(void **state)
     free(one);
 }
 
+/* A heading that has no room beside its columns keeps its words and its unit, on a line of its own.
+ */
+static void test_long_heading(void **state)
+{
+    (void)state;
+    struct synthetic *s = syn_new();
+    struct diags d;
+    diag_init(&d, LANG_EN);
+    for (size_t v = 0; v < SYN_VAR; v++)
+        if (strcmp(s->var[v].name, "kpi.kiln.char_t") == 0)
+            s->var[v].en = "carbon dioxide removed by char in soil, net of what was emitted for it";
+    assert_int_equal(syn_run(s, in(2, "m.h5"), false, false, &d), ERR_OK);
+    char *en = headline(in(2, "m.h5"), LANG_EN);
+    says(en, "\ncarbon dioxide removed by char in soil, net of what was emitted for it (t/y)\n  ");
+    free(en);
+    diag_free(&d);
+    free(s);
+}
+
+/* What is 0 but for rounding reads as 0; small numbers have a true minus too. */
+static void test_numbers(void **state)
+{
+    (void)state;
+    char buf[TEXT_NUMBER];
+    assert_string_equal(text_number(buf, -2.1e-16, 0.01, false), "0.00");
+    assert_string_equal(text_number(buf, -2.1e-16, 1e-17, false), "−2.10e-16");
+    assert_string_equal(text_number(buf, 3e-9, 1e-10, true), "+3.00e-09");
+}
+
 static void test_diff(void **state)
 {
     (void)state;
@@ -141,6 +171,7 @@ static void test_diff(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_headline),
-                                       cmocka_unit_test(test_diff)};
+                                       cmocka_unit_test(test_long_heading),
+                                       cmocka_unit_test(test_numbers), cmocka_unit_test(test_diff)};
     return cmocka_run_group_tests(tests, setup, teardown);
 }

@@ -132,10 +132,39 @@ static void ties(void **state)
     assert_true(out[0].turns && out[0].at_quantile < 0.5);
 }
 
+/* A line through two values, or through a curve that flattens out, reaches 0 where no difference
+ * does: nothing turns. Of three values the one that turns is told, not one between. */
+static void drawn_only(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < N; i++) {
+        x[i] = i % 5 < 2 ? 2.0 : 1.0;
+        d[i] =
+            i % 5 < 2 ? 2.7 : 15.0; /* the line is 0 at the 9th decile, beyond all that is drawn */
+    }
+    assert_true(swap_inputs(d, 1, N, x, 1, out));
+    assert_true(out[0].counts && !out[0].turns);
+    near(out[0].from, 1.0, 0.0, "median of two values");
+    for (size_t i = 0; i < N; i++) {
+        const double z = num_normal_quantile(((double)i + 0.5) / N);
+        x[i] = z;
+        d[i] = 2.0 - (z < 1.5 ? z : 1.5);
+    }
+    assert_true(swap_inputs(d, 1, N, x, 1, out));
+    assert_true(out[0].counts && out[0].at_quantile < 0.99 && !out[0].turns);
+    for (size_t i = 0; i < N; i++) {
+        x[i] = i % 8 < 1 ? 5.0 : i % 8 < 2 ? 3.0 : 2.0;
+        d[i] = x[i] < 5.0 ? 1.0 : -2.0;
+    }
+    assert_true(swap_inputs(d, 1, N, x, 1, out));
+    assert_true(out[0].turns);
+    near(out[0].at, 5.0, 0.0, "value that turns");
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(linear), cmocka_unit_test(exact),
-                                       cmocka_unit_test(false_findings), cmocka_unit_test(limits),
-                                       cmocka_unit_test(ties)};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(linear), cmocka_unit_test(exact), cmocka_unit_test(false_findings),
+        cmocka_unit_test(limits), cmocka_unit_test(ties),  cmocka_unit_test(drawn_only)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
