@@ -233,7 +233,8 @@ static void put_dims(struct sheet *s)
 void assemble_variants(struct assembly *a)
 {
     const struct results *r = a->r;
-    if (r->design != NULL || r->fit != NULL || r->n_run == 0 || r->n_metric == 0 || !assemble_going(a)) {
+    if (r->design != NULL || r->fit != NULL || r->n_run == 0 || r->n_metric == 0 ||
+        !assemble_going(a)) {
         return;
     }
     struct sheet s = {.a = a, .run = room(a, r->n_run)};
