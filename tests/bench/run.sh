@@ -204,7 +204,8 @@ layer() { # label, arguments
     say "$label" "$(calc '%.1f %% of the simulation (aim: 10; %.2f s and %.2f s)' "100 * ($cpu_s - $done_s) / $done_s, $cpu_s - $done_s, $done_s")"
 }
 layer "study layer: Bihoro, $((runs / 5)) runs of a Latin hypercube" scenarios/sweep.lua --option design=lhs --option n=$((runs / 5))
-layer "study layer: compare.lua, $((runs / 10)) futures" scenarios/compare.lua --replicates $((runs / 10))
+layer "file alone: bihoro.lua, as many runs with their series" scenarios/bihoro.lua --replicates $((runs / 5))
+layer "file and study layer: compare.lua, $((runs / 10)) futures" scenarios/compare.lua --replicates $((runs / 10))
 runs=$([ -n "$QUICK" ] && echo 2000 || echo 100000)
 say "peak memory, $runs runs of first.lua: run | show" "$(calc '%.0f | %.0f MB (aim: under 1000)' \
     "$(peak "$J" run scenarios/first.lua --replicates "$runs" --fresh -q -o "$W/study.h5"), $(peak "$J" show "$W/study.h5")")"
