@@ -14,7 +14,7 @@ static const struct where nowhere;
 
 /* A handler has no argument, so this is the program's one variable of file scope. The first signal
  * asks for a stop between batches; the next one has its default effect. */
-static volatile int stop_wanted;
+static atomic_int stop_wanted;
 static void on_signal(int number)
 {
     (void)number;

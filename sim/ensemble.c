@@ -47,7 +47,7 @@ struct ensemble {
     struct progress progress;
     double began;
     enum err err;
-    volatile int stop;
+    atomic_int stop;
     FILE *trace;
 };
 

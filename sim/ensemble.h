@@ -4,6 +4,7 @@
 #define SIM_ENSEMBLE_H
 #include "sim/registry.h"
 #include "sim/study.h"
+#include <stdatomic.h>
 
 struct progress { /* told from one thread at a time */
     size_t batch_done, batch_total, run_done, run_total, run_failed;
@@ -29,7 +30,7 @@ struct ensemble_options {
     void (*progress)(void *ctx, const struct progress *p);
     void *progress_ctx;
     struct ensemble_kept *kept; /* NULL: nothing is kept */
-    volatile int *stop;         /* set by a signal: finish nothing more, return ERR_INTERRUPTED */
+    atomic_int *stop;           /* set by a signal: finish nothing more, return ERR_INTERRUPTED */
 };
 /* Simulates the batches for which `wanted` says true and hands each to `done` (from one thread at
  * a time). Memory is allocated before the first day. */

@@ -29,7 +29,7 @@ struct model_work {
     struct progress progress;
     double began;
     enum err err;
-    volatile int stop;
+    atomic_int stop;
 };
 
 /* --- memory ----------------------------------------------------------------------------------- */

@@ -6,6 +6,7 @@
 #ifndef SIM_SCRIPT_H
 #define SIM_SCRIPT_H
 #include "sim/node.h"
+#include <stdatomic.h>
 
 struct script;
 struct script_options {
@@ -86,7 +87,7 @@ struct eval_rows {
                                STREAM_MODEL): one uniform after the other, two an address */
     char (*message)[256];   /* [n] out: "", or why the run failed */
     uint64_t seed;
-    const volatile int *stop; /* set: leave the rest undone; NULL: nobody asks */
+    const atomic_int *stop; /* set: leave the rest undone; NULL: nobody asks */
 };
 struct evaluator;
 /* A Lua state of its own for the calling thread. Borrows the names. NULL and a message in err if

@@ -13,7 +13,7 @@ struct journey {
     struct policies *policies; /* this thread's; NULL: no policies */
     const struct script *script;
     const uint32_t *study_option; /* [plan's n_option] number in the study */
-    volatile int *stop;
+    atomic_int *stop;
     void *trace; /* FILE * of --trace, or NULL: every recorded row, every day, lane 0 */
 };
 /* Runs all days of the block's runs. Every thread of the team calls it with the same block; lanes'

@@ -66,7 +66,7 @@ static char *read_whole(const char *path, size_t *n)
 /* Stops after so many batches, as a signal would. */
 struct stopper {
     size_t after;
-    volatile int stop;
+    atomic_int stop;
 };
 static void count(void *ctx, const struct progress *p)
 {

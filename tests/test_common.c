@@ -246,7 +246,7 @@ static struct block *last_day(struct ran *r, struct batch *out)
                                       l < res->n_run};
     }
     state_begin(b, s->seed, &(struct team){0, 1, NULL});
-    volatile int stop = 0;
+    atomic_int stop = 0;
     const struct journey j = {.map = s->map[0], .results = res, .out = out, .stop = &stop};
     const struct team alone = {0, 1, NULL};
     assert_true(step_block(b, &j, &alone));

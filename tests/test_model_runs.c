@@ -458,7 +458,7 @@ static void test_wanted_and_stop(void **state)
     (void)state;
     struct ran r;
     size_t n = 0;
-    volatile int stop = 0;
+    atomic_int stop = 0;
     ran_load(&r, chancy, NULL);
     struct ensemble_options o = {.threads = 2, .only_run = -1, .stop = &stop};
     assert_int_equal(ensemble_run(r.study, &o, odd_only, count_odd, &n, &r.d), ERR_OK);
