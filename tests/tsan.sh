@@ -6,8 +6,9 @@ cd "$(dirname "$0")/.." || exit 1
 . tests/tap.inc
 # OpenMP's runtime is not instrumented; its tool library tells the sanitizer what it orders.
 export TSAN_OPTIONS='ignore_noninstrumented_modules=1 halt_on_error=1 exitcode=66'
-for test in registry num rng policy store state ensemble study parallel recorder model_runs; do
-    if [ -x "$B/tests/test_$test" ]; then ok "test_$test" "$B/tests/test_$test"; fi
+for test in registry num rng policy engine store state recorder model_runs sweep until variants \
+    compare_script calibrate; do
+    ok "test_$test" "$B/tests/test_$test"
 done
 for packing in 0 7; do
     asks 0 '' "$junkan" run scenarios/bihoro.lua -o "$work/$packing.h5" --threads 2 --replicates 40 \
