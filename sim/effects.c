@@ -48,7 +48,8 @@ double *effects_points(const struct results *r, struct run_source x)
     if (s->kind == DESIGN_SALTELLI || n_row == 0)
         return NULL;
     double *u = mem_alloc(n_row * s->n_dim, sizeof *u);
-    if (u && s->kind == DESIGN_MORRIS && !design_fill(s, u)) {
+    /* a group of j.grid has no draw of its own name: its levels are the design's */
+    if (u && (s->kind == DESIGN_MORRIS || s->kind == DESIGN_GRID) && !design_fill(s, u)) {
         mem_free(u);
         return NULL;
     }

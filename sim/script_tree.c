@@ -223,6 +223,8 @@ static void convert_table(struct tree *t, struct node *n)
     t->in_tag += value;
     convert_content(t, n, table);
     t->in_tag -= value;
+    if (tag && n->kind == NODE_LIST)
+        n->n = 0; /* a tag's items have keys (node.h); the constructor has told what stood here */
     if (tag)
         n->kind = NODE_TAG;
     t->depth--;

@@ -341,8 +341,13 @@ static bool refuse_unknown_metrics(struct making *k, const struct registry *g)
         diag_add(k->d, list->at, list->path, MSG_NAMES_WANTED, "kiln.char_t", NULL);
     for (size_t i = 0; list && i < list->n; i++) {
         const struct node *item = &list->item[i];
-        name_refuse(item->at, item->path, item->kind == NODE_STRING ? item->text : "", name, n,
-                    k->d);
+        const char *text = item->kind == NODE_STRING ? item->text : "";
+        name_refuse(item->at, item->path, text, name, n, k->d);
+        for (size_t j = 0; j < i; j++)
+            if (list->item[j].kind == NODE_STRING && strcmp(list->item[j].text, text) == 0) {
+                diag_add(k->d, item->at, item->path, MSG_METRIC_TWICE, text, NULL);
+                break;
+            }
     }
     k->metrics_bad = k->d->n != before;
     k->until_bad = !until_refuse(&k->until, name, n, k->d);

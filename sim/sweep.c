@@ -146,6 +146,9 @@ static void for_matching(struct sweep_reading *k, const struct node *n, const ch
     }
 }
 
+static const char sweep_chance[] = "chance"; /* what the noise as a factor is called */
+static const char group_example[] = "group = { weather = \"weather.*\" }";
+
 static void take(struct sweep_reading *k, size_t input, const struct node *n, const char *group)
 {
     (void)n;
@@ -177,6 +180,20 @@ static void leave_conditions(struct sweep_reading *k)
                 k->swept[k->input_of[i]] = false;
 }
 
+/* A group is a factor of its own: its name may not be that of another one. */
+static void check_group(struct sweep_reading *k, const struct node *g)
+{
+    bool taken = k->w->chance && k->w->info.spec.kind == DESIGN_SALTELLI &&
+                 strcmp(g->key, sweep_chance) == 0;
+    for (size_t i = 0; i < k->n_input; i++)
+        taken = taken || (strcmp(k->path[i], g->key) == 0 &&
+                          (k->group[i] == NULL || strcmp(k->group[i], g->key) != 0));
+    if (taken)
+        diag_add(k->d, g->at, g->path, MSG_SWEEP_GROUP_NAME, g->key, NULL);
+    if (g->kind == NODE_LIST && g->n == 0)
+        diag_add(k->d, g->at, g->path, MSG_SWEEP_PATTERNS, group_example, NULL);
+}
+
 static void choose_inputs(struct sweep_reading *k)
 {
     const bool fit = k->w->conditions != NULL;
@@ -194,13 +211,13 @@ static void choose_inputs(struct sweep_reading *k)
     if (except)
         for_matching(k, except, "except = \"weather.*\"", leave, NULL);
     if (group && group->kind != NODE_MAP)
-        diag_add(k->d, group->at, group->path, MSG_SWEEP_PATTERNS,
-                 "group = { weather = \"weather.*\" }", NULL);
+        diag_add(k->d, group->at, group->path, MSG_SWEEP_PATTERNS, group_example, NULL);
     else if (group && kind != DESIGN_SALTELLI && kind != DESIGN_MORRIS && kind != DESIGN_GRID)
         diag_add(k->d, group->at, group->path, MSG_SWEEP_GROUP_DESIGN, NULL);
     for (size_t g = 0; group && group->kind == NODE_MAP && g < group->n; g++)
-        for_matching(k, &group->item[g], "group = { weather = \"weather.*\" }", join,
-                     group->item[g].key);
+        for_matching(k, &group->item[g], group_example, join, group->item[g].key);
+    for (size_t g = 0; group && group->kind == NODE_MAP && g < group->n; g++)
+        check_group(k, &group->item[g]);
 }
 
 static void list_factors(struct sweep_reading *k)
@@ -224,7 +241,7 @@ static void list_factors(struct sweep_reading *k)
     k->w->info.chance = SIZE_MAX;
     if (k->w->chance && k->w->info.spec.kind == DESIGN_SALTELLI) {
         k->w->info.chance = n;
-        k->factor[n++] = "chance";
+        k->factor[n++] = sweep_chance;
     }
     k->w->info.factor = k->factor;
     k->w->info.spec.n_dim = n;

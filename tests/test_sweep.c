@@ -293,6 +293,26 @@ static void effects_find_the_cause(void **state)
     }
 }
 
+/* A group has no draw of its own name; y is its members' sum and nothing else. */
+static void a_group_of_a_grid_has_an_effect(void **state)
+{
+    (void)state;
+    struct ran r;
+    struct effects e;
+    ran_script(&r, "local j = require 'junkan'\n"
+                   "local m = j.model{ inputs = { a = j.uniform(0, 1), b = j.normal(5, 2),\n"
+                   "  c = j.uniform(0, 1) }, outputs = { 'y' },\n"
+                   "  eval = function(x) return x.a + x.b end }\n"
+                   "return j.sweep{ scenario = m, design = j.grid{ levels = 4 },\n"
+                   "  group = { ab = {'a', 'b'} } }\n");
+    effects(&r, "kpi.y", &e);
+    assert_close(e.of.rank.srrc[factor(&r, "ab")].value, 1.0, 1e-9);
+    assert_close(e.of.rank.srrc[factor(&r, "c")].value, 0.0, 1e-9);
+    assert_close(e.of.rank.r2, 1.0, 1e-9);
+    effects_free(&e);
+    ran_free(&r);
+}
+
 /* A failed run takes its point out, not the study. */
 static void a_failed_point_is_left_out(void **state)
 {
@@ -383,6 +403,7 @@ int main(void)
         cmocka_unit_test(chance_follows_the_design),
         cmocka_unit_test(inputs_correlate_as_asked),
         cmocka_unit_test(effects_find_the_cause),
+        cmocka_unit_test(a_group_of_a_grid_has_an_effect),
         cmocka_unit_test(a_failed_point_is_left_out),
         cmocka_unit_test(too_much_work_is_not_resampled),
         cmocka_unit_test(outputs_together_are_as_alone),
