@@ -32,6 +32,7 @@ struct reading {
     const struct var *var;
     struct observed like; /* what its observations have in common */
     double unit;          /* of its numbers in the variable's */
+    bool *is_set;         /* [n_input] by a column of its data */
 };
 
 static void refuse(struct reading *k, const struct node *n, enum msg m)
@@ -272,6 +273,26 @@ static void add(struct reading *k, const struct observed *at, double value, doub
     k->when[k->n++] = when;
 }
 
+/* Inputs of a j.model that the columns of a table set. */
+static bool list_set_inputs(struct reading *k, const struct node *data)
+{
+    const struct lua_model *m = k->s->model;
+    k->is_set = m ? arena_alloc(k->s->arena, m->n_input, sizeof *k->is_set) : NULL;
+    for (size_t r = 0; k->is_set && r < data->n; r++)
+        for (size_t i = 0; i < m->n_input; i++)
+            k->is_set[i] = k->is_set[i] || node_get(&data->item[r], m->input[i]) != NULL;
+    return m == NULL || k->is_set;
+}
+
+/* Without its cell a row would be run at an input's usual value: another observation. */
+static void refuse_missing_inputs(struct reading *k, const struct node *row)
+{
+    const struct lua_model *m = k->s->model;
+    for (size_t i = 0; m && i < m->n_input; i++)
+        if (k->is_set[i] && node_get(row, m->input[i]) == NULL)
+            diag_add(k->d, row->at, row->path, MSG_FIT_ROW_INPUT, m->input[i], NULL);
+}
+
 static void read_row(struct reading *k, const struct node *row, size_t number,
                      const char *time_column, const char *value_column)
 {
@@ -282,6 +303,7 @@ static void read_row(struct reading *k, const struct node *row, size_t number,
     double x, sd;
     if (value == NULL) /* an empty cell: nothing was observed */
         return;
+    refuse_missing_inputs(k, row);
     if (!model && time == NULL) {
         diag_add(k->d, row->at, row->path, MSG_FIT_TIME, "", NULL);
         return;
@@ -359,6 +381,7 @@ static void read_series(struct reading *k)
         const char *of_time = column_name(k, "time", "month");
         bool good = want_column(k, data, "value", of_value);
         good = (k->s->model || want_column(k, data, "time", of_time)) && good;
+        good = list_set_inputs(k, data) && good;
         for (size_t r = 0; good && r < data->n; r++)
             if (data->item[r].kind == NODE_MAP)
                 read_row(k, &data->item[r], r, of_time, of_value);

@@ -170,14 +170,26 @@ static void join(struct sweep_reading *k, size_t input, const struct node *n, co
     k->group[input] = group;
 }
 
-/* What a table of conditions sets cannot be fitted. */
-static void leave_conditions(struct sweep_reading *k)
+static void refuse_to_fit(struct sweep_reading *k, const struct node *fit, const char *path)
+{
+    const bool list = fit->kind == NODE_LIST;
+    for (size_t i = 0; i < (list ? fit->n : 1); i++) {
+        const struct node *one = list ? &fit->item[i] : fit;
+        if (one->kind == NODE_STRING && strcmp(one->text, path) == 0)
+            diag_add(k->d, one->at, one->path, MSG_FIT_SET, path, NULL);
+    }
+}
+
+/* What a table of conditions sets cannot be fitted: a fault if it was asked for by its name. */
+static void leave_conditions(struct sweep_reading *k, const struct node *fit)
 {
     const struct conditions *c = k->w->conditions;
     for (size_t i = 0; c->value && i < k->in->n; i++)
-        for (size_t row = 0; row < c->n; row++)
-            if (!isnan(c->value[row * k->in->n + i]))
+        for (size_t row = 0; k->swept[k->input_of[i]] && row < c->n; row++)
+            if (!isnan(c->value[row * k->in->n + i])) {
                 k->swept[k->input_of[i]] = false;
+                refuse_to_fit(k, fit, k->in->draw[i].path);
+            }
 }
 
 /* A group is a factor of its own: its name may not be that of another one. */
@@ -206,8 +218,8 @@ static void choose_inputs(struct sweep_reading *k)
     if (only)
         for_matching(k, only, fit ? "fit = { \"kiln.yield\" }" : "only = { \"kilns.*\" }", take,
                      NULL);
-    if (fit)
-        leave_conditions(k);
+    if (fit && only)
+        leave_conditions(k, only);
     if (except)
         for_matching(k, except, "except = \"weather.*\"", leave, NULL);
     if (group && group->kind != NODE_MAP)
