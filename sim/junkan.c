@@ -224,6 +224,8 @@ enum err junkan_run(const struct junkan *j, const struct junkan_run *how,
                      : open_shard(&job.store, r, how, &out->complete, d);
     if (e == ERR_OK && !out->complete)
         e = j->study->fit ? job_calibrate(&job) : job_work(j, &job);
+    else if (e == ERR_OK && j->study->fit)
+        e = store_fitted_again(how->out, d);
     ensemble_forget(&job.kept);
     if (job.store)
         store_close(job.store);

@@ -2,6 +2,8 @@
 #include "sim/params.h"
 #include "sim/cli.h"
 #include "sim/junkan.h"
+#include "sim/mem.h"
+#include "sim/stats.h"
 #include <errno.h>
 #include <string.h>
 
@@ -152,6 +154,33 @@ void params_print(const struct registry *r, const struct model *only, enum lang 
 
 /* --- the command --- */
 
+/* A function's parameters are the inputs of its runs, without units or sources. */
+static bool print_inputs(struct reader *reader, enum lang lang, FILE *to)
+{
+    const struct results *r = reader_results(reader);
+    double *x = mem_alloc(r->n_run + 1, sizeof *x);
+    char n_run[32];
+    size_t width = 0;
+    snprintf(n_run, sizeof n_run, "%zu", r->n_run);
+    cli_say(to, lang, MSG_CLI_INPUTS, n_run, NULL);
+    for (size_t v = 0; v < r->n_var; v++)
+        if (r->var[v].role == ROLE_DRAW)
+            width = larger(width, params_width(r->var[v].name));
+    for (size_t v = 0; x && v < r->n_var; v++) {
+        const double *drawn =
+            r->var[v].role == ROLE_DRAW ? reader_runs(reader, r->var[v].name) : NULL;
+        if (drawn == NULL)
+            continue;
+        memcpy(x, drawn, r->n_run * sizeof *x);
+        stats_sort(x, r->n_run);
+        put_padded(r->var[v].name, width + 2, to);
+        fprintf(to, "%12.6g %12.6g %12.6g\n", stats_quantile(x, r->n_run, 0.05),
+                stats_quantile(x, r->n_run, 0.5), stats_quantile(x, r->n_run, 0.95));
+    }
+    mem_free(x);
+    return x != NULL;
+}
+
 static enum err print_used(const struct cli_args *a)
 {
     struct diags d;
@@ -166,10 +195,9 @@ static enum err print_used(const struct cli_args *a)
                 table = &r->table[i];
         if (table)
             params_print_table(table, stdout);
-        else
-            diag_add(&d, (struct where){0}, "", MSG_CLI_NO_TABLE, a->value[OPT_USED], NULL);
-        if (!table)
-            e = ERR_FAILED;
+        else if (!print_inputs(reader, a->lang, stdout))
+            diag_add(&d, (struct where){0}, "", MSG_OUT_OF_MEMORY, NULL);
+        e = d.n == 0 && reader_sound(reader, &d) ? ERR_OK : ERR_FAILED;
     }
     if (reader)
         reader_close(reader);

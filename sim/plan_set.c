@@ -326,7 +326,12 @@ static void refuse_setting(struct builder *b, const struct setting *s)
                     add_paths(b, f, &set->item[e], o, s, &all);
     }
     const char *near = nearest_path(b, s->given, &all);
-    const char *path = s->node ? "set" : "--set";
+    const char *path = "--set";
+    if (s->node) /* "set", of a variant "variants.NAME.set": what its key is added to */
+        path = build_text(b, "%.*s", (int)(strlen(s->node->path) - strlen(s->given) - 1),
+                          s->node->path);
+    if (path == NULL)
+        return;
     if (near)
         diag_add(b->d, at, path, MSG_SET_UNKNOWN_NEAR, s->given, near, NULL);
     else
@@ -346,9 +351,10 @@ void build_refuse_settings(struct builder *b)
 {
     for (size_t i = 0; i < b->n_setting; i++) {
         const struct setting *s = &b->setting[i];
-        bool fits = s->fits || s->tier == TIER_VARIANT; /* those were looked at: plan_has_path() */
+        /* those of required variants were looked at: plan_has_path(); one is told once */
+        bool fits = s->fits || s->tier == TIER_VARIANT;
         for (size_t k = 0; k < b->n_setting && !fits; k++)
-            fits = b->setting[k].fits && same_setting(s, &b->setting[k]);
+            fits = (b->setting[k].fits || k < i) && same_setting(s, &b->setting[k]);
         if (!fits)
             refuse_setting(b, s);
     }

@@ -279,6 +279,37 @@ static void convert(struct tree *t, struct node *n)
     }
 }
 
+/* --- variants -------------------------------------------------------------------------------- */
+
+static struct node *item_of(struct node *n, const char *key)
+{
+    for (size_t i = 0; n && i < n->n; i++)
+        if (n->item[i].key && strcmp(n->item[i].key, key) == 0)
+            return &n->item[i];
+    return NULL;
+}
+
+static void name_paths(struct tree *t, const char *variant, struct node *n)
+{
+    n->path = arena_printf(t->s->arena, "variants.%s%s%s", variant, n->path[0] ? "." : "", n->path);
+    if (n->path == NULL)
+        script_raise(t->L, "not enough memory");
+    for (size_t i = 0; i < n->n; i++)
+        name_paths(t, variant, &n->item[i]);
+}
+
+/* A variant's scenarios are whole ones, whose paths begin anew: a fault in one says whose it is. */
+static void name_variants(struct tree *t, struct node *root)
+{
+    struct node *list = item_of(root, "variants");
+    for (size_t i = 0; list && i < list->n; i++) {
+        const struct node *name = item_of(&list->item[i], "name");
+        struct node *scenario = item_of(&list->item[i], "scenarios");
+        for (size_t o = 0; name && name->text && scenario && o < scenario->n; o++)
+            name_paths(t, name->text, &scenario->item[o]);
+    }
+}
+
 struct node *script_tree(lua_State *L)
 {
     const int value = lua_gettop(L);
@@ -296,6 +327,7 @@ struct node *script_tree(lua_State *L)
     if (root->at.file == NULL)
         root->at = (struct where){t.s->source[0].name, 1, true};
     convert(&t, root);
+    name_variants(&t, root);
     lua_settop(L, value);
     return root;
 }

@@ -45,6 +45,8 @@ bool store_enough(struct store *s, size_t round);
 enum err store_shorten(struct store *s, const struct results *r, size_t n_batch, struct diags *d);
 /* What a calibration found as a table that j.fitted reads: OUT.fitted.csv, whole or not at all. */
 enum err store_fitted(const struct fit_info *f, const char *out, struct diags *d);
+/* The same from a whole OUT.h5, if the table is not there any more. */
+enum err store_fitted_again(const char *out, struct diags *d);
 /* Assembles OUT.h5, then removes parts and lock. ERR_WAIT if parts are missing (they are counted
  * in the message) or another shard is still at work. */
 enum err store_merge(struct store *s, struct diags *d);

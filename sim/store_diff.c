@@ -6,7 +6,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { TEXT = DIFF_TEXT, MAX_LINES = DIFF_LINES, SHOWN = 60 };
+enum {
+    TEXT = DIFF_TEXT,
+    MAX_LINES = DIFF_LINES,
+    SHOWN = 60,
+    FEW = 12
+}; /* more entries than these that only one file has are counted */
 
 void diff_tell(struct diff *f, const char *sentence)
 {
@@ -147,14 +152,38 @@ static void tell_only(struct diff *f, const struct text_table *t, const char *co
                              f->path[in], NULL));
 }
 
-static void compare_table(struct diff *f, const struct text_table *a, const struct text_table *b)
+/* Rows of `a` that `b` has not. */
+static size_t rows_only(const struct text_table *a, const struct text_table *b)
 {
     size_t n = 0, start = 0;
+    for (size_t i = 0; i < a->n_row; i++)
+        n += find_row(b, a->cell + i * a->n_column, &start) == NULL;
+    return n;
+}
+
+/* Lists with little in common say how much that is. */
+static void tell_counts(struct diff *f, const char *what, const size_t only[2])
+{
+    char text[TEXT], n[2][32];
+    snprintf(n[0], sizeof n[0], "%zu", only[0]);
+    snprintf(n[1], sizeof n[1], "%zu", only[1]);
+    diff_tell(f, diag_format(text, sizeof text, f->lang, MSG_DIFF_COUNTS, what, n[0], f->path[0],
+                             n[1], f->path[1], NULL));
+}
+
+static void compare_table(struct diff *f, const struct text_table *a, const struct text_table *b)
+{
+    const size_t only[2] = {rows_only(a, b), rows_only(b, a)};
+    const size_t n_only = only[0] + only[1];
+    const bool counted = n_only > MAX_LINES || (n_only > FEW && 2 * n_only > a->n_row + b->n_row);
+    size_t n = 0, start = 0;
+    if (counted)
+        tell_counts(f, a->name, only);
     for (size_t i = 0; i < a->n_row; i++) {
         const char *const *x = a->cell + i * a->n_column;
         const char *const *y = find_row(b, x, &start);
         const size_t c = y == NULL ? 0 : row_differs(x, y, a->n_column);
-        if ((y == NULL || c < a->n_column) && n++ < MAX_LINES) {
+        if (y == NULL ? !counted && n++ < MAX_LINES : c < a->n_column && n++ < MAX_LINES) {
             if (y == NULL) {
                 tell_only(f, a, x, 0);
             } else {
@@ -163,7 +192,7 @@ static void compare_table(struct diff *f, const struct text_table *a, const stru
         }
     }
     start = 0;
-    for (size_t i = 0; i < b->n_row; i++) {
+    for (size_t i = 0; i < b->n_row && !counted; i++) {
         const char *const *y = b->cell + i * b->n_column;
         if (find_row(a, y, &start) == NULL && n++ < MAX_LINES) {
             tell_only(f, b, y, 1);
@@ -242,17 +271,35 @@ static void compare_fits(struct diff *f)
     }
 }
 
-static void compare_vars(struct diff *f)
+static bool only_there(const struct diff *f, int k, size_t i, enum var_role role)
+{
+    const struct var *v = &f->r[k]->var[i];
+    return v->role == role && results_find(f->r[1 - k], v->name) == NULL;
+}
+
+static void compare_role(struct diff *f, enum var_role role, const char *what)
 {
     char text[TEXT];
-    for (int k = 0; k < 2; k++) {
-        for (size_t i = 0; i < f->r[k]->n_var; i++) {
-            if (results_find(f->r[1 - k], f->r[k]->var[i].name) == NULL) {
+    size_t only[2] = {0};
+    for (int k = 0; k < 2; k++)
+        for (size_t i = 0; i < f->r[k]->n_var; i++)
+            only[k] += only_there(f, k, i, role);
+    const bool counted = only[0] + only[1] > FEW;
+    if (counted)
+        tell_counts(f, what, only);
+    for (int k = 0; k < 2 && !counted; k++)
+        for (size_t i = 0; i < f->r[k]->n_var; i++)
+            if (only_there(f, k, i, role))
                 diff_tell(f, diag_format(text, sizeof text, f->lang, MSG_DIFF_METRIC_ONLY,
                                          f->r[k]->var[i].name, f->path[k], NULL));
-            }
-        }
-    }
+}
+
+static void compare_vars(struct diff *f)
+{
+    compare_role(f, ROLE_KPI, "kpi");
+    compare_role(f, ROLE_SERIES, diag_text(MSG_DIFF_MONTHLY, f->lang));
+    compare_role(f, ROLE_DRAW, "draw");
+    compare_role(f, ROLE_AUDIT, "audit");
 }
 
 enum err store_diff(const char *a, const char *b, enum lang lang, FILE *to, struct diags *d)

@@ -41,11 +41,16 @@ static void put_rows(FILE *to, const struct fit_info *f)
     }
 }
 
-enum err store_fitted(const struct fit_info *f, const char *out, struct diags *d)
+static char *fitted_path(const char *out)
 {
     const size_t n = strlen(out);
     const size_t stem = n > 3 && strcmp(out + n - 3, ".h5") == 0 ? n - 3 : n;
-    char *path = store_printf("%.*s.fitted.csv", (int)stem, out);
+    return store_printf("%.*s.fitted.csv", (int)stem, out);
+}
+
+enum err store_fitted(const struct fit_info *f, const char *out, struct diags *d)
+{
+    char *path = fitted_path(out);
     char *tmp = store_printf("%s.tmp", path);
     char *text = NULL;
     size_t size = 0;
@@ -72,5 +77,20 @@ enum err store_fitted(const struct fit_info *f, const char *out, struct diags *d
     free(text);
     free(path);
     free(tmp);
+    return e;
+}
+
+enum err store_fitted_again(const char *out, struct diags *d)
+{
+    char *path = fitted_path(out);
+    struct reader *reader = NULL;
+    enum err e = path ? ERR_OK : store_say(d, ENOMEM, out);
+    if (path && access(path, F_OK) != 0) {
+        e = reader_open(&reader, out, d);
+        const struct fit_info *f = e == ERR_OK ? reader_results(reader)->fit : NULL;
+        e = f ? store_fitted(f, out, d) : e;
+    }
+    reader_close(reader);
+    free(path);
     return e;
 }

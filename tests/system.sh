@@ -144,6 +144,9 @@ for method in least_squares nlopt abc; do
     ok "$method: same bytes after kills" cmp f1.h5 f4.h5
     ok "$method: same fitted set after kills" cmp f1.fitted.csv f4.fitted.csv
 done
+rm f1.fitted.csv
+asks 0 '' fit --option method=abc --option n=1600 -o f1.h5
+ok 'a lost fitted set is written again' cmp f1.fitted.csv f4.fitted.csv
 asks 2 '--shard is of no use' fit -o f6.h5 --shard 0/2
 asks 2 '--only is of no use' fit -o f6.h5 --only 0
 ok 'a refused calibration leaves nothing' test ! -e f6.h5.parts
@@ -248,6 +251,7 @@ killed scenario $((12 * SOAK)) 20 a.h5 "$junkan" run $script --replicates $repli
 killed sweep $((3 * SOAK)) $((3 * SOAK)) w.h5 "$junkan" run sweep.lua --quiet
 model="$junkan run scenarios/ishigami.lua --option n=16384 --quiet"
 asks 0 '' $model -o model.h5 --threads 1
+asks 0 '^draw\.x1 ' "$junkan" params --used model.h5
 killed model $((3 * SOAK)) $((3 * SOAK)) model.h5 $model
 
 # A polite interruption: 130, resumable, finished parts kept.

@@ -192,6 +192,29 @@ static void an_option_is_compared_with_itself(void **state)
     free(en);
 }
 
+/* Studies that have little in common are counted, not listed: a screen or two. */
+static void unrelated_studies_are_counted(void **state)
+{
+    (void)state;
+    size_t lines = 0;
+    run(0, COMPARE("1000", "then"), NULL);
+    run(1,
+        "local j = require 'junkan'\n"
+        "local inputs = {} for i = 1, 40 do inputs['x' .. i] = j.uniform(0, 1) end\n"
+        "return j.model{ inputs = inputs, outputs = { 'y' }, eval = function(x) return x.x1 end }",
+        NULL);
+    char *en = diff(LANG_EN);
+    says(en, "kpi: ");
+    says(en, "draw: ");
+    says(en, " 40 only in ");
+    says(en, "params: ");
+    never_says(en, "draw.x1 ");
+    for (const char *c = en; *c; c++)
+        lines += *c == '\n';
+    assert_in_range(lines, 5, 60);
+    free(en);
+}
+
 #define SWEEP(design)                                                             \
     "local j = require 'junkan'\n"                                                \
     "local m = j.model{ inputs = { a = j.uniform(0, 1), b = j.uniform(0, 1) },\n" \
@@ -237,6 +260,7 @@ int main(void)
         cmocka_unit_test(another_seed_is_not),
         cmocka_unit_test(common_futures_are_paired),
         cmocka_unit_test(an_option_is_compared_with_itself),
+        cmocka_unit_test(unrelated_studies_are_counted),
         cmocka_unit_test(another_design_is_not_paired),
         cmocka_unit_test(welch),
     };
