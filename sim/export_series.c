@@ -1,10 +1,8 @@
 /* export_series.c - the region month by month (quantiles), and the mean future by Japanese fiscal
- * year (April to March), of the region and entity by entity.
- *
- * A year takes its months as the variable is recorded: their sum, their mean weighted by days, or
- * the last one. SPDX-License-Identifier: GPL-3.0-or-later */
-#include "sim/clock.h"
+ * year (sim/fiscal.h), of the region and entity by entity. SPDX-License-Identifier:
+ * GPL-3.0-or-later */
 #include "sim/export_tables.h"
+#include "sim/fiscal.h"
 #include "sim/mem.h"
 #include "sim/model.h"
 #include <math.h>
@@ -19,16 +17,10 @@ struct series {
     const double *x; /* band [option][quantile][month] or mean [option][month][entity] */
     size_t n_entity, row0;
 };
-struct year {
-    int fiscal;
-    size_t month0, end, months; /* months: 12 in a whole year, also where the file has years only */
-};
 struct series_list {
     struct series *series;
     size_t n;
-    struct year *year;
-    size_t n_year;
-    double *days; /* [n_month] */
+    struct fiscal_years years;
 };
 
 static void put_series(const struct var *v, struct export_cell cell[4])
@@ -124,46 +116,7 @@ static const char *const entity_year_column[] = {"series",      "name_en", "name
                                                  "dimension",   "entity",  "option",  "year_is",
                                                  "fiscal_year", "months",  "mean"};
 
-/* A month says its own year and month; where the file holds years, the day they begin. */
-static bool list_years(const struct exporter *e, struct series_list *l)
-{
-    const struct results *r = e->all;
-    struct date start = {1970, 1, 1};
-    l->year = arena_alloc(e->arena, r->n_month + 1, sizeof *l->year);
-    l->days = arena_alloc(e->arena, r->n_month + 1, sizeof *l->days);
-    if (l->year == NULL || l->days == NULL || !clock_parse(r->start, &start)) {
-        return false;
-    }
-    for (size_t m = 0; m < r->n_month; m++) {
-        struct date d;
-        const bool monthly = strchr(r->month[m], '-') != NULL && clock_parse(r->month[m], &d);
-        if (!monthly) {
-            d = clock_date(clock_days(start) + r->month_days[m]);
-        }
-        const int fiscal = clock_fiscal_year(d);
-        if (l->n_year == 0 || l->year[l->n_year - 1].fiscal != fiscal) {
-            l->year[l->n_year++] = (struct year){fiscal, m, m, 0};
-        }
-        l->year[l->n_year - 1].end = m + 1;
-        l->year[l->n_year - 1].months += monthly ? 1 : 12;
-        l->days[m] = monthly ? (double)clock_month_days(d.year, d.month) : 365.0;
-    }
-    return true;
-}
-
-static double year_of(const struct series_list *l, const struct year *y, int agg, const double *x,
-                      size_t stride)
-{
-    double sum = 0.0, days = 0.0;
-    for (size_t m = y->month0; m < y->end; m++) {
-        const double weight = agg == AGG_MEAN ? l->days[m] : 1.0;
-        sum += weight * x[m * stride];
-        days += l->days[m];
-    }
-    return agg == AGG_LAST ? x[(y->end - 1) * stride] : agg == AGG_MEAN ? sum / days : sum;
-}
-
-static void put_year(const struct year *y, int agg, double value, struct export_cell cell[4])
+static void put_year(const struct fiscal_year *y, int agg, double value, struct export_cell cell[4])
 {
     cell[0].text = agg == AGG_LAST ? "last" : agg == AGG_MEAN ? "mean" : "sum";
     cell[1].x = (double)y->fiscal;
@@ -175,16 +128,17 @@ static void year_row(const struct export_table *t, size_t i, struct export_cell 
 {
     const struct results *r = t->e->all;
     const struct series_list *l = t->of;
-    const size_t y = i % l->n_year, o = i / l->n_year % r->n_option;
-    const struct series *s = &l->series[i / l->n_year / r->n_option];
+    const size_t y = i % l->years.n, o = i / l->years.n % r->n_option;
+    const struct series *s = &l->series[i / l->years.n / r->n_option];
     const double *x = s->x + o * r->n_month * s->n_entity;
     double sum = 0.0;
     for (size_t k = 0; k < s->n_entity; k++) {
-        sum += year_of(l, &l->year[y], s->v->agg, x + k, s->n_entity);
+        sum += fiscal_gather(&l->years, y, s->v->agg, x + k, s->n_entity);
     }
     put_series(s->v, cell);
     cell[4].text = r->option[o];
-    put_year(&l->year[y], s->v->agg, s->v->across == 1 ? sum / (double)s->n_entity : sum, &cell[5]);
+    put_year(&l->years.year[y], s->v->agg, s->v->across == 1 ? sum / (double)s->n_entity : sum,
+             &cell[5]);
 }
 
 static void entity_year_row(const struct export_table *t, size_t i, struct export_cell *cell)
@@ -197,15 +151,16 @@ static void entity_year_row(const struct export_table *t, size_t i, struct expor
         *(l->series[middle].row0 <= i ? &lo : &hi) = middle;
     }
     const struct series *s = &l->series[lo];
-    const size_t in = i - s->row0, y = in % l->n_year, k = in / l->n_year % s->n_entity;
-    const size_t o = in / l->n_year / s->n_entity;
+    const size_t in = i - s->row0, y = in % l->years.n, k = in / l->years.n % s->n_entity;
+    const size_t o = in / l->years.n / s->n_entity;
     const double *x = s->x + o * r->n_month * s->n_entity + k;
     const struct axis *a = s->v->axis < 0 ? NULL : &r->axis[s->v->axis];
     put_series(s->v, cell);
     cell[4].text = a == NULL ? "" : a->name;
     cell[5].text = a == NULL ? "" : a->label[k];
     cell[6].text = r->option[o];
-    put_year(&l->year[y], s->v->agg, year_of(l, &l->year[y], s->v->agg, x, s->n_entity), &cell[7]);
+    put_year(&l->years.year[y], s->v->agg, fiscal_gather(&l->years, y, s->v->agg, x, s->n_entity),
+             &cell[7]);
 }
 
 static void add_years(struct exporter *e)
@@ -213,7 +168,7 @@ static void add_years(struct exporter *e)
     const struct results *r = e->all;
     struct series_list *l = arena_alloc(e->arena, 1, sizeof *l);
     struct series *s = arena_alloc(e->arena, e->n_series + 1, sizeof *s);
-    if (l == NULL || s == NULL || r->n_month == 0 || !list_years(e, l)) {
+    if (l == NULL || s == NULL || r->n_month == 0 || !fiscal_list(r, e->arena, &l->years)) {
         return;
     }
     size_t n_row = 0;
@@ -225,11 +180,11 @@ static void add_years(struct exporter *e)
         const double *x = export_dataset(e, name, r->n_option * r->n_month * n_entity);
         if (x != NULL) {
             s[l->n++] = (struct series){v, x, n_entity, n_row};
-            n_row += r->n_option * n_entity * l->n_year;
+            n_row += r->n_option * n_entity * l->years.n;
         }
     }
     struct export_table *t =
-        export_add(e, "years", l->n * r->n_option * l->n_year, COLUMNS(year_column));
+        export_add(e, "years", l->n * r->n_option * l->years.n, COLUMNS(year_column));
     if (t != NULL) {
         t->row = year_row;
         t->of = l;

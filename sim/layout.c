@@ -12,7 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Series are monthly up to this many values, then yearly. */
+/* Series are monthly up to this many values, then by fiscal year. */
 #define MONTHLY_VALUES_MAX 2e8
 
 struct layout {
@@ -227,17 +227,29 @@ static bool is_yearly(const struct layout *y)
     return y->s->fit == NULL && values * (double)y->r->n_run > MONTHLY_VALUES_MAX;
 }
 
+/* Number of the period that holds a recorded month (from 0): itself, or its fiscal year. */
+static uint32_t period_of(const struct plan *p, bool yearly, uint32_t i)
+{
+    const struct date d = clock_date(p->day0 + p->month_day[p->month_recorded]);
+    const uint32_t since_april = (uint32_t)(d.month + 8) % 12;
+    return yearly ? (i + since_april) / 12 : i;
+}
+
 static void list_periods(struct layout *y)
 {
     const struct plan *p = y->p;
-    const uint32_t step = is_yearly(y) ? 12 : 1;
-    const uint32_t n = (p->n_month - p->month_recorded + step - 1) / step;
+    const bool yearly = is_yearly(y);
+    const uint32_t kept = p->n_month - p->month_recorded;
+    const uint32_t n = kept > 0 ? period_of(p, yearly, kept - 1) + 1 : 0;
     const char **label = get(y, n, sizeof *label);
     int32_t *day = get(y, n, sizeof *day);
-    for (uint32_t i = 0; i < n; i++) {
-        const uint32_t at = p->month_day[p->month_recorded + i * step];
+    for (uint32_t k = 0; k < kept; k++) {
+        const uint32_t at = p->month_day[p->month_recorded + k], i = period_of(p, yearly, k);
         const struct date d = clock_date(p->day0 + at);
-        label[i] = step == 12 ? text(y, "%04d", d.year) : text(y, "%04d-%02d", d.year, d.month);
+        if (k > 0 && period_of(p, yearly, k - 1) == i)
+            continue;
+        label[i] =
+            yearly ? text(y, "%04d", clock_fiscal_year(d)) : text(y, "%04d-%02d", d.year, d.month);
         day[i] = (int32_t)(at - p->month_day[p->month_recorded]);
     }
     y->r->n_month = n;
@@ -292,11 +304,12 @@ static void map_periods(struct layout *y, struct record_map *m)
 {
     const struct plan *p = y->p;
     const uint32_t kept = p->n_month - p->month_recorded;
-    const uint32_t step = y->r->n_month == kept ? 1 : 12;
+    const bool yearly = y->r->n_month != kept;
     uint32_t *period = get(y, p->n_month, sizeof *period);
     double *days = get(y, y->r->n_month, sizeof *days);
     for (uint32_t i = 0; i < p->n_month; i++) {
-        period[i] = i < p->month_recorded ? UINT32_MAX : (i - p->month_recorded) / step;
+        period[i] =
+            i < p->month_recorded ? UINT32_MAX : period_of(p, yearly, i - p->month_recorded);
         if (period[i] != UINT32_MAX)
             days[period[i]] += (double)(p->month_day[i + 1] - p->month_day[i]);
     }

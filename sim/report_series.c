@@ -1,7 +1,7 @@
 /* report_series.c - every recorded quantity for the page: its figure over the futures, its mean
  * future by fiscal year and entity and by calendar month, and the band of a headline figure.
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "sim/clock.h"
+#include "sim/fiscal.h"
 #include "sim/mem.h"
 #include "sim/model.h"
 #include "sim/report_internal.h"
@@ -15,46 +15,17 @@ enum { MONTHS = 12, N_BAND = 5 };
 
 /* --- time ------------------------------------------------------------------------------------- */
 
-struct years {
-    uint32_t n, *of; /* [n_month] number of a period's fiscal year */
-    int first;
-    bool monthly; /* else periods are years of their own */
-    int *month;   /* [n_month] 0 = January */
-};
-
-static bool years_find(struct report *p, struct years *y)
-{
-    const struct results *r = p->r;
-    *y = (struct years){.monthly = r->n_month == 0 || strlen(r->month[0]) > 4};
-    y->of = arena_alloc(p->arena, r->n_month + 1, sizeof *y->of);
-    y->month = arena_alloc(p->arena, r->n_month + 1, sizeof *y->month);
-    for (uint32_t i = 0; y->of && y->month && i < r->n_month; i++) {
-        const int year = (int)strtol(r->month[i], NULL, 10);
-        y->month[i] = y->monthly ? (int)strtol(r->month[i] + 5, NULL, 10) - 1 : 3;
-        const int fiscal = y->month[i] >= 3 ? year : year - 1;
-        if (i == 0)
-            y->first = fiscal;
-        y->of[i] = (uint32_t)(fiscal - y->first);
-        y->n = y->of[i] + 1;
-    }
-    return y->of && y->month;
-}
-
-static void put_years(struct report *p, const struct years *y)
+static void put_years(struct report *p, const struct fiscal_years *y)
 {
     json_key(p->j, "fy");
     json_open(p->j, '[');
-    for (uint32_t i = 0; i < y->n; i++)
-        json_count(p->j, (size_t)y->first + i);
+    for (size_t i = 0; i < y->n; i++)
+        json_count(p->j, (size_t)y->year[i].fiscal);
     json_close(p->j, ']');
     json_key(p->j, "fy_months"); /* of an incomplete year fewer than 12 */
     json_open(p->j, '[');
-    for (uint32_t i = 0; i < y->n; i++) {
-        size_t n = 0;
-        for (uint32_t m = 0; m < p->r->n_month; m++)
-            n += y->of[m] == i;
-        json_count(p->j, y->monthly ? n : MONTHS);
-    }
+    for (size_t i = 0; i < y->n; i++)
+        json_count(p->j, y->year[i].months);
     json_close(p->j, ']');
 }
 
@@ -147,24 +118,7 @@ static void put_kpi(struct report *p, const char *name)
 /* --- mean futures ------------------------------------------------------------------------------
  */
 
-/* What periods add up to: their sum, mean or last value. */
-static double gather(const struct var *v, const double *x, size_t step, const uint32_t *of,
-                     uint32_t want, size_t n)
-{
-    double sum = 0.0, last = (double)NAN;
-    size_t count = 0;
-    for (size_t i = 0; i < n; i++)
-        if (of[i] == want) {
-            sum += x[i * step];
-            last = x[i * step];
-            count++;
-        }
-    if (count == 0)
-        return (double)NAN;
-    return v->agg == AGG_SUM ? sum : v->agg == AGG_MEAN ? sum / (double)count : last;
-}
-
-static void put_by_year(struct report *p, const struct var *v, const struct years *y,
+static void put_by_year(struct report *p, const struct var *v, const struct fiscal_years *y,
                         const double *mean, size_t n_entity)
 {
     const size_t n = p->r->n_month;
@@ -172,10 +126,11 @@ static void put_by_year(struct report *p, const struct var *v, const struct year
     json_open(p->j, '[');
     for (size_t o = 0; o < p->r->n_option; o++) {
         json_open(p->j, '[');
-        for (uint32_t k = 0; k < y->n; k++) {
+        for (size_t k = 0; k < y->n; k++) {
             json_open(p->j, '[');
             for (size_t e = 0; e < n_entity; e++)
-                json_number(p->j, gather(v, mean + o * n * n_entity + e, n_entity, y->of, k, n));
+                json_number(p->j,
+                            fiscal_gather(y, k, v->agg, mean + o * n * n_entity + e, n_entity));
             json_close(p->j, ']');
         }
         json_close(p->j, ']');
@@ -184,17 +139,20 @@ static void put_by_year(struct report *p, const struct var *v, const struct year
 }
 
 /* A pair's total over the whole time, per year: pairs are many. */
-static void put_total(struct report *p, const struct var *v, const double *mean, size_t n_entity)
+static void put_total(struct report *p, const struct var *v, const struct fiscal_years *y,
+                      const double *mean, size_t n_entity)
 {
     const size_t n = p->r->n_month;
-    uint32_t *zero = arena_alloc(p->arena, n + 1, sizeof *zero);
+    struct fiscal_year all = {.end = n};
+    const struct fiscal_years whole = {.year = &all, .n = 1, .days = y->days};
     json_key(p->j, "total");
     json_open(p->j, '[');
-    for (size_t o = 0; zero && o < p->r->n_option; o++) {
+    for (size_t o = 0; o < p->r->n_option; o++) {
         json_open(p->j, '[');
         for (size_t e = 0; e < n_entity; e++) {
-            const double all = gather(v, mean + o * n * n_entity + e, n_entity, zero, 0, n);
-            json_number(p->j, v->agg == AGG_SUM ? all / p->r->years : all);
+            const double x =
+                fiscal_gather(&whole, 0, v->agg, mean + o * n * n_entity + e, n_entity);
+            json_number(p->j, v->agg == AGG_SUM ? x / p->r->years : x);
         }
         json_close(p->j, ']');
     }
@@ -202,11 +160,10 @@ static void put_total(struct report *p, const struct var *v, const double *mean,
 }
 
 /* The average January, February, ... by entity. */
-static void put_by_month(struct report *p, const struct years *y, const double *mean,
-                         size_t n_entity)
+static void put_by_month(struct report *p, const double *mean, size_t n_entity)
 {
     const size_t n = p->r->n_month;
-    json_key(p->j, "moy");
+    json_key(p->j, "moy"); /* a period's label is "2026-04" */
     json_open(p->j, '[');
     for (size_t o = 0; o < p->r->n_option; o++) {
         json_open(p->j, '[');
@@ -215,7 +172,7 @@ static void put_by_month(struct report *p, const struct years *y, const double *
             for (size_t e = 0; e < n_entity; e++) {
                 double sum = 0.0, count = 0.0;
                 for (size_t i = 0; i < n; i++)
-                    if (y->month[i] == m) {
+                    if (strtol(p->r->month[i] + 5, NULL, 10) == m + 1) {
                         sum += mean[(o * n + i) * n_entity + e];
                         count += 1.0;
                     }
@@ -273,22 +230,22 @@ static bool is_pair(const struct results *r, const struct var *v)
 }
 
 /* With variants the file holds their options too, after the script's own. */
-static void put_mean(struct report *p, const struct var *v, const struct years *y,
+static void put_mean(struct report *p, const struct var *v, const struct fiscal_years *y,
                      const struct dataset *mean)
 {
     const size_t n_entity = v->axis < 0 ? 1 : p->r->axis[v->axis].n;
     if (mean->x == NULL || mean->n < p->r->n_option * p->r->n_month * n_entity)
         return;
     if (is_pair(p->r, v)) {
-        put_total(p, v, mean->x, n_entity);
+        put_total(p, v, y, mean->x, n_entity);
         return;
     }
     put_by_year(p, v, y, mean->x, n_entity);
     if (y->monthly)
-        put_by_month(p, y, mean->x, n_entity);
+        put_by_month(p, mean->x, n_entity);
 }
 
-static void put_series(struct report *p, const struct years *y, const size_t *var, size_t n,
+static void put_series(struct report *p, const struct fiscal_years *y, const size_t *var, size_t n,
                        const struct dataset *set)
 {
     for (size_t i = 0; i < n; i++) {
@@ -322,12 +279,12 @@ static void put_bare_kpis(struct report *p)
 bool report_series(struct report *p)
 {
     const struct results *r = p->r;
-    struct years y;
+    struct fiscal_years y;
     size_t n = 0;
     size_t *var = arena_alloc(p->arena, r->n_var + 1, sizeof *var);
     const char **name = arena_alloc(p->arena, 2 * r->n_var + 1, sizeof *name);
     struct dataset *set = arena_alloc(p->arena, 2 * r->n_var + 1, sizeof *set);
-    if (!years_find(p, &y) || var == NULL || name == NULL || set == NULL)
+    if (!fiscal_list(r, p->arena, &y) || var == NULL || name == NULL || set == NULL)
         return false;
     for (size_t v = 0; v < r->n_var; v++)
         if (r->var[v].role == ROLE_SERIES) {
