@@ -76,26 +76,28 @@ void json_key(struct json *j, const char *key)
     j->comma = false;
 }
 
-void json_number(struct json *j, double x)
+void json_digits(struct json *j, double x, int digits)
 {
     char text[32];
     if (!isfinite(x)) {
         json_null(j);
         return;
     }
-    snprintf(text, sizeof text, "%.4g", x);
+    snprintf(text, sizeof text, "%.*g", digits, x);
     char *e = strchr(text, 'e'); /* 1.2e+07 is longer than 1.2e7 */
     if (e) {
         const bool minus = e[1] == '-';
-        const char *digits = e + 2;
-        digits += *digits == '0';
+        const char *power = e + 2;
+        power += *power == '0';
         char shorter[16];
-        snprintf(shorter, sizeof shorter, "e%s%s", minus ? "-" : "", digits);
+        snprintf(shorter, sizeof shorter, "e%s%s", minus ? "-" : "", power);
         memcpy(e, shorter, strlen(shorter) + 1);
     }
     begin(j);
     put(j, strcmp(text, "-0") == 0 ? "0" : text);
 }
+
+void json_number(struct json *j, double x) { json_digits(j, x, 4); }
 
 void json_count(struct json *j, size_t n)
 {

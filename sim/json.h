@@ -18,6 +18,8 @@ void json_key(struct json *j, const char *key);
 void json_string(struct json *j, const char *s); /* UTF-8; NULL is "" */
 /* Four significant digits, as whole-number and shortest text; NaN and infinities are null. */
 void json_number(struct json *j, double x);
+/* The same with 1 to 17 digits: for numbers of which the page takes differences. */
+void json_digits(struct json *j, double x, int digits);
 void json_count(struct json *j, size_t n);
 void json_bool(struct json *j, bool x);
 void json_null(struct json *j);

@@ -181,7 +181,7 @@ bool report_data(struct reader *reader, struct json *j)
         /* the points of a search are no futures: nothing is said of them */
         p.f.n = p.r->fit ? 0 : p.f.n;
         good = p.scratch && report_series(&p) && (p.r->fit || report_drivers(&p)) &&
-               put_ratios(&p) && report_structure(&p);
+               put_ratios(&p) && report_stakes(&p) && report_structure(&p);
     }
     if (good) {
         put_split(&p);

@@ -23,4 +23,6 @@ bool report_drivers(struct report *p);
 /* sim/report_structure.c: "variants", "swaps", "low_pedigree"; "fit" of a calibration. */
 bool report_structure(struct report *p);
 void report_fit(struct report *p);
+/* sim/report_stakes.c: "stakes", what a comparison leaves with whom. */
+bool report_stakes(struct report *p);
 #endif

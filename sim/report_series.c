@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MONTHS = 12, N_BAND = 5 };
+enum { MONTHS = 12, N_BAND = 5, FINE = 6 }; /* FINE: digits of what the page subtracts */
 
 /* --- time ------------------------------------------------------------------------------------- */
 
@@ -66,7 +66,7 @@ static void put_spreads(struct report *p, const double *kpi)
         json_number(p->j, s.median);
         json_number(p->j, s.lo);
         json_number(p->j, s.hi);
-        json_number(p->j, stats_mean(p->scratch, p->f.n));
+        json_digits(p->j, stats_mean(p->scratch, p->f.n), FINE);
         json_close(p->j, ']');
     }
     json_close(p->j, ']');
@@ -129,8 +129,8 @@ static void put_by_year(struct report *p, const struct var *v, const struct fisc
         for (size_t k = 0; k < y->n; k++) {
             json_open(p->j, '[');
             for (size_t e = 0; e < n_entity; e++)
-                json_number(p->j,
-                            fiscal_gather(y, k, v->agg, mean + o * n * n_entity + e, n_entity));
+                json_digits(
+                    p->j, fiscal_gather(y, k, v->agg, mean + o * n * n_entity + e, n_entity), FINE);
             json_close(p->j, ']');
         }
         json_close(p->j, ']');

@@ -1,5 +1,5 @@
 /* store_stakes.h - who pays and who gains: the money left with each stakeholder a year, and the
- * three views of a comparison; inside sim/store*.c and sim/export*.c only.
+ * three views of a comparison; inside sim/store*.c, sim/export*.c and sim/report*.c only.
  *
  * Every recorded flow of money has a payer and a payee (table "flows"); what a stakeholder is left
  * with is what it receives less what it pays. The views: the municipality; all public bodies

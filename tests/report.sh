@@ -37,6 +37,9 @@ run scenarios/sweep.lua -o "$out/sweep.h5" --option n=2
 run "$out/evil.lua" -o "$out/evil.h5"
 for h5 in "$out"/*.h5; do ok "report of $h5" "$junkan" report "$h5" > /dev/null; done
 
+ok 'the numbers in the pages are the files'"'"'' bash -c 'cd "$1" && set -- && for s in bihoro compare sweep evil; do set -- "$@" $s.html $s.h5; done &&
+    /usr/bin/python3 ../../tests/report_check.py "$@"' _ "$out"
+
 # What the choices must show, from the file itself by another reader.
 /usr/bin/python3 - "$out" << 'P'
 import json, sys

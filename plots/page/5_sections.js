@@ -172,10 +172,15 @@ function winnersTable() {
   const others = options.map((_, o) => o).filter((o) => o !== data.baseline);
   const nets = others.map((o) => new Map(netByHolder(o).map((x) => [x.holder.en, x])));
   const holders = new Map([...netByHolder(data.baseline), ...nets.flatMap((n) => [...n.values()])].map((x) => [x.holder.en, x.holder]));
-  const change = (o, name) => (nets[others.indexOf(o)].get(name)?.yen ?? 0) - (base.get(name) ?? 0);
+  // the file's own mean with its interval; of one year or one town only the mean is known
+  const known = state.year || state.town ? new Map() : new Map((data.stakes ?? []).map((x) => [x.en, x.d]));
+  const change = (o, name) => {
+    const [mean, lo, hi] = known.get(name)?.[o] ?? [(nets[others.indexOf(o)].get(name)?.yen ?? 0) - (base.get(name) ?? 0)];
+    return lo === hi ? [mean, null, null] : [mean, lo, hi];
+  };
   return [h("h3", {}, say("winners")), paragraph(say("winners_note", baselineName()), { class: "soft" }),
     makeTable([say("holder"), ...others.map((o) => options[o])],
-      [...holders].map(([name, holder]) => [pick(holder), ...others.map((o) => withInterval([change(o, name), null, null], "yen year-1", true))]),
+      [...holders].map(([name, holder]) => [pick(holder), ...others.map((o) => withInterval(change(o, name), "yen year-1", true))]),
       { "data-table": "winners" })];
 }
 
