@@ -46,7 +46,7 @@ async function choose(page, id, value) {
 
 // Figures without a drawn mark, and captions that are not in the language.
 const emptyFigures = (page) => page.evaluate(() => [...document.querySelectorAll("figure")]
-  .filter((f) => f.querySelectorAll(".chart svg .mark-group path, .chart svg .mark-symbol path, .chart svg .mark-rect path, .chart svg .mark-rule line, .chart svg .mark-line path, .chart svg .mark-area path").length === 0)
+  .filter((f) => !f.querySelector(":scope > p.warn") && f.querySelectorAll(".chart svg .mark-group path, .chart svg .mark-symbol path, .chart svg .mark-rect path, .chart svg .mark-rule line, .chart svg .mark-line path, .chart svg .mark-area path").length === 0)
   .map((f) => f.dataset.figure));
 
 async function violations(page) {
@@ -68,6 +68,7 @@ for (const name of readdirSync(folder).filter((f) => f.endsWith(".html")).sort()
     const n = await page.locator("figure").count();
     ok(`${what}: has figures`, n >= (want.figures ?? 1), `${n}`);
     ok(`${what}: every figure is drawn`, (await emptyFigures(page)).length === 0, await emptyFigures(page));
+    ok(`${what}: figures that say why they are not drawn`, (await page.locator("figure > p.warn").count()) === (want.faults ?? 0));
     ok(`${what}: nothing runs over the edge`, await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth + 1),
       await page.evaluate(() => document.documentElement.scrollWidth));
     ok(`${what}: no word is missing`, !/\b(s|kind|column|view|map)_[a-z]+\b|undefined|NaN|\[object/.test(await page.evaluate(() => document.getElementById("page").innerText)),

@@ -37,6 +37,21 @@ run scenarios/sweep.lua -o "$out/sweep.h5" --option n=2
 run "$out/evil.lua" -o "$out/evil.h5"
 for h5 in "$out"/*.h5; do ok "report of $h5" "$junkan" report "$h5" > /dev/null; done
 
+# Figures of a user's own: five that cannot be drawn say why, two are drawn, whatever the others do.
+mkdir "$out/figures"
+figure() { # figure NAME USERMETA [MARK]
+    printf '{"usermeta":{"junkan":{%s}},"data":{"name":"rows"},"mark":"%s","encoding":{"x":{"field":"year"},"y":{"field":"value","type":"quantitative"}}}' \
+        "$2" "${3:-line}" > "$out/figures/$1.vl.json"
+}
+figure good '"rows":"years","vars":["kiln.char_t"],"title":"Plain title","section":"kiln"'
+figure other '"rows":"years","vars":["kiln.char_t"],"title":{"en":"Mine","ja":"自作"},"section":"kilns"'
+figure rows '"rows":"yeers","vars":["kiln.char_t"]'
+figure vars '"rows":"years","vars":"kiln.char_t"'
+figure none '"rows":"years","vars":["kiln.charr_t"]'
+figure mark '"rows":"years","vars":["kiln.char_t"]' lne
+echo null > "$out/figures/null.vl.json"
+ok 'a page with faulty figures' "$junkan" report "$out/evil.h5" -o "$out/own.html" --figures "$out/figures" > /dev/null
+
 ok 'the numbers in the pages are the files'"'"'' bash -c 'cd "$1" && set -- && for s in bihoro compare sweep evil; do set -- "$@" $s.html $s.h5; done &&
     /usr/bin/python3 ../../tests/report_check.py "$@"' _ "$out"
 
@@ -72,6 +87,7 @@ numbers = [
 ]
 json.dump({"compare.html": {"figures": 21, "numbers": numbers, "keyboard": True},
            "bihoro.html": {"figures": 18}, "calibrate.html": {"figures": 1, "text": ["ceiling"]}, "sweep.html": {"figures": 1}, "ishigami.html": {"figures": 1},
+           "own.html": {"figures": 17, "faults": 5, "text": ["Plain title", "no rows “yeers”", "no mark “lne”", "kiln.charr_t", "want a list"]},
            "evil.html": {"figures": 10, "text": ["<script data-evil>alert(2)</script>", 'two "more" 🌾',
              '</script><script data-evil>alert(1)</script> "quoted" & 循環 🌲 שלום', "مرحبا"]}},
           open(f"{out}/wanted.json", "w"), ensure_ascii=False)

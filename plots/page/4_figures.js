@@ -72,8 +72,8 @@ function filled(x, made) {
 // Every specification once; a faulty one is told in its place.
 const figures = Object.entries(part("figures")).map(([name, text]) => {
   try {
-    const spec = JSON.parse(text);
-    return { name, spec, ask: spec.usermeta?.junkan ?? {} };
+    const spec = JSON.parse(text), ask = askOf(name, spec ?? {});
+    return { name, spec, ask, get fault() { return figureFault(spec, ask); } }; // in the page's language
   } catch (e) {
     return { name, ask: { section: "own", title: { en: name, ja: name } }, fault: e.message };
   }

@@ -357,7 +357,9 @@ function reproduceSection() {
 
 // --- all of them -----------------------------------------------------------------------------------
 
-const figuresOf = (section) => figures.filter((f) => (f.ask.section ?? "own") === section).map(figureElement).filter((e) => e);
+// A figure of a user's own that this file has no rows for says so.
+const noRows = (f) => (f.ask.section === "own" ? figureElement({ ...f, fault: say("figure_empty", (f.ask.vars ?? [f.ask.rows]).join(", ")) }) : null);
+const figuresOf = (section) => figures.filter((f) => f.ask.section === section).map((f) => figureElement(f) ?? noRows(f)).filter((e) => e);
 
 // A chapter of figures and nothing else; null where there are none.
 function plain(section, note) {
