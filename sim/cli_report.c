@@ -80,6 +80,10 @@ enum err cli_report(const struct cli_args *a)
         .out = out, .figures = a->value[OPT_FIGURES], .map = a->value[OPT_MAP], .lang = a->lang};
     struct reader *r = NULL;
     enum err e = cli_blame_file(reader_open(&r, a->operand[0], &d), &d);
+    if (e == ERR_OK && !report_may_write(out)) {
+        diag_add(&d, nowhere, "", MSG_REPORT_FILE, out, NULL);
+        e = ERR_SCRIPT;
+    }
     if (e == ERR_OK)
         e = report_write(r, &how, &d);
     if (e == ERR_OK && a->value[OPT_PDF]) {

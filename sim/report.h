@@ -13,4 +13,6 @@ struct report_how {
     enum lang lang;      /* that the page opens in */
 };
 enum err report_write(struct reader *r, const struct report_how *how, struct diags *d);
+/* False: something stands there that is neither an earlier page nor an empty file. */
+bool report_may_write(const char *path);
 #endif

@@ -114,6 +114,18 @@ for bad in cut text none; do
     ok "$bad: nothing written" test ! -e "$out/$bad.html"
 done
 ok 'a page where none can be written' bash -c "! '$junkan' report '$out/bihoro.h5' -o '$out/no/where.html' 2> /dev/null"
+# What is no page is left alone: the result itself, a device, anything else.
+cp "$out/evil.h5" "$out/kept.h5"
+printf 'my notes' > "$out/notes.html"
+for place in kept.h5 notes.html; do
+    "$junkan" report "$out/kept.h5" -o "$out/$place" > /dev/null 2> "$out/err"
+    ok "$place: code 2" test $? -eq 2
+    ok "$place: why" grep -q "$place exists and is not a page" "$out/err"
+done
+ok 'both are as they were' bash -c 'cmp -s "$1/evil.h5" "$1/kept.h5" && [ "$(cat "$1/notes.html")" = "my notes" ]' _ "$out"
+mkfifo "$out/pipe"
+ok 'a pipe stays a pipe' bash -c '! "$1" report "$2/evil.h5" -o "$2/pipe" 2> /dev/null && [ -p "$2/pipe" ]' _ "$junkan" "$out"
+rm "$out/kept.h5" "$out/notes.html" "$out/pipe"
 mkdir "$out/own"
 printf '{ "mark": "bar", broken' > "$out/own/broken.vl.json"
 printf '%s' '{"usermeta":{"junkan":{"rows":"years","vars":["kiln.char_t"],"title":{"en":"Mine","ja":"自作"}}},"data":{"name":"rows"},"mark":"line","encoding":{"x":{"field":"year"},"y":{"field":"value","type":"quantitative"}}}' > "$out/own/mine.vl.json"
