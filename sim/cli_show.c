@@ -20,7 +20,7 @@ enum err cli_check(const struct cli_args *a)
 enum err cli_blame_file(enum err e, const struct diags *d)
 {
     static const enum msg file[] = {MSG_STORE_NOT_OURS, MSG_STORE_BAD_SUM, MSG_STORE_OPEN,
-                                    MSG_STORE_UNREADABLE};
+                                    MSG_STORE_UNREADABLE, MSG_STORE_UNFINISHED};
     for (size_t i = 0; e == ERR_FAILED && d->n > 0 && i < sizeof file / sizeof *file; i++)
         e = d->item[d->n - 1].msg == file[i] ? ERR_SCRIPT : e;
     return e;

@@ -108,8 +108,8 @@ static int write_table(const struct folder *f, const struct export_table *t, boo
     }
     fputs(bom ? "\xef\xbb\xbf" : "", to);
     put_header(to, t);
+    errno = 0; /* of the write that fails first: a full disk has a name */
     int error = put_rows(to, t) ? 0 : ENOMEM;
-    errno = 0;
     if (error == 0 && (ferror(to) || fflush(to) != 0)) {
         error = errno != 0 ? errno : EIO;
     }

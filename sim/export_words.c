@@ -279,9 +279,12 @@ bool export_plain_number(const char *s, double *x)
     if (s[0] == '\0' || strspn(s, "0123456789+-.eE") != strlen(s)) {
         return false;
     }
+    const int before = errno; /* that of a write that failed is still wanted */
     errno = 0;
     *x = strtod(s, &end);
-    return *end == '\0' && errno == 0;
+    const bool plain = *end == '\0' && errno == 0;
+    errno = before;
+    return plain;
 }
 
 /* Where 16 digits do not read back as x, fewer do not either: of all texts so long they are the

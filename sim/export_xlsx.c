@@ -110,6 +110,27 @@ static void write_sheets(struct book *b)
     }
 }
 
+/* The library tells the terminal of a full disk in words of its own; ours come after it. */
+static int close_quietly(lxw_workbook *w)
+{
+    fflush(stderr);
+    const int kept = dup(STDERR_FILENO), nothing = open("/dev/null", O_WRONLY);
+    const bool quiet = kept >= 0 && nothing >= 0 && dup2(nothing, STDERR_FILENO) >= 0;
+    errno = 0;
+    const int error = workbook_close(w) == LXW_NO_ERROR ? 0 : errno != 0 ? errno : EIO;
+    fflush(stderr);
+    if (quiet) {
+        dup2(kept, STDERR_FILENO);
+    }
+    if (kept >= 0) {
+        close(kept);
+    }
+    if (nothing >= 0) {
+        close(nothing);
+    }
+    return error;
+}
+
 /* Makes the workbook `path`: 0, or errno of what went wrong. */
 static int make_book(struct book *b, const char *path)
 {
@@ -129,10 +150,8 @@ static int make_book(struct book *b, const char *path)
         }
         error = b->failed ? (errno != 0 ? errno : ENOMEM) : 0;
     }
-    errno = 0;
-    if (b->w != NULL && workbook_close(b->w) != LXW_NO_ERROR && error == 0) {
-        error = errno != 0 ? errno : EIO;
-    }
+    const int closing = b->w != NULL ? close_quietly(b->w) : 0;
+    error = error != 0 ? error : closing;
     mem_free(b->name);
     mem_free(b->row0);
     return error;
@@ -140,10 +159,15 @@ static int make_book(struct book *b, const char *path)
 
 /* --- file ------------------------------------------------------------------------------------ */
 
-/* A workbook is a zip file; what is not, whoever's it is, is not overwritten. */
+/* A workbook is a zip file; what is not, whoever's it is, is not overwritten, no device either. */
 static enum err check_place(const char *path, struct diags *d)
 {
     char start[4] = {0};
+    struct stat s;
+    if (stat(path, &s) == 0 && !S_ISREG(s.st_mode) && !S_ISDIR(s.st_mode)) {
+        diag_add(d, nowhere, "", MSG_EXPORT_FILE, path, NULL);
+        return ERR_SCRIPT;
+    }
     FILE *f = fopen(path, "rb");
     if (f == NULL) {
         if (errno == ENOENT) {

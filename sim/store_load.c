@@ -278,7 +278,7 @@ static const char *ask_child(const struct wish *w, struct store_bytes *out)
             return known[i];
         }
     }
-    return "reading it failed";
+    return "reading it failed, perhaps for want of memory";
 }
 
 const char *load_in_child(const char *path, struct store_bytes *out)

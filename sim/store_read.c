@@ -7,8 +7,10 @@
 #include <assert.h>
 #include <errno.h>
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 struct reader {
     struct arena *arena;
@@ -21,6 +23,8 @@ struct reader {
 };
 
 static const struct where nowhere = {NULL, 0, false};
+static const char no_memory[] = "out of memory"; /* also the word of sim/store_load.c */
+#define PARTS ".parts"
 
 /* The messages that follow the layout proper. */
 static bool get_messages(struct reader *r, struct store_cursor *c)
@@ -58,6 +62,21 @@ static bool unpack(struct reader *r, const struct store_bytes *b)
     return r->data != NULL;
 }
 
+/* The parts of an unfinished run are where a result will be. */
+static bool is_unfinished(const char *path)
+{
+    struct stat s;
+    const size_t size = strlen(path) + sizeof PARTS;
+    char *parts = errno == ENOENT ? mem_alloc(size, 1) : NULL;
+    if (parts != NULL) {
+        snprintf(parts, size, "%s" PARTS, path);
+    }
+    const bool there = parts != NULL && stat(parts, &s) == 0 && S_ISDIR(s.st_mode);
+    mem_free(parts);
+    errno = ENOENT;
+    return there;
+}
+
 static enum err check_footer(const char *path, struct diags *d)
 {
     switch (store_footer_check(path, NULL, NULL)) {
@@ -72,8 +91,22 @@ static enum err check_footer(const char *path, struct diags *d)
     case FOOTER_UNREADABLE:
         break;
     }
-    diag_add(d, nowhere, "", MSG_STORE_OPEN, path, strerror(errno), NULL);
+    if (errno == ENOENT && is_unfinished(path)) {
+        diag_add(d, nowhere, "", MSG_STORE_UNFINISHED, path, NULL);
+    } else {
+        diag_add(d, nowhere, "", MSG_STORE_OPEN, path, strerror(errno), NULL);
+    }
     return ERR_FAILED;
+}
+
+/* The checksum was right: what could not be read for want of memory is no damaged file. */
+static void add_fault(const char *path, const char *fault, struct diags *d)
+{
+    if (strcmp(fault, no_memory) == 0) {
+        diag_add(d, nowhere, "", MSG_STORE_READ_MEMORY, path, NULL);
+    } else {
+        diag_add(d, nowhere, "", MSG_STORE_UNREADABLE, path, fault, NULL);
+    }
 }
 
 enum err reader_open(struct reader **out, const char *path, struct diags *d)
@@ -89,18 +122,18 @@ enum err reader_open(struct reader **out, const char *path, struct diags *d)
         r->arena = arena_new();
     }
     if (r == NULL || r->arena == NULL) {
-        diag_add(d, nowhere, "", MSG_STORE_MEMORY, path, NULL);
+        add_fault(path, no_memory, d);
         reader_close(r);
         return ERR_FAILED;
     }
     const char *fault = load_in_child(path, &b);
     if (fault == NULL && !unpack(r, &b)) {
-        fault = arena_failed(r->arena) ? "out of memory" : "its layout does not fit";
+        fault = arena_failed(r->arena) ? no_memory : "its layout does not fit";
     }
     bytes_free(&b);
     r->path = arena_strdup(r->arena, path);
     if (fault != NULL || r->path == NULL) {
-        diag_add(d, nowhere, "", MSG_STORE_UNREADABLE, path, fault == NULL ? "" : fault, NULL);
+        add_fault(path, fault == NULL ? no_memory : fault, d);
         reader_close(r);
         return ERR_FAILED;
     }
@@ -160,7 +193,7 @@ static void keep_window(struct reader *r, const size_t *var, size_t n, struct st
         }
         double *x = mem_alloc((size_t)count, sizeof *x);
         if (x == NULL) {
-            r->fault = "out of memory";
+            r->fault = no_memory;
             return;
         }
         cursor_get(&c, x, (size_t)count * sizeof *x);
@@ -195,7 +228,7 @@ static const double *get_numbers(struct reader *r, size_t v)
     }
     struct store_bytes b = {0};
     if (name[0] == NULL) { /* then there is no memory for any name */
-        r->fault = "out of memory";
+        r->fault = no_memory;
     } else {
         r->fault = load_more_in_child(r->path, name, n, &b);
         keep_window(r, var, n, &b);
@@ -214,7 +247,7 @@ const double *reader_runs(struct reader *r, const char *var)
 bool reader_sound(const struct reader *r, struct diags *d)
 {
     if (r->fault != NULL) {
-        diag_add(d, nowhere, "", MSG_STORE_UNREADABLE, r->path, r->fault, NULL);
+        add_fault(r->path, r->fault, d);
     }
     return r->fault == NULL;
 }
@@ -233,7 +266,7 @@ bool reader_slice(struct reader *r, const size_t *var, size_t n, size_t run0, si
     }
     if (r->fault == NULL && want > 0) {
         r->fault = name == NULL || name[0] == NULL
-                       ? "out of memory" /* then there is none for any name */
+                       ? no_memory /* then there is none for any name */
                        : load_rows_in_child(r->path, name, n, run0, n_run, &b);
     }
     if (r->fault == NULL && b.n != want * sizeof *x) {

@@ -92,4 +92,16 @@ ok 'a full disk leaves nothing' bash -c '
 ok 'nor for a workbook' bash -c '
     (ulimit -f 100; trap "" XFSZ; "$1" export compare.h5 --xlsx full.xlsx > /dev/null 2>&1; [ $? = 1 ]) &&
         ! ls -d full* 2> /dev/null | grep -q .' _ "$junkan"
+# ... and says so in one line, which names what hindered it.
+limited() { (ulimit -f 100; trap '' XFSZ; "$junkan" export compare.h5 "$@"); }
+asks 1 '^cannot write full: File too large$' limited --csv full
+asks 1 '^cannot write full.xlsx: File too large$' limited --xlsx full.xlsx
+ok 'one line' test "$(cat out err | wc -l)" = 1
+mkfifo pipe.xlsx
+asks 2 'pipe.xlsx exists and is not a workbook' "$junkan" export first.h5 --xlsx pipe.xlsx
+ok 'a pipe stays a pipe' test -p pipe.xlsx
+mkdir going.h5.parts
+asks 2 'going.h5 is not there yet: its run is unfinished' "$junkan" export going.h5 --csv a
+asks 2 '途中です' "$junkan" report going.h5 --lang ja
+rmdir going.h5.parts
 finish

@@ -3,6 +3,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef TESTS_SYNTHETIC_H
 #define TESTS_SYNTHETIC_H
+#include "sim/clock.h"
 #include "sim/store.h"
 #include <math.h>
 #include <stdio.h>
@@ -122,7 +123,8 @@ static inline struct synthetic *syn_new(void)
         const unsigned at = (unsigned)m + 3;
         snprintf(s->month_text[m], 8, "%04u-%02u", (2026 + at / 12) % 10000, at % 12 + 1);
         s->month[m] = s->month_text[m];
-        s->month_days[m] = m * 61 / 2;
+        const struct date first = {2026 + (int)(at / 12), (int)(at % 12) + 1, 1};
+        s->month_days[m] = (int32_t)(clock_days(first) - clock_days((struct date){2026, 4, 1}));
     }
     s->r = (struct results){
         .title = "synthetic",
