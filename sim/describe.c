@@ -90,8 +90,10 @@ static double packed(const struct study *s, enum var_role role)
     const double repeat = blocks ? 5.6 / (double)design_block(&r->design->spec) : 1.0;
     if (role == ROLE_SERIES)
         return alike ? 0.31 : 0.36;
-    if (role == ROLE_DRAW)
-        return repeat < 0.87 ? repeat : 0.87;
+    if (role == ROLE_DRAW) { /* runs of a set of inputs repeat its numbers */
+        const double rows = s->fit ? (double)s->fit->conditions.n : 1.0;
+        return (repeat < 0.87 ? repeat : 0.87) / (rows * (double)s->nested);
+    }
     if (role == ROLE_AUDIT)
         return blocks ? 0.15 : 0.5;
     return s->model ? 0.9 : 0.58;
@@ -103,9 +105,19 @@ static double packed(const struct study *s, enum var_role role)
 
 static double file_bytes(const struct study *s)
 {
-    enum { DATASET_BYTES = 4900, OTHER_DATASETS = 31, TABLES_BYTES = 200000, QUANTILES = 5 };
+    enum {
+        DATASET_BYTES = 4900,
+        OTHER_DATASETS = 31,
+        TABLES_BYTES = 200000,
+        MODEL_BYTES = 55000, /* the few tables of a function */
+        FIT_BYTES = 60000,   /* what a calibration of it found */
+        SOBOL_BYTES = 25000, /* what Sobol' indices take more than other effects */
+        QUANTILES = 5
+    };
     const struct results *r = &s->results;
-    double bytes = s->model ? TABLES_BYTES : TABLES_BYTES + OTHER_DATASETS * DATASET_BYTES;
+    double bytes = s->model ? MODEL_BYTES : TABLES_BYTES + OTHER_DATASETS * DATASET_BYTES;
+    bytes += s->fit && s->model ? FIT_BYTES : 0;
+    bytes += r->design && r->design->spec.kind == DESIGN_SALTELLI ? SOBOL_BYTES : 0;
     const double again = r->n_variant > 0 ? VARIANTS_PACK : 1.0;
     for (size_t i = 0; i < r->n_var; i++) {
         const double all = (double)results_run_bytes(r, &r->var[i]) * (double)r->n_run * again;
@@ -148,8 +160,8 @@ static void describe_model(const struct study *s, enum lang lang, FILE *to)
     if (s->sweep)
         describe_design(s, lang, to);
     fprintf(to,
-            pick(lang, "runs: %zu = %zu points x %u of chance, about %.1f MB of results\n",
-                 "計算: %zu = 点%zu × 偶然%u通り、結果は約%.1f MB\n"),
+            pick(lang, "runs: %zu = %zu points x %u of chance, about %.2f MB of results\n",
+                 "計算: %zu = 点%zu × 偶然%u通り、結果は約%.2f MB\n"),
             s->results.n_run, s->results.n_run / s->nested, s->nested, file_bytes(s) / 1e6);
     describe_until(&s->results, lang, to);
 }

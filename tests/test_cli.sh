@@ -122,6 +122,10 @@ asks 0 '' "$junkan" run "$root/scenarios/compare.lua" --replicates 32 --quiet -o
 ok 'check predicts the size of a comparison' within compare.h5 "$root/scenarios/compare.lua" --replicates 32
 asks 0 '' "$junkan" run "$root/scenarios/sweep.lua" --option n=2 --quiet -o sweep.h5
 ok 'check predicts the size of a sweep' within sweep.h5 "$root/scenarios/sweep.lua" --option n=2
+for what in ishigami calibrate; do
+    asks 0 '' "$junkan" run "$root/scenarios/$what.lua" --quiet -o $what.h5
+    ok "check predicts the size of $what" within $what.h5 "$root/scenarios/$what.lua"
+done
 cp first.h5 again.h5
 asks 0 'nothing to do' "$junkan" run first.lua --replicates 8
 ok 'untouched' cmp -s first.h5 again.h5
