@@ -410,8 +410,9 @@ function j.compare(t)
     end
     for key, entry in pairs(plain(t.options) and t.options or {}) do
         local name, s = option_pair(key, entry)
-        local path = type(name) == "string" and "options." .. name or "options[" .. key .. "]"
-        if type(name) ~= "string" then
+        local named = type(name) == "string" and name:find("%S") ~= nil
+        local path = named and "options." .. name or "options[" .. tostring(key) .. "]"
+        if not named then
             host.fault(t.options, key, path, "SCRIPT_COMPARE_NAME", nil)
         elseif seen[name] then
             host.fault(t.options, key, path, "SCRIPT_COMPARE_TWICE", nil, name)

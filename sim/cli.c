@@ -95,6 +95,14 @@ struct junkan *cli_load(const struct cli_args *a, struct diags *d)
     if (d->n == 0)
         j = junkan_load(&how, d);
     if (d->n > 0)
-        cli_findings(d, ERR_SCRIPT);
+        cli_findings(d, cli_unloaded(d));
     return j;
+}
+
+enum err cli_unloaded(const struct diags *d)
+{
+    bool memory = false;
+    for (size_t i = 0; i < d->n; i++)
+        memory = memory || d->item[i].msg == MSG_OUT_OF_MEMORY;
+    return memory ? ERR_FAILED : ERR_SCRIPT;
 }

@@ -160,6 +160,8 @@ struct junkan;
 /* Loads the operand with --data, --option, --set, --replicates, --seed. NULL: findings, those that
  * d held before included, were printed. */
 struct junkan *cli_load(const struct cli_args *a, struct diags *d);
+/* What a command then returns: the script is wrong, unless memory ran out. */
+enum err cli_unloaded(const struct diags *d);
 
 /* --- progress (cli_progress.c) --- */
 struct cli_progress {

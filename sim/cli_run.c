@@ -298,8 +298,9 @@ enum err cli_run(const struct cli_args *a)
     read_options(a, &o, &d);
     struct junkan *j = cli_load(a, &d);
     if (!j) {
+        const enum err unloaded = cli_unloaded(&d);
         diag_free(&d);
-        return ERR_SCRIPT;
+        return unloaded;
     }
     catch_signals();
     const bool only = a->value[OPT_ONLY] != NULL;

@@ -11,7 +11,7 @@ enum err cli_check(const struct cli_args *a)
     struct junkan *j = cli_load(a, &d);
     if (j)
         study_describe(junkan_study(j), a->lang, stdout);
-    const enum err e = j ? ERR_OK : ERR_SCRIPT;
+    const enum err e = j ? ERR_OK : cli_unloaded(&d);
     junkan_free(j);
     diag_free(&d);
     return e;

@@ -139,19 +139,19 @@ void diag_free(struct diags *d)
     *d = (struct diags){.lang = d->lang};
 }
 
-/* Out of memory while telling what is wrong: nothing better is left than to say so. */
-static _Noreturn void out_of_memory(void)
+/* Out of memory while telling what is wrong: nothing better is left than to say it at once. */
+static _Noreturn void out_of_memory(const char *text)
 {
-    fputs("junkan: out of memory while listing faults\n", stderr);
-    abort();
+    fprintf(stderr, "junkan: out of memory: %s\n", text);
+    _Exit(EXIT_FAILURE);
 }
 
-static char *own_copy(const char *s)
+static char *own_copy(const char *s, const char *text)
 {
     const size_t size = strlen(s) + 1;
     char *copy = mem_alloc(size, 1);
     if (copy == NULL) {
-        out_of_memory();
+        out_of_memory(text);
     }
     return memcpy(copy, s, size);
 }
@@ -189,11 +189,11 @@ void diag_add(struct diags *d, struct where at, const char *path, enum msg m, ..
         return;
     }
     if (!mem_grow((void **)&d->item, &d->capacity, d->n, sizeof *d->item)) {
-        out_of_memory();
+        out_of_memory(text);
     }
-    at.file = at.file != NULL ? own_copy(at.file) : NULL;
-    d->item[d->n++] =
-        (struct diag){.at = at, .path = own_copy(path), .text = own_copy(text), .msg = m};
+    at.file = at.file != NULL ? own_copy(at.file, text) : NULL;
+    d->item[d->n++] = (struct diag){
+        .at = at, .path = own_copy(path, text), .text = own_copy(text, text), .msg = m};
 }
 
 static void print_one(const struct diags *d, const struct diag *x, FILE *to)

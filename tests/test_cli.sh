@@ -55,6 +55,14 @@ asks 1 'none\.h5' "$junkan" show none.h5
 asks 1 'none\.h5' "$junkan" params --used none.h5
 asks 1 '' "$junkan" diff none.h5 none2.h5
 
+# Too little memory is no fault of the script: 1, with a word, and the same command goes on later.
+for kib in 60000 90000 120000; do
+    (ulimit -v $kib && "$junkan" run "$root/scenarios/first.lua" --replicates 5000 --quiet -o small.h5) > "$work/out" 2> "$work/err"
+    code=$?
+    ok "memory of $kib KiB: 0 or 1 with a word, not $code" test $code = 0 -o \( $code = 1 -a -s "$work/err" \)
+    rm -rf small.h5*
+done
+
 # A full output device is not a success.
 asks 1 'cannot write the output' bash -c "'$junkan' --help > /dev/full"
 
