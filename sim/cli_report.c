@@ -6,6 +6,8 @@
 #include <stdio.h>
 #include <string.h>
 
+static const struct where nowhere;
+
 /* OUT.h5 -> OUT.html, beside it. */
 static void name_beside(const char *path, const char *end, char *out, size_t size)
 {

@@ -4,6 +4,8 @@
 #include "sim/mem.h"
 #include "sim/registry.h"
 #include "sim/report_data.h"
+#include "sim/report_internal.h"
+#include "sim/report_map.h"
 #include "sim/store_text.h"
 #include <dirent.h>
 #include <errno.h>
@@ -18,6 +20,9 @@ static const struct where nowhere;
 struct page {
     struct json j;    /* the page's text */
     struct json data; /* of the result */
+    struct json map;  /* boundaries under the map, empty without */
+    struct json figures;
+    struct json months; /* texts of the figures that are drawn by calendar month */
     const struct report_how *how;
     struct diags *d;
 };
@@ -33,24 +38,31 @@ static bool ends_with(const char *s, const char *end)
 /* --- files of the user -------------------------------------------------------------------------
  */
 
-enum { FILE_MAX = 16 << 20 };
+enum { FIGURE_MAX = 4 << 20 };
 
-static char *read_file(struct page *p, const char *path)
+char *report_file(const char *path, size_t max, struct diags *d)
 {
+    errno = 0;
     FILE *f = fopen(path, "rbe");
-    char *text = f ? malloc(FILE_MAX + 1) : NULL;
+    char *text = f ? malloc(max + 2) : NULL;
     size_t n = 0;
     bool good = text != NULL;
     if (good) {
-        n = fread(text, 1, FILE_MAX, f);
-        good = !ferror(f) && n < FILE_MAX;
+        n = fread(text, 1, max + 1, f);
+        good = !ferror(f) && n <= max;
     }
-    if (!good) {
-        diag_add(p->d, nowhere, "", MSG_REPORT_READ, path, strerror(errno ? errno : EFBIG), NULL);
+    if (!good && n > max) {
+        char size[32];
+        snprintf(size, sizeof size, "%zu", max >> 20);
+        diag_add(d, nowhere, "", MSG_REPORT_LARGE, path, size, NULL);
+    } else if (!good) {
+        diag_add(d, nowhere, "", MSG_REPORT_READ, path, strerror(errno ? errno : EIO), NULL);
+    }
+    if (good) {
+        text[n] = '\0';
+    } else {
         free(text);
         text = NULL;
-    } else {
-        text[n] = '\0';
     }
     if (f)
         fclose(f);
@@ -64,8 +76,10 @@ static void put_figure(struct page *p, const char *path, const char *text)
     char name[256];
     snprintf(name, sizeof name, "%s", slash ? slash + 1 : path);
     name[strlen(name) - strlen(FIGURE)] = '\0';
-    json_key(&p->j, name);
-    json_string(&p->j, text);
+    json_key(&p->figures, name);
+    json_string(&p->figures, text);
+    if (strstr(text, "\"months\""))
+        json_raw(&p->months, text, strlen(text));
 }
 
 static int by_text(const void *a, const void *b)
@@ -93,7 +107,7 @@ static void put_own_figures(struct page *p)
     closedir(dir);
     qsort(path, n, sizeof *path, by_text);
     for (size_t i = 0; i < n; i++) {
-        char *text = read_file(p, path[i]);
+        char *text = report_file(path[i], FIGURE_MAX, p->d);
         if (text)
             put_figure(p, path[i], text);
         free(text);
@@ -107,22 +121,14 @@ static void put_own_figures(struct page *p)
 static void put_figures(struct page *p)
 {
     const char *name;
-    p->j.comma = false;
-    json_open(&p->j, '{');
+    json_open(&p->figures, '{');
     for (size_t i = 0; (name = embedded_name(i)) != NULL; i++)
         if (strncmp(name, "plots/", 6) == 0 && ends_with(name, FIGURE))
             put_figure(p, name, embedded_text(name));
     if (p->how->figures)
         put_own_figures(p);
-    json_close(&p->j, '}');
-}
-
-static void put_map(struct page *p)
-{
-    char *text = p->how->map ? read_file(p, p->how->map) : NULL;
-    p->j.comma = false;
-    json_string(&p->j, text);
-    free(text);
+    json_close(&p->figures, '}');
+    json_raw(&p->months, "", 1); /* ends the text */
 }
 
 static void put_scripts(struct page *p)
@@ -159,7 +165,7 @@ static void put_part(struct page *p, const char *name, size_t n)
         put(p, embedded_text("charts"));
         break;
     case 3:
-        put_figures(p);
+        json_raw(&p->j, p->figures.text, p->figures.n);
         break;
     case 4:
         put_string(p, embedded_text("plots/page/words.csv"));
@@ -177,7 +183,7 @@ static void put_part(struct page *p, const char *name, size_t n)
         json_raw(&p->j, p->data.text, p->data.n);
         break;
     case 9:
-        put_map(p);
+        json_raw(&p->j, p->map.n ? p->map.text : "null", p->map.n ? p->map.n : 4);
         break;
     default:
         break;
@@ -225,19 +231,23 @@ static enum err write_page(struct page *p)
 enum err report_write(struct reader *reader, const struct report_how *how, struct diags *d)
 {
     struct page p = {.how = how, .d = d};
-    enum err e = ERR_OK;
-    if (!report_data(reader, &p.data)) {
-        diag_add(d, nowhere, "", MSG_STORE_MEMORY, reader_path(reader), NULL);
-        e = ERR_FAILED;
-    }
+    enum err e = how->map ? report_map(how->map, reader_results(reader), &p.map, d) : ERR_OK;
+    put_figures(&p);
+    if (e == ERR_OK && d->n > 0)
+        e = ERR_SCRIPT; /* a file of the user's that cannot be read */
     if (e == ERR_OK) {
-        put_page(&p);
-        if (p.j.failed)
-            diag_add(d, nowhere, "", MSG_STORE_MEMORY, how->out, NULL);
-        reader_sound(reader, d);
-        e = d->n > 0 ? ERR_FAILED : write_page(&p);
+        const bool good =
+            !p.figures.failed && !p.months.failed && report_data(reader, p.months.text, &p.data);
+        if (good)
+            put_page(&p);
+        e = good && !p.j.failed && reader_sound(reader, d) ? write_page(&p) : ERR_FAILED;
     }
+    if (e == ERR_FAILED && d->n == 0)
+        diag_add(d, nowhere, "", MSG_STORE_MEMORY, reader_path(reader), NULL);
     free(p.j.text);
     free(p.data.text);
+    free(p.map.text);
+    free(p.figures.text);
+    free(p.months.text);
     return e;
 }

@@ -166,10 +166,10 @@ static void put_audit(struct report *p)
     json_close(p->j, '}');
 }
 
-bool report_data(struct reader *reader, struct json *j)
+bool report_data(struct reader *reader, const char *months, struct json *j)
 {
     const struct results reference = results_reference(reader_results(reader));
-    struct report p = {.reader = reader, .r = &reference, .j = j};
+    struct report p = {.reader = reader, .r = &reference, .j = j, .months = months};
     p.arena = arena_new();
     bool good = p.arena && futures_list(p.r, reader_messages(reader), p.arena, &p.f);
     if (good) {

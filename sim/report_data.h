@@ -5,6 +5,7 @@
 #include "sim/store.h"
 
 /* Appends the object; plots/README.md says what is in it. False: out of memory, or the file went
- * bad. */
-bool report_data(struct reader *reader, struct json *j);
+ * bad. `months`: texts of the figures by calendar month; what none of these names is not given so.
+ */
+bool report_data(struct reader *reader, const char *months, struct json *j);
 #endif

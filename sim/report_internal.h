@@ -13,7 +13,8 @@ struct report {
     struct futures f;
     struct arena *arena;
     struct json *j;
-    double *scratch; /* [f.n] */
+    const char *months; /* texts of the figures that are drawn by calendar month */
+    double *scratch;    /* [f.n] */
 };
 /* sim/report_series.c: "vars" and the fiscal years "fy". False: the file could not be read. */
 bool report_series(struct report *p);
@@ -25,4 +26,6 @@ bool report_structure(struct report *p);
 void report_fit(struct report *p);
 /* sim/report_stakes.c: "stakes", what a comparison leaves with whom. */
 bool report_stakes(struct report *p);
+/* The text of a file of the user's, at most `max` bytes; NULL: a finding says why. free() it. */
+char *report_file(const char *path, size_t max, struct diags *d);
 #endif

@@ -138,27 +138,6 @@ static void put_by_year(struct report *p, const struct var *v, const struct fisc
     json_close(p->j, ']');
 }
 
-/* A pair's total over the whole time, per year: pairs are many. */
-static void put_total(struct report *p, const struct var *v, const struct fiscal_years *y,
-                      const double *mean, size_t n_entity)
-{
-    const size_t n = p->r->n_month;
-    struct fiscal_year all = {.end = n};
-    const struct fiscal_years whole = {.year = &all, .n = 1, .days = y->days};
-    json_key(p->j, "total");
-    json_open(p->j, '[');
-    for (size_t o = 0; o < p->r->n_option; o++) {
-        json_open(p->j, '[');
-        for (size_t e = 0; e < n_entity; e++) {
-            const double x =
-                fiscal_gather(&whole, 0, v->agg, mean + o * n * n_entity + e, n_entity);
-            json_number(p->j, v->agg == AGG_SUM ? x / p->r->years : x);
-        }
-        json_close(p->j, ']');
-    }
-    json_close(p->j, ']');
-}
-
 /* The average January, February, ... by entity. */
 static void put_by_month(struct report *p, const double *mean, size_t n_entity)
 {
@@ -213,22 +192,6 @@ static bool is_headline(const struct results *r, const char *name)
     return false;
 }
 
-/* Entities that stand for pairs have no town of their own in the tables. */
-static bool is_pair(const struct results *r, const struct var *v)
-{
-    for (size_t i = 0; v->axis >= 0 && i < r->n_table; i++) {
-        const struct text_table *t = &r->table[i];
-        if (strcmp(t->name, "entities") != 0)
-            continue;
-        for (size_t k = 0; k < t->n_row; k++) {
-            const char *const *cell = t->cell + k * t->n_column;
-            if (strcmp(cell[1], r->axis[v->axis].name) == 0)
-                return cell[5][0] != '\0';
-        }
-    }
-    return false;
-}
-
 /* With variants the file holds their options too, after the script's own. */
 static void put_mean(struct report *p, const struct var *v, const struct fiscal_years *y,
                      const struct dataset *mean)
@@ -236,12 +199,9 @@ static void put_mean(struct report *p, const struct var *v, const struct fiscal_
     const size_t n_entity = v->axis < 0 ? 1 : p->r->axis[v->axis].n;
     if (mean->x == NULL || mean->n < p->r->n_option * p->r->n_month * n_entity)
         return;
-    if (is_pair(p->r, v)) {
-        put_total(p, v, y, mean->x, n_entity);
-        return;
-    }
     put_by_year(p, v, y, mean->x, n_entity);
-    if (y->monthly)
+    const char *quoted = arena_printf(p->arena, "\"%s\"", v->name);
+    if (y->monthly && quoted && strstr(p->months, quoted))
         put_by_month(p, mean->x, n_entity);
 }
 

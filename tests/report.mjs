@@ -3,7 +3,7 @@
 // request outside the file and no serious accessibility violation; choices change what is shown to
 // the numbers of the result file (FOLDER/wanted.json); hostile names stay text. Screenshots go to
 // FOLDER too. SPDX-License-Identifier: GPL-3.0-or-later
-import { readFileSync, readdirSync } from "node:fs";
+import { readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
 
@@ -12,6 +12,7 @@ const { chromium } = require("playwright-core");
 const axe = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
 const folder = path.resolve(process.argv[2]);
 const wanted = JSON.parse(readFileSync(path.join(folder, "wanted.json"), "utf8"));
+const maps = JSON.parse(readFileSync(path.join(folder, "maps.json"), "utf8"));
 let passed = 0, failed = 0;
 
 function ok(what, good, detail = "") {
@@ -60,7 +61,26 @@ const cells = (page, name) => page.evaluate((n) => [...document.querySelectorAll
   .map((r) => [...r.children].map((c) => c.textContent)), name);
 const toNumber = (text) => Number(text.replace(/[^\d.\-−+]/g, "").replace("−", "-"));
 
-for (const name of readdirSync(folder).filter((f) => f.endsWith(".html")).sort()) {
+// What the map draws: [{ part, name, value }] of its marks.
+const mapItems = (page) => page.evaluate(() => [...document.querySelectorAll('[data-figure="map"] .mark-symbol path, [data-figure="map"] .mark-rule line')]
+  .map((e) => e.__data__?.datum).filter((d) => d?.part).map(({ part, name, value }) => ({ part, name, value })));
+
+// Towns and shapes of a map with boundaries: which town's circle lies in which shape, by the browser's
+// own geometry; how much of the drawing each shape fills.
+const mapShapes = (page) => page.evaluate(() => {
+  const svg = document.querySelector('[data-figure="map"] svg');
+  const centre = (e) => {
+    const b = e.getBoundingClientRect();
+    return new DOMPoint(b.x + b.width / 2, b.y + b.height / 2);
+  };
+  const towns = [...svg.querySelectorAll(".mark-symbol path")].filter((e) => e.__data__?.datum?.part === "town")
+    .map((e) => ({ name: e.__data__.datum.name, at: centre(e) }));
+  const shapes = [...svg.querySelectorAll(".mark-shape path")].filter((e) => e.getAttribute("d"));
+  return { n: shapes.length, within: Object.fromEntries(towns.map((t) => [t.name, shapes.map((s, i) =>
+    (s.__data__.datum.type !== "LineString" && s.isPointInFill(t.at.matrixTransform(s.getScreenCTM().inverse())) ? i : -1)).filter((i) => i >= 0)])) };
+});
+
+for (const name of readdirSync(folder).filter((f) => f.endsWith(".html") && !maps.files[f]).sort()) {
   const want = wanted[name] ?? {};
   for (const [lang, width] of [["en", 1280], ["ja", 1280], ["ja", 390]]) {
     const what = `${name} ${lang} ${width}`;
@@ -79,11 +99,14 @@ for (const name of readdirSync(folder).filter((f) => f.endsWith(".html")).sort()
     await page.screenshot({ path: path.join(folder, `${name}.${lang}.${width}.png`), fullPage: true });
     await page.close();
   }
-  { // on paper: controls are gone, the charts stay
-    const { page, noise } = await open(name, "lang=ja", 1280);
+  { // on paper: controls are gone, the charts stay, each on one page (A4 less its margins, at 96 dpi)
+    const { page, noise } = await open(name, "lang=ja", 720);
+    writeFileSync(path.join(folder, `${name}.captions`), (await page.locator("h2:visible, figcaption:visible").allTextContents()).join("\n"));
     await page.emulateMedia({ media: "print" });
     ok(`${name} print: no controls`, !(await page.locator(".controls").isVisible()));
     ok(`${name} print: charts`, (await emptyFigures(page)).length === 0);
+    const cut = await page.evaluate(() => [...document.querySelectorAll("figure")].filter((f) => f.offsetHeight > 1001 || f.scrollWidth > 721).map((f) => f.dataset.figure));
+    ok(`${name} print: no figure is larger than a page`, cut.length === 0, cut);
     const pdf = await page.pdf({ path: path.join(folder, `${name}.pdf`), format: "A4" });
     ok(`${name} print: a PDF`, pdf.length > 20000, String(pdf.length));
     ok(`${name} print: quiet`, noise.length === 0, noise.join(" | "));
@@ -134,6 +157,57 @@ for (const name of readdirSync(folder).filter((f) => f.endsWith(".html")).sort()
     ok(`${name}: PNG of a figure`, readFileSync(await png.path()).subarray(1, 4).toString() === "PNG");
     await page.close();
   }
+}
+for (const [name, want] of Object.entries(maps.files)) { // boundaries: each town in its own shapes, in no other's
+  const { page, noise } = await open(name, "lang=en", 1280);
+  const got = await mapShapes(page);
+  ok(`${name}: shapes near the towns, no others`, got.n === want.n, `${got.n}, not ${want.n}`);
+  ok(`${name}: every town lies in its own shape`, want.towns.every((t, i) => got.within[t]?.length === 1 && Math.floor(got.within[t][0] / want.each) === i), JSON.stringify(got.within));
+  ok(`${name}: no name of the file is in the page`, !readFileSync(path.join(folder, name), "utf8").includes("data-evil"));
+  ok(`${name}: accessible`, (await violations(page)).length === 0);
+  ok(`${name}: quiet`, noise.length === 0, noise.join(" | "));
+  await page.locator("#map").screenshot({ path: path.join(folder, `${name}.png`) });
+  await page.close();
+}
+{ // the map's slider: towns, feed carried and openings of a fiscal year are those of the result
+  const { page, noise } = await open("compare.html", "lang=en", 1280);
+  const near = (a, b) => Math.abs(a - b) <= 2e-3 * Math.abs(b) + 1e-9;
+  for (const want of maps.years) {
+    await choose(page, "choose-option", want.option);
+    await page.locator("#choose-at").evaluate((e, year) => {
+      e.value = String(Number(year) - 2026);
+      e.dispatchEvent(new Event("input"));
+    }, want.year);
+    await page.waitForFunction((year) => document.querySelector('[data-figure="map"] figcaption').textContent.startsWith(`FY${year}`), want.year);
+    const items = await mapItems(page);
+    for (const part of ["town", "flow", "opening", "fresh"]) {
+      const got = Object.fromEntries(items.filter((d) => d.part === part).map((d) => [d.name.split(":")[0], d.value]));
+      const names = Object.keys(want[part]);
+      ok(`map of FY${want.year}: each ${part}`, Object.keys(got).length === names.length && names.every((n) => near(got[n], want[part][n])),
+        `${JSON.stringify(got)} is not ${JSON.stringify(want[part])}`);
+    }
+  }
+  const last = maps.years.at(-1).year;
+  ok("the map's year stands in the address", new URL(page.url()).hash.includes(`at=${last}`));
+  await choose(page, "choose-lang", "ja");
+  ok("and outlives another choice", (await page.locator('[data-figure="map"] figcaption').textContent()).startsWith(`${last}年度`));
+  await page.locator("#choose-at").focus();
+  await page.keyboard.press("ArrowLeft");
+  ok("the slider moves by keys", (await page.locator('[data-figure="map"] figcaption').textContent()).startsWith(`${last - 1}年度`));
+  await choose(page, "choose-year", "2029");
+  ok("a year chosen for the page is the map's too", (await page.locator("#choose-at").getAttribute("aria-valuetext")) === "2029年度");
+  ok("map: quiet", noise.length === 0, noise.join(" | "));
+  await page.close();
+}
+{ // printed before its figures had their turn
+  const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
+  await page.addInitScript(() => { window.requestIdleCallback = () => {}; }); // never idle
+  await page.goto(`file://${path.join(folder, "compare.html")}#lang=en`);
+  await page.waitForFunction(() => performance.getEntriesByName("junkan-open").length > 0);
+  ok("figures out of sight wait", (await emptyFigures(page)).length > 10);
+  await page.evaluate(() => dispatchEvent(new Event("beforeprint")));
+  ok("on paper every figure is drawn", (await emptyFigures(page)).length === 0, await emptyFigures(page));
+  await page.close();
 }
 await browser.close();
 console.log(`${passed} passed, ${failed} failed`);

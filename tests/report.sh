@@ -92,6 +92,18 @@ json.dump({"compare.html": {"figures": 21, "numbers": numbers, "keyboard": True}
              '</script><script data-evil>alert(1)</script> "quoted" & 循環 🌲 שלום', "مرحبا"]}},
           open(f"{out}/wanted.json", "w"), ensure_ascii=False)
 P
+# Boundaries of every form; a faulty map is one line and no page.
+/usr/bin/python3 tests/report_maps.py "$out/compare.h5" "$out" || ok 'maps are made' false
+for map in "$out"/map_*.json; do ok "page with $map" "$junkan" report "$out/compare.h5" -o "${map%.json}.html" --map "$map" > /dev/null; done
+for map in "$out"/bad_*.json "$out/none.json" "$out"; do
+    "$junkan" report "$out/compare.h5" -o "$out/bad.html" --map "$map" > /dev/null 2> "$out/err"
+    ok "$map: code 2" test $? -eq 2
+    ok "$map: one line, and that nothing was written" test "$(wc -l < "$out/err")" = 2
+    ok "$map: nothing written" test ! -e "$out/bad.html"
+done
+ok 'latitude first is told' bash -c "'$junkan' report '$out/compare.h5' -o '$out/bad.html' --map '$out/bad_swapped.json' --lang ja 2>&1 | grep -q '緯度が先'"
+ok 'towns without a place' bash -c "'$junkan' report '$out/ishigami.h5' -o '$out/bad.html' --map '$out/map_geo.json' 2>&1 | grep -q 'no town of this result'"
+
 if [ -d build/npm/node_modules/playwright-core ] && [ -s build/npm/charts.js ]; then
     node tests/report.mjs "$out" > "$out/browser.log" 2>&1
     code=$?
@@ -103,6 +115,34 @@ fi
 grep -v '^[0-9]* passed' "$out/browser.log"
 read -r p f <<< "$(sed -n 's/^\([0-9]*\) passed, \([0-9]*\) failed$/\1 \2/p' "$out/browser.log")"
 if [ -n "${p:-}" ]; then passed=$((passed + p)) failed=$((failed + f)); else ok "the browser's tests end ($code)" false; fi
+
+# --pdf, in a folder whose name no address may hold as it is.
+paper="$out/報告 #1 100% \"?\""
+mkdir -p "$paper"
+if command -v chromium > /dev/null; then
+    ok 'a PDF' "$junkan" report "$out/compare.h5" -o "$paper/比較.html" --pdf --lang ja > "$out/said"
+    ok 'page and PDF are told' test "$(cat "$out/said")" = "$(printf '%s\n' "$paper/比較.html" "$paper/比較.pdf")"
+    ok 'the PDF: A4, Japanese, every chapter and figure, headings repeated' /usr/bin/python3 tests/report_pdf.py "$paper/比較.pdf" "$out/compare.html.captions" '2026年度'
+    ok 'in English' bash -c '"$1" report "$2/compare.h5" -o "$2/english.html" --pdf --lang en > /dev/null && pdftotext "$2/english.pdf" - | grep -q "Question and answer"' _ "$junkan" "$out"
+    ok 'nothing else is left' test "$(find "$paper" -type f | wc -l)" = 2
+fi
+# Browsers that fail: the page stays, an earlier PDF too.
+mkdir "$out/hangs" "$out/fails" "$out/lies" "$out/nothing"
+printf '#!/bin/sh\necho $$ > "%s/pid"\n/bin/sleep 60\n' "$out" > "$out/hangs/chromium"
+printf '#!/bin/sh\nexit 3\n' > "$out/fails/chromium"
+printf '#!/bin/sh\nexit 0\n' > "$out/lies/chromium"
+chmod +x "$out"/{hangs,fails,lies}/chromium
+for how in 'hangs stopped' 'fails code.3' 'lies code.0' 'nothing none.of.chromium'; do
+    echo before > "$out/paper.pdf"
+    rm -f "$out/paper.html"
+    PATH="$out/${how% *}" JUNKAN_PDF_SECONDS=0.5 "$junkan" report "$out/bihoro.h5" -o "$out/paper.html" --pdf > "$out/said" 2> "$out/err"
+    ok "a browser that ${how% *}: code 1" test $? -eq 1
+    ok "a browser that ${how% *}: one line" bash -c "test \$(wc -l < '$out/err') = 1 && grep -q '${how#* }' '$out/err'"
+    ok "a browser that ${how% *}: the page is there" test -s "$out/paper.html"
+    ok "a browser that ${how% *}: the PDF is as before" grep -q before "$out/paper.pdf"
+done
+ok 'a browser that hangs is stopped' bash -c "! ps -o stat= -g \$(cat '$out/pid') | grep -v Z"
+ok 'no trace of a browser' bash -c "! ls '$out' | grep -q tmp"
 
 # Faults: one clear line, nothing written.
 head -c 5000 "$out/bihoro.h5" > "$out/cut.h5"

@@ -94,7 +94,7 @@ def check_stakes(data, h5, futures):
 
 for page, result in zip(sys.argv[1::2], sys.argv[2::2]):
     text = open(page, encoding="utf-8").read()
-    data = json.loads(re.search(r'<script[^>]*id="data"[^>]*>(.*?)</script>', text, re.S).group(1))
+    data = json.loads(re.search(r'<script[^>]*id="json-data"[^>]*>(.*?)</script>', text, re.S).group(1))
     with h5py.File(result) as h5:
         futures = Futures(data, h5)
         for v in data["vars"]:

@@ -1,7 +1,7 @@
 // text.js - words in both languages, numbers rounded to their uncertainty, units as people say them.
 "use strict";
 
-const part = (id) => JSON.parse(document.getElementById(id).textContent);
+const part = (id) => JSON.parse(document.getElementById(`json-${id}`).textContent);
 
 // Rows of a CSV text by its header's names.
 function readCsv(text) {

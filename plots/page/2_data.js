@@ -27,6 +27,15 @@ function entityOf(axis, label) {
 const townOf = (axis, label) => (axis === "town" ? label : entityOf(axis, label)?.town ?? "");
 const labelsOf = (v) => (v.axis ? data.axes[v.axis].label : [""]);
 
+const entityNamed = new Map(entities.map((e) => [`${e.dimension} ${e.name}`, e]));
+const townNamed = (dimension, name) => entityNamed.get(`${dimension} ${name}`)?.town ?? "";
+
+// A quantity's elements that stand for pairs: [{ i, from, to }], names of entities.
+function pairsOf(v) {
+  if (!v?.fy) return [];
+  return labelsOf(v).map((label, i) => ({ i, ...entityNamed.get(`${v.axis} ${label}`) })).filter((p) => p.from && p.to);
+}
+
 // Numbers of elements of the chosen town; all where none is chosen.
 function chosenElements(v) {
   const all = labelsOf(v).map((_, i) => i);
@@ -44,6 +53,12 @@ function gather(v, values, elements) {
 // Mean future of the region or the chosen town in a fiscal year (its number).
 const inYear = (v, option, k) => gather(v, v.fy[option][k], chosenElements(v));
 const wholeYears = () => data.fy.map((_, k) => k).filter((k) => data.fy_months[k] === 12);
+
+// An element's mean over the whole fiscal years.
+function meanOfYears(v, option, i) {
+  const years = wholeYears().map((k) => v.fy[option][k][i] ?? 0);
+  return years.length ? years.reduce((a, b) => a + b, 0) / years.length : 0;
+}
 
 // A year's amount over the whole fiscal years, or in the year that is chosen.
 function amount(v, option) {

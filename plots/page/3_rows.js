@@ -27,6 +27,8 @@ const kindOf = (axis, label) => {
   return (state.lang === "ja" ? e?.kind_ja : e?.kind_en) || e?.kind || label;
 };
 
+const partName = (id) => (words.has(`part_${id}`) ? say(`part_${id}`) : id);
+
 // The entries along which a quantity is split: itself, its elements, their kinds, or what follows
 // the entity's name in a product ("Bihoro loading": loading). The smallest of too many go together.
 function parts(ask, v) {
@@ -35,7 +37,7 @@ function parts(ask, v) {
   for (const i of chosenElements(v)) {
     const label = labelsOf(v)[i], e = entityOf(v.axis, label);
     const name = ask.by === "kind" ? kindOf(v.axis, label)
-      : ask.by === "part" && e && label.length > e.name.length ? label.slice(e.name.length + 1) : label;
+      : ask.by === "part" && e && label.length > e.name.length ? partName(label.slice(e.name.length + 1)) : label;
     groups.set(name, [...(groups.get(name) ?? []), i]);
   }
   const all = [...groups].map(([name, elements]) => ({ name, elements, size: wholeYears().reduce((s, k) =>
@@ -214,27 +216,14 @@ function sankeyLinks(o) {
     const key = JSON.stringify([from, to]);
     links.set(key, (links.get(key) ?? 0) + value);
   };
-  const kindName = (source) => {
-    const e = entities.find((x) => x.dimension === "biomass" && x.name === source);
-    return e ? (state.lang === "ja" ? e.kind_ja : e.kind_en) || e.kind || source : source;
-  };
-  const kilnName = (name) => {
-    const e = entities.find((x) => x.dimension === "kiln" && x.name === name);
-    return e ? `${name} · ${e.town}` : name;
-  };
-  if (given?.total) {
-    labelsOf(given).forEach((label, i) => {
-      const pair = entities.find((e) => e.dimension === given.axis && e.name === label);
-      if (pair && (!state.town || entities.find((x) => x.dimension === "kiln" && x.name === pair.to)?.town === state.town))
-        add([0, kindName(pair.from)], [1, kilnName(pair.to)], given.total[o][i]);
-    });
-  }
+  const kindName = (source) => kindOf("biomass", source);
+  const kilnName = (name) => (townNamed("kiln", name) ? `${name} · ${townNamed("kiln", name)}` : name);
+  for (const pair of pairsOf(given))
+    if (!state.town || townNamed("kiln", pair.to) === state.town)
+      add([0, kindName(pair.from)], [1, kilnName(pair.to)], meanOfYears(given, o, pair.i));
   const char = quantity.get("kiln.char_t"), soil = quantity.get("kiln.soil_t"), feed = quantity.get("kiln.feed_t");
   if (!char?.fy || !feed?.fy) return links;
-  const mean = (v, i) => {
-    const years = wholeYears().map((k) => v.fy[o][k][i] ?? 0);
-    return years.length ? years.reduce((a, b) => a + b, 0) / years.length : 0;
-  };
+  const mean = (v, i) => meanOfYears(v, o, i);
   labelsOf(char).forEach((label, i) => {
     if (!chosenElements(char).includes(i)) return;
     const s = soil?.fy ? mean(soil, i) : 0, c = mean(char, i), f = mean(feed, i);
@@ -293,59 +282,6 @@ function sankeyRows() {
   }
   return { rows, unit: unitText("t year-1"),
     table: links.map((l) => ({ from: l.fromAt[1], to: l.toAt[1], value: l.value })) };
-}
-
-// --- the map ---------------------------------------------------------------------------------------
-
-// { part: "town" | "flow" | "road" | "opening", ... } in degrees.
-function mapRows() {
-  const o = focusOption(), at = new Map();
-  for (const p of rowsOf("places"))
-    if (p.latitude !== "") at.set(p.town, { lat: Number(p.latitude), lon: Number(p.longitude) });
-  const rows = [];
-  if (at.size === 0 || data.fy.length === 0 || !data.vars.some((v) => v.fy)) return { rows, unit: "" };
-  const v = quantity.get(state.metric || data.metrics[0]);
-  const shown = v?.fy && v.axis ? v : quantity.get("kiln.char_t");
-  const s = shown?.fy ? scaleOf(yearly(shown), 0) : { by: 1, unit: "" };
-  for (const [town, p] of at) {
-    const saved = state.town;
-    state.town = town;
-    const value = shown?.fy ? amount({ ...shown, kpi: null }, o) : null;
-    state.town = saved;
-    rows.push({ part: "town", name: town, ...p, value: value == null ? 0 : value / s.by });
-  }
-  for (const r of rowsOf("roads"))
-    if (at.has(r.from) && at.has(r.to))
-      rows.push({ part: "road", name: r.road, ...at.get(r.from), lat2: at.get(r.to).lat, lon2: at.get(r.to).lon, value: 0 });
-  const carried = new Map(), given = quantity.get("biomass.given_t");
-  if (given?.total) {
-    const town = (dimension, name) => entities.find((e) => e.dimension === dimension && e.name === name)?.town;
-    labelsOf(given).forEach((label, i) => {
-      const pair = entities.find((e) => e.dimension === given.axis && e.name === label);
-      const from = pair && town("biomass", pair.from), to = pair && town("kiln", pair.to);
-      if (from && to && from !== to && given.total[o][i] > 0) {
-        const key = JSON.stringify([from, to]);
-        carried.set(key, (carried.get(key) ?? 0) + given.total[o][i]);
-      }
-    });
-  }
-  for (const [key, value] of carried) {
-    const [from, to] = JSON.parse(key);
-    if (at.has(from) && at.has(to))
-      rows.push({ part: "flow", name: `${from} → ${to}`, ...at.get(from), lat2: at.get(to).lat, lon2: at.get(to).lon, value });
-  }
-  const year = state.year ? Number(state.year) : data.fy[data.fy.length - 1];
-  const open = new Map();
-  for (const r of rowsOf("openings")) {
-    const e = entities.find((x) => x.path === r.path);
-    if (r.option !== options[o] || !e || !/^\d/.test(r.opens) || r.opens > `${year + 1}-03-31`) continue;
-    if (!["kiln", "station"].includes(e.dimension) || (/^\d/.test(r.closes) && r.closes <= `${year + 1}-03-31`)) continue;
-    open.set(e.town, [...(open.get(e.town) ?? []), e.name]);
-  }
-  for (const [town, names] of open)
-    if (at.has(town)) rows.push({ part: "opening", name: `${town}: ${names.join(", ")}`, ...at.get(town), value: names.length });
-  return { rows, unit: s.unit, title: shown ? pick(shown) : "",
-    table: rows.filter((r) => r.part !== "road").map(({ part: kind, name, value }) => ({ kind: say(`map_${kind}`), name, value })) };
 }
 
 // --- ranks under other models ------------------------------------------------------------------------

@@ -55,10 +55,11 @@ const chartConfig = () => ({
   mark: { tooltip: true },
 });
 
-// Placeholders: "{unit}", "{title}", "{word:year}".
+// Placeholders: "{unit}", "{title}", "{year}", "{word:year}"; "{number:town}" becomes a number.
 function filled(x, made) {
+  if (typeof x === "string" && /^\{number:\w+\}$/.test(x)) return made.numbers?.[x.slice(8, -1)] ?? 1;
   if (typeof x === "string")
-    return x.replace(/\{unit\}/g, made.unit ?? "").replace(/\{title\}/g, made.title ?? "")
+    return x.replace(/\{year\}/g, made.year ?? "").replace(/\{unit\}/g, made.unit ?? "").replace(/\{title\}/g, made.title ?? "")
       .replace(/\{word:([a-z_]+)\}/g, (_, key) => say(key));
   if (Array.isArray(x)) return x.map((y) => filled(y, made));
   if (x && typeof x === "object") {
@@ -79,54 +80,79 @@ const figures = Object.entries(part("figures")).map(([name, text]) => {
   }
 }).sort((a, b) => (a.ask.order ?? 99) - (b.ask.order ?? 99) || (a.name < b.name ? -1 : 1));
 
-const boundaries = (() => {
-  try { return JSON.parse(part("map") || "null"); } catch { return null; }
-})();
-
 function numbersTable(made) {
   const rows = made.table ?? made.rows;
   const keys = Object.keys(rows[0]).filter((k) => k !== "order" && k !== "rank");
   const shown = rows.slice(0, 400).map((r) => keys.map((k) =>
     (typeof r[k] === "number" ? (k === "year" ? fiscal(r[k]) : number(r[k])) : r[k] ?? "")));
   const title = (k) => (words.has(`column_${k}`) ? say(`column_${k}`) : k);
-  return makeTable(keys.map((k) => (["value", "lo", "hi"].includes(k) && made.unit ? `${title(k)} (${made.unit})` : title(k))), shown);
+  return makeTable(keys.map((k) => (["value", "lo", "hi"].includes(k) && made.unit && !keys.includes("unit") ? `${title(k)} (${made.unit})` : title(k))), shown);
 }
 
 // What a screen reader hears in place of the drawing.
 function spoken(made, title) {
-  const rows = (made.table ?? made.rows).filter((r) => typeof r.value === "number");
+  const rows = (made.spoken ?? made.table ?? made.rows).filter((r) => typeof r.value === "number");
   if (rows.length === 0) return title;
   const top = rows.reduce((a, b) => (Math.abs(b.value) > Math.abs(a.value) ? b : a));
   return `${title}. ${say("spoken", rows.length, [top.name, top.option, top.year, top.month].filter((x) => x != null).join(" "), `${number(top.value)} ${made.unit ?? ""}`)}`;
 }
 
-let drawing = [];
+let drawing = []; // figures to draw: { chart, act, now }
+const heights = new Map(); // of a figure's chart when last drawn, kept free while it is drawn anew
 
 function figureElement(f) {
   const title = pick(f.ask.title) || f.name;
   if (f.fault) return h("figure", {}, h("figcaption", {}, title), h("p", { class: "warn" }, say("figure_failed", f.fault)));
   const maker = makers[f.ask.rows];
-  const made = maker ? maker(f.ask) : { rows: [], unit: "" };
-  if (maker && made.rows.length === 0) return null;
+  const shown = { made: maker ? maker(f.ask) : { rows: [], unit: "" }, view: null };
+  if (maker && shown.made.rows.length === 0) return null;
   const id = `figure-${f.name.replace(/[^A-Za-z0-9_-]/g, "_")}`;
-  const chart = h("div", { class: "chart", role: "img", "aria-label": spoken(made, title) });
+  const chart = h("div", { class: "chart", role: "img", style: `min-height:${heights.get(f.name) ?? 60}px` });
   const tools = h("div", { class: "tools" });
-  const caption = h("figcaption", { id }, filled(title, made));
-  const element = h("figure", { "aria-labelledby": id, "data-figure": f.name }, caption,
-    f.ask.note ? h("p", { class: "soft" }, filled(pick(f.ask.note), made)) : null, chart, tools);
-  if (maker) {
+  const caption = h("figcaption", { id });
+  const numbers = h("details", {}, h("summary", {}, say("numbers")));
+  const open = () => {
+    if (numbers.open && numbers.children.length === 1)
+      numbers.append(h("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": caption.textContent }, numbersTable(shown.made)));
+  };
+  const tell = () => {
+    caption.textContent = filled(title, shown.made);
+    chart.setAttribute("aria-label", spoken(shown.made, caption.textContent));
+    numbers.replaceChildren(numbers.firstChild);
+    open();
+  };
+  numbers.addEventListener("toggle", open);
+  tell();
+  if (maker)
     tools.append(h("button", { type: "button", onclick: () => save(`${f.name}.csv`,
-      new Blob(["\ufeff", csvOf(made.table ?? made.rows)], { type: "text/csv" })) }, say("download_csv")));
-    const details = h("details", {}, h("summary", {}, say("numbers")));
-    details.addEventListener("toggle", () => {
-      if (details.open && details.children.length === 1)
-        details.append(h("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": title }, numbersTable(made)));
-    });
-    tools.append(details);
-  }
-  if (charts) drawing.push(() => draw(f, made, chart, tools));
-  else if (maker) chart.append(numbersTable(made));
-  return element;
+      new Blob(["\ufeff", csvOf(shown.made.table ?? shown.made.rows)], { type: "text/csv" })) }, say("download_csv")), numbers);
+  if (charts) drawing.push({ chart, act: () => draw(f, shown, chart, tools), now: () => drawNow(f, shown, chart) });
+  else if (maker) chart.append(numbersTable(shown.made));
+  const change = () => {
+    shown.made = maker(f.ask);
+    tell();
+    shown.view?.data("rows", shown.made.rows).run();
+    if (!charts) chart.replaceChildren(numbersTable(shown.made));
+  };
+  return h("figure", { "aria-labelledby": id, "data-figure": f.name }, caption,
+    f.ask.note ? h("p", { class: "soft" }, filled(pick(f.ask.note), shown.made)) : null,
+    f.ask.slider && maker ? yearSlider(change) : null, chart, tools);
+}
+
+// A fiscal year for one figure, kept in the address.
+function yearSlider(change) {
+  const years = mapYears(), text = () => fiscal(data.fy[mapYear()]);
+  if (years.length < 2) return null;
+  const output = h("output", {}, text());
+  const input = h("input", { type: "range", id: "choose-at", min: 0, max: years.length - 1, value: years.indexOf(mapYear()),
+    "aria-valuetext": text(), oninput: () => {
+      state.at = String(data.fy[years[Number(input.value)]]);
+      output.textContent = text();
+      input.setAttribute("aria-valuetext", text());
+      writeAddress();
+      change();
+    } });
+  return h("div", { class: "slider" }, h("label", { for: "choose-at" }, say("map_year")), input, output);
 }
 
 // Layers of a figure that ask for what these rows do not have: an interval, a part of the drawing.
@@ -141,9 +167,10 @@ function withoutLayers(spec, rows) {
   if (rows.length && spec.layer) spec.layer = spec.layer.filter(has);
 }
 
-async function draw(f, made, chart, tools) {
+// The specification as Vega-Lite draws it: words, rows, width.
+function ready(f, made, chart) {
   const spec = filled(f.spec, made);
-  withoutLayers(spec, made.rows);
+  if (!f.ask.slider) withoutLayers(spec, made.rows); // another year may have them
   const wide = Math.max(240, Math.min(1000, chart.clientWidth || 1000));
   const panel = f.ask.panel ?? 0; // columns that stand beside the drawing, in pixels
   if (f.ask.facet) {
@@ -151,21 +178,39 @@ async function draw(f, made, chart, tools) {
     spec.columns = columns;
     spec.spec.width = Math.floor((wide - columns * (panel + 30)) / columns);
   } else spec.width = Math.max(140, wide - (wide < 620 ? Math.min(panel, 150) : panel));
+  if (made.points && spec.projection) fitProjection(spec, made.points);
   if (spec.usesMap && boundaries) addBoundaries(spec);
   delete spec.usesMap;
   spec.datasets = { ...(spec.datasets ?? {}), rows: made.rows };
+  return spec;
+}
+
+async function draw(f, shown, chart, tools) {
   try {
-    const view = await vegaEmbed(chart, spec, { actions: false, renderer: "svg", config: chartConfig(),
+    const box = h("div");
+    const { view } = await vegaEmbed(box, ready(f, shown.made, chart), { actions: false, renderer: "svg", config: chartConfig(),
       tooltip: { theme: "light" } });
+    chart.replaceChildren(box);
+    shown.view = view;
+    chart.style.minHeight = "";
+    heights.set(f.name, chart.offsetHeight);
     // the chart as a whole has its words, its numbers stand in a table
     chart.querySelector("svg")?.setAttribute("aria-hidden", "true");
     const button = (key, act) => tools.prepend(h("button", { type: "button", onclick: act }, say(key)));
-    button("download_png", async () => save(`${f.name}.png`, blobOf(await view.view.toImageURL("png", 2))));
-    button("download_svg", async () => save(`${f.name}.svg`, new Blob([await view.view.toSVG()], { type: "image/svg+xml" })));
+    button("download_png", async () => save(`${f.name}.png`, blobOf(await view.toImageURL("png", 2))));
+    button("download_svg", async () => save(`${f.name}.svg`, new Blob([await view.toSVG()], { type: "image/svg+xml" })));
   } catch (e) {
     chart.append(h("p", { class: "warn" }, say("figure_failed", e.message)));
     console.error(f.name, e);
   }
+}
+
+// At once, for a page that is being printed before its figures had their turn.
+function drawNow(f, shown, chart) {
+  const spec = vegaLite.compile(ready(f, shown.made, chart), { config: chartConfig() }).spec;
+  chart.style.minHeight = "";
+  shown.view = new vega.View(vega.parse(spec), { renderer: "svg" }).initialize(chart).run();
+  chart.querySelector("svg")?.setAttribute("aria-hidden", "true");
 }
 
 // The bytes of a data: address.
@@ -174,9 +219,3 @@ function blobOf(url) {
   return new Blob([Uint8Array.from(atob(body), (c) => c.charCodeAt(0))], { type: head.slice(5).split(";")[0] });
 }
 
-function addBoundaries(spec) {
-  const feature = boundaries.objects ? { type: "topojson", feature: Object.keys(boundaries.objects)[0] }
-    : { type: "json", property: "features" };
-  spec.layer.unshift({ data: { values: boundaries, format: feature },
-    mark: { type: "geoshape", fill: "#f3f5f7", stroke: "#9aa4af" } });
-}

@@ -308,7 +308,8 @@ function indicatorsSection() {
   return [
     paragraph(`${say("indicators_note")} ${say("option")}: ${options[o]}${state.town ? ` · ${state.town}` : ""}`, { class: "soft" }),
     shown.length ? h("div", { class: "scroll whole", tabindex: "0", role: "region", "aria-label": say("indicators") },
-      makeTable([say("indicator"), ...years.map((k) => fiscal(data.fy[k]))], shown, { "data-table": "indicators" })) : null,
+      makeTable([say("indicator"), ...years.map((k) => fiscal(data.fy[k]))], shown,
+        { "data-table": "indicators", class: years.length > 16 ? "many" : null })) : null,
     meta.length ? h("details", {}, h("summary", {}, say("formula")), h("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": say("formula") },
       makeTable([say("indicator"), say("formula"), say("boundary"), say("caveat"), say("source"), say("sdg")], meta))) : null,
     missing.length ? h("details", {}, h("summary", {}, `${say("not_here")} (${missing.length})`),

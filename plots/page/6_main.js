@@ -7,18 +7,20 @@ function readAddress() {
   state.option = valid("option", options.map((_, i) => String(i)), options.length > 1 ? "" : "0");
   state.town = valid("town", towns, "");
   state.year = valid("year", data.fy.map(String), "");
+  state.at = valid("at", data.fy.map(String), "");
   state.metric = valid("metric", data.metrics, data.metrics[0] ?? "");
 }
 
 function writeAddress() {
   const now = new URLSearchParams();
-  for (const key of ["lang", "option", "town", "year", "metric"]) if (state[key]) now.set(key, state[key]);
+  for (const key of ["lang", "option", "town", "year", "at", "metric"]) if (state[key]) now.set(key, state[key]);
   history.replaceState(null, "", `#${now}`);
 }
 
 function chooser(key, list, id) {
   const select = h("select", { id, name: key, onchange: (e) => {
     state[key] = e.target.value;
+    if (key === "year") state.at = ""; // the map follows
     writeAddress();
     show(id);
   } }, list.map(([value, text]) => h("option", { value, selected: state[key] === value }, text)));
@@ -85,11 +87,45 @@ async function show(focus) {
     h("footer", {}, say("data_note", data.path), ` · ${data.version.split("\n")[0]}`));
   scrollTo(0, scroll);
   if (focus) document.getElementById(focus)?.focus({ preventScroll: true });
-  for (const drawNow of drawing) {
-    if (mine !== turn) return;
-    await drawNow();
+  await drawAll(mine);
+}
+
+let waiting = new Set(); // figures not drawn yet
+addEventListener("beforeprint", () => {
+  for (const d of waiting) d.now();
+  waiting.clear();
+});
+
+// Charts are what takes time: those in sight first, then the others one by one while nothing else
+// is to be done; one that comes into sight is drawn at once, and paper waits for none.
+async function drawAll(mine) {
+  const list = drawing;
+  waiting = new Set(list);
+  const begun = new Set();
+  const one = async (d) => {
+    if (begun.has(d) || !waiting.has(d)) return;
+    begun.add(d);
+    await d.act();
+    waiting.delete(d);
+  };
+  const near = (d) => {
+    const box = d.chart.getBoundingClientRect();
+    return box.top < innerHeight && box.bottom > 0;
+  };
+  for (const d of list.filter(near)) await one(d);
+  performance.mark("junkan-open");
+  const byChart = new Map(list.map((d) => [d.chart, d]));
+  const watch = new IntersectionObserver((seen) => {
+    for (const s of seen) if (s.isIntersecting) one(byChart.get(s.target));
+  }, { rootMargin: "300px" });
+  for (const d of waiting) watch.observe(d.chart);
+  for (const d of list) {
+    if (mine !== turn || !waiting.has(d)) continue;
+    await new Promise((go) => { window.requestIdleCallback ? requestIdleCallback(go, { timeout: 200 }) : setTimeout(go, 20); });
+    if (mine === turn) await one(d);
   }
-  document.documentElement.dataset.drawn = String(mine);
+  watch.disconnect();
+  if (mine === turn) document.documentElement.dataset.drawn = String(mine);
 }
 
 document.querySelector(".skip").href = "#main";
