@@ -15,7 +15,7 @@ enum node_kind {
     NODE_STRING,
     NODE_LIST,    /* item[0..n) without keys */
     NODE_MAP,     /* item[0..n) with keys, sorted by key (byte order) */
-    NODE_TAG,     /* made by a constructor of lua/junkan.lua: `text` names it, item[] its fields */
+    NODE_TAG,     /* made by a constructor of lua/: `text` names it, item[] its fields */
     NODE_FUNCTION /* `identity` finds it again in the script's state (sim/policy.h); number: how
                      many parameters it has (255: any number) */
 };

@@ -1,5 +1,6 @@
-/* script_host.c - the few things lua/junkan.lua cannot do in Lua: tags, faults, places, options.
- * SPDX-License-Identifier: GPL-3.0-or-later */
+/* script_host.c - the library of lua/ in a sandbox, and the few things it cannot do in Lua: tags,
+ * faults, places, options. SPDX-License-Identifier: GPL-3.0-or-later */
+#include "sim/registry.h"
 #include "sim/script_internal.h"
 #include <stdio.h>
 #include <stdlib.h>
@@ -175,18 +176,40 @@ static int host_option(lua_State *L)
     }
 }
 
-void script_push_host(lua_State *L)
+/* room(name): what the library's file lua/NAME.lua returns; it is run once, with these functions
+ * (the upvalue) as its argument, and kept among them. */
+static int host_room(lua_State *L)
 {
-    static const luaL_Reg function[] = {{"metatable", host_metatable},
-                                        {"tag", host_tag},
-                                        {"kind", host_kind},
-                                        {"finish", host_finish},
-                                        {"fail", host_fail},
-                                        {"fault", host_fault},
-                                        {"nearest", host_nearest},
-                                        {"option", host_option},
-                                        {"csv", script_csv},
-                                        {"merged", script_place_merged},
-                                        {NULL, NULL}};
-    luaL_newlib(L, function);
+    const int host = lua_upvalueindex(1);
+    const char *file = lua_pushfstring(L, "lua/%s.lua", luaL_checkstring(L, 1));
+    if (lua_getfield(L, host, file) != LUA_TNIL)
+        return 1;
+    const char *text = embedded_text(file);
+    if (text == NULL)
+        script_raise(L, lua_pushfstring(L, "%s is not in the program", file));
+    if (luaL_loadbufferx(L, text, strlen(text), "=[junkan]", "t") != LUA_OK)
+        lua_error(L);
+    lua_getfield(L, LUA_REGISTRYINDEX, REG_GLOBALS);
+    lua_setupvalue(L, -2, 1);
+    lua_pushvalue(L, host);
+    lua_call(L, 1, 1);
+    lua_pushvalue(L, -1);
+    lua_setfield(L, host, file);
+    return 1;
+}
+
+void script_push_words(lua_State *L)
+{
+    static const luaL_Reg function[] = {
+        {"metatable", host_metatable},   {"tag", host_tag},       {"kind", host_kind},
+        {"finish", host_finish},         {"fail", host_fail},     {"fault", host_fault},
+        {"nearest", host_nearest},       {"option", host_option}, {"csv", script_csv},
+        {"merged", script_place_merged}, {"room", host_room},     {NULL, NULL}};
+    luaL_newlibtable(L, function);
+    lua_pushvalue(L, -1);
+    luaL_setfuncs(L, function, 1);
+    lua_getfield(L, -1, "room");
+    lua_pushliteral(L, "junkan");
+    lua_call(L, 1, 1);
+    lua_remove(L, -2);
 }

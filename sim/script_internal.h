@@ -155,8 +155,8 @@ int script_csv(lua_State *L);
 /* Loads a chunk of a source with the guarded globals; raises on a syntax error. */
 void script_load_chunk(lua_State *L, const struct source *s);
 
-/* --- helpers of lua/junkan.lua (script_host.c) ----------------------------------------------- */
-void script_push_host(lua_State *L); /* table of C functions for the library chunk */
+/* --- the library, the files of lua/ (script_host.c) ------------------------------------------ */
+void script_push_words(lua_State *L); /* what lua/junkan.lua returns */
 /* Tag name of the table at i ("dist"), or NULL. */
 const char *script_tag(lua_State *L, int i);
 

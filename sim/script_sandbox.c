@@ -3,7 +3,6 @@
  * Every byte passes sandbox_alloc; a count hook charges instructions, script_lib.c charges the
  * work of C functions. Once a budget is gone the hook fires at each instruction, so that no pcall
  * can hide it. SPDX-License-Identifier: GPL-3.0-or-later */
-#include "sim/registry.h"
 #include "sim/script_internal.h"
 #include <stdio.h>
 #include <stdlib.h>
@@ -212,15 +211,7 @@ void script_error_text(lua_State *L, int status, const char *path, char err[256]
 
 static void open_junkan(lua_State *L)
 {
-    const char *text = embedded_text("lua/junkan.lua");
-    if (text == NULL)
-        script_raise(L, "lua/junkan.lua is not in the program");
-    if (luaL_loadbufferx(L, text, strlen(text), "=[junkan]", "t") != LUA_OK)
-        lua_error(L);
-    lua_getfield(L, LUA_REGISTRYINDEX, REG_GLOBALS);
-    lua_setupvalue(L, -2, 1);
-    script_push_host(L);
-    lua_call(L, 1, 1);
+    script_push_words(L);
     lua_pushvalue(L, -1);
     lua_setfield(L, LUA_REGISTRYINDEX, REG_WORDS);
     script_protect(L, "junkan");

@@ -2,7 +2,7 @@
  *
  * A variant is another view of how the world works; every option of the script is run under it, on
  * the same chance and inputs. The required ones stand in models/variants.csv as settings by path;
- * a script adds its own (`variants = { name = changes }`), which lua/junkan.lua has made into one
+ * a script adds its own (`variants = { name = changes }`), which lua/scenario.lua has made into one
  * scenario for each option. A script's variant takes the place of a required one of its name.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef SIM_VARIANTS_H
