@@ -187,7 +187,8 @@ static int host_room(lua_State *L)
     const char *text = embedded_text(file);
     if (text == NULL)
         script_raise(L, lua_pushfstring(L, "%s is not in the program", file));
-    if (luaL_loadbufferx(L, text, strlen(text), "=[junkan]", "t") != LUA_OK)
+    const char *chunk = lua_pushfstring(L, "=[%s]", file);
+    if (luaL_loadbufferx(L, text, strlen(text), chunk, "t") != LUA_OK)
         lua_error(L);
     lua_getfield(L, LUA_REGISTRYINDEX, REG_GLOBALS);
     lua_setupvalue(L, -2, 1);

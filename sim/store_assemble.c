@@ -160,9 +160,7 @@ static void put_run_ids(struct assembly *a)
                                  : k == RUN_REPLICATE ? id.replicate
                                                       : a->failed[i]);
         }
-        const hid_t var = h5_var(&a->h, &s);
-        h5_put(&a->h, var, NULL, NULL, value);
-        h5_done(&a->h, var);
+        assemble_put(a, &s, NULL, value);
     }
     free(value);
 }
@@ -195,9 +193,7 @@ static void put_failures(struct assembly *a)
                         .n_dim = 1,
                         .chunk = {4096}};
     s.dim[0] = h5_dim_text(&a->h, &dim, id, n);
-    const hid_t var = h5_var(&a->h, &s);
-    h5_put(&a->h, var, NULL, NULL, text);
-    h5_done(&a->h, var);
+    assemble_put(a, &s, NULL, text);
 }
 
 /* --- numbers --------------------------------------------------------------------------------- */

@@ -19,6 +19,7 @@ struct assembly {
     bool *failed;            /* [n_run] */
     const char **message;    /* [n_run] NULL: good */
     size_t n_failed;
+    double *run_value;                   /* [n_run] of assemble_runs(); NULL: not yet */
     size_t run, month, option, quantile; /* dimensions; SIZE_MAX: none */
     size_t *axis;                        /* [n_axis] dimensions; SIZE_MAX: empty */
     int error;                           /* errno of a part that could not be read, 0 */
@@ -27,8 +28,23 @@ struct assembly {
  * be read (0: HDF5). */
 const char *assemble(struct parts *parts, const char *path, int *error);
 
-bool assemble_going(const struct assembly *a);    /* nothing has failed yet */
-void *assemble_need(struct assembly *a, void *p); /* p; NULL: out of memory, noted */
+/* sim/store_put.c */
+bool assemble_going(const struct assembly *a);          /* nothing has failed yet */
+void *assemble_need(struct assembly *a, void *p);       /* p; NULL: out of memory, noted */
+double *assemble_numbers(struct assembly *a, size_t n); /* zeros in the arena, or noted */
+/* For struct run_source with the assembly as its ctx: one figure at a time. */
+const double *assemble_runs(void *assembly, const char *name);
+/* A variable, whole. units: where that has no unit of its own, the variable that lists them. */
+void assemble_put(struct assembly *a, const struct h5_spec *spec, const char *units, const void *p);
+struct figure {
+    const char *name, *unit, *en, *ja; /* unit NULL: many */
+};
+void assemble_figure(struct assembly *a, const struct figure *f, size_t n_dim,
+                     const size_t dim[H5_MAX_RANK], const char *units, const double *value);
+void assemble_text(struct assembly *a, const char *name, const char *en, const char *ja, size_t dim,
+                   const char *const *value);
+size_t assemble_metric(struct assembly *a); /* the dimension of the headline's metrics, made */
+void assemble_metric_unit(struct assembly *a, size_t metric); /* what lists their units */
 /* sim/store_tables.c */
 void assemble_tables(struct assembly *a);
 /* What junkan's own commands read: results_put(), then the failed runs' messages. */

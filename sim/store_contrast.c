@@ -13,9 +13,6 @@
 
 enum { N_FIGURE = 7, N_RATIO = 6, N_SCORE = 2, MOST = 7 };
 
-struct figure {
-    const char *name, *unit, *en, *ja;
-};
 static const struct figure metric_figure[N_FIGURE] = {
     {"effect", "1",
      "standardised effect: mean paired difference to the baseline over its standard deviation "
@@ -65,60 +62,13 @@ struct sheet {
     struct assembly *a;
     struct compare c;
     size_t n_option, metric, ratio, option; /* option: dimension of the script's options */
-    double *run;                            /* [n_run] */
     double *value[MOST];                    /* [row][option] */
 };
 
-static double *room(struct assembly *a, size_t n)
-{
-    return assemble_need(a, arena_alloc(a->arena, n + 1, sizeof(double)));
-}
-
-/* ctx: the sheet; into its one buffer. */
-static const double *read_runs(void *ctx, const char *name)
-{
-    struct sheet *s = ctx;
-    const struct results *r = s->a->r;
-    const struct var *v = results_find(r, name);
-    if (v == NULL || v->axis >= 0 || v->time != TIME_NONE || v->type != TYPE_F64) {
-        return NULL;
-    }
-    return assemble_read(s->a, (size_t)(v - r->var), 0, r->n_run, s->run) ? s->run : NULL;
-}
-
-/* rows: a dimension, SIZE_MAX for none. Figures of many units name the variable that lists them. */
 static void put(struct sheet *s, const struct figure *f, size_t rows, const char *units,
                 const double *value)
 {
-    struct assembly *a = s->a;
-    struct h5_spec spec = {.name = f->name,
-                           .unit = f->unit,
-                           .en = f->en,
-                           .ja = f->ja,
-                           .type = H5T_IEEE_F64LE,
-                           .n_dim = rows == SIZE_MAX ? 1 : 2,
-                           .dim = {rows, s->option}};
-    if (rows == SIZE_MAX) {
-        spec.dim[0] = s->option;
-    }
-    if (assemble_going(a)) {
-        const hid_t var = h5_var(&a->h, &spec);
-        h5_put(&a->h, var, NULL, NULL, value);
-        h5_text(&a->h, var, "ancillary_variables", f->unit == NULL ? units : NULL);
-        h5_done(&a->h, var);
-    }
-}
-
-static void put_text(struct assembly *a, const char *name, const char *en, const char *ja,
-                     size_t dim, const char *const *value)
-{
-    const struct h5_spec spec = {
-        .name = name, .unit = "1", .en = en, .ja = ja, .type = a->h.text, .n_dim = 1, .dim = {dim}};
-    if (assemble_going(a)) {
-        const hid_t var = h5_var(&a->h, &spec);
-        h5_put(&a->h, var, NULL, NULL, value);
-        h5_done(&a->h, var);
-    }
+    assemble_figure(s->a, f, 2, (const size_t[H5_MAX_RANK]){rows, s->option}, units, value);
 }
 
 /* --- metrics --------------------------------------------------------------------------------- */
@@ -132,7 +82,7 @@ static void fill_metric(struct sheet *s, size_t m, struct compare_option *option
 {
     struct assembly *a = s->a;
     const struct var *v = compare_var(a->r, a->r->metric[m]);
-    const double *kpi = v != NULL ? read_runs(s, v->name) : NULL;
+    const double *kpi = v != NULL ? assemble_runs(a, v->name) : NULL;
     if (kpi != NULL && !compare_metric(&s->c, kpi, v->better, option)) {
         assemble_need(a, NULL);
     }
@@ -155,13 +105,10 @@ static void fill_metric(struct sheet *s, size_t m, struct compare_option *option
 static void put_metrics(struct sheet *s)
 {
     struct assembly *a = s->a;
-    const struct h5_spec dim = {
-        .name = "metric", .unit = "1", .en = "figure of the headline", .ja = "見出しの指標"};
     struct compare_option *option =
         assemble_need(a, arena_alloc(a->arena, s->n_option, sizeof *option));
-    const char **unit = assemble_need(a, arena_alloc(a->arena, a->r->n_metric, sizeof *unit));
     for (size_t g = 0; g < N_FIGURE; g++) {
-        s->value[g] = room(a, a->r->n_metric * s->n_option);
+        s->value[g] = assemble_numbers(a, a->r->n_metric * s->n_option);
     }
     for (size_t m = 0; m < a->r->n_metric && assemble_going(a); m++) {
         fill_metric(s, m, option);
@@ -171,16 +118,12 @@ static void put_metrics(struct sheet *s)
     }
     s->metric = h5_dim_find(&a->h, "metric");
     if (s->metric == SIZE_MAX) {
-        s->metric = h5_dim_text(&a->h, &dim, a->r->metric, a->r->n_metric);
+        s->metric = assemble_metric(a);
     }
     for (size_t g = 0; g < N_FIGURE; g++) {
         put(s, &metric_figure[g], s->metric, "metric_unit", s->value[g]);
     }
-    for (size_t m = 0; m < a->r->n_metric; m++) {
-        const struct var *v = compare_var(a->r, a->r->metric[m]);
-        unit[m] = v != NULL ? v->unit : "1";
-    }
-    put_text(a, "metric_unit", "unit of the metric", "指標の単位", s->metric, unit);
+    assemble_metric_unit(a, s->metric);
 }
 
 /* --- what is worth knowing ------------------------------------------------------------------- */
@@ -193,17 +136,17 @@ static void put_worth(struct sheet *s, const struct futures *f)
                                 .en = "uncertain input that differs between the runs",
                                 .ja = "計算ごとに異なる不確かな入力"};
     struct worth w;
-    if (!worth_new(&w, s->c.r, f, (struct run_source){s, read_runs}, a->arena)) {
+    if (!worth_new(&w, s->c.r, f, (struct run_source){a, assemble_runs}, a->arena)) {
         assemble_need(a, NULL);
     }
     if (!assemble_going(a) || w.n_input == 0) {
         return;
     }
-    double *value = room(a, a->r->n_metric * w.n_input),
-           *told = room(a, a->r->n_metric * w.n_input);
+    double *value = assemble_numbers(a, a->r->n_metric * w.n_input),
+           *told = assemble_numbers(a, a->r->n_metric * w.n_input);
     for (size_t m = 0; m < a->r->n_metric && assemble_going(a); m++) {
         const struct var *v = compare_var(a->r, a->r->metric[m]);
-        const double *kpi = v != NULL && v->better != 0 ? read_runs(s, v->name) : NULL;
+        const double *kpi = v != NULL && v->better != 0 ? assemble_runs(a, v->name) : NULL;
         if (kpi != NULL && !worth_metric(&w, kpi, v->better)) {
             assemble_need(a, NULL);
         }
@@ -239,7 +182,7 @@ static void put_units(struct sheet *s)
     }
     if (assemble_going(a)) {
         s->ratio = h5_dim_text(&a->h, &dim, name, g->n_ratio);
-        put_text(a, "ratio_unit", "unit of the ratio", "比の単位", s->ratio, unit);
+        assemble_text(a, "ratio_unit", "unit of the ratio", "比の単位", s->ratio, unit);
     }
 }
 
@@ -250,10 +193,10 @@ static void put_ratios(struct sheet *s)
     struct compare_ratio *ratio =
         assemble_need(a, arena_alloc(a->arena, s->n_option, sizeof *ratio));
     for (size_t i = 0; i < N_RATIO; i++) {
-        s->value[i] = room(a, g->n_ratio * s->n_option);
+        s->value[i] = assemble_numbers(a, g->n_ratio * s->n_option);
     }
     for (size_t q = 0; q < g->n_ratio && assemble_going(a); q++) {
-        if (!compare_ratio(&s->c, (struct run_source){s, read_runs}, &g->ratio[q], ratio)) {
+        if (!compare_ratio(&s->c, (struct run_source){a, assemble_runs}, &g->ratio[q], ratio)) {
             assemble_need(a, NULL);
         }
         for (size_t o = 0; o < s->n_option && assemble_going(a); o++) {
@@ -284,19 +227,18 @@ static void put_weights(struct sheet *s)
                            .ja = "スクリプトが与えた重み",
                            .type = H5T_IEEE_F64LE,
                            .n_dim = 1};
-    double *score = room(a, s->n_option), *share = room(a, s->n_option);
+    const size_t option[H5_MAX_RANK] = {s->option};
+    double *score = assemble_numbers(a, s->n_option), *share = assemble_numbers(a, s->n_option);
     if (!assemble_going(a) ||
-        !compare_weigh(&s->c, (struct run_source){s, read_runs}, score, share)) {
+        !compare_weigh(&s->c, (struct run_source){a, assemble_runs}, score, share)) {
         assemble_need(a, NULL);
         return;
     }
-    put(s, &score_figure[0], SIZE_MAX, NULL, score);
-    put(s, &score_figure[1], SIZE_MAX, NULL, share);
+    assemble_figure(a, &score_figure[0], 1, option, NULL, score);
+    assemble_figure(a, &score_figure[1], 1, option, NULL, share);
     if (assemble_going(a)) {
         spec.dim[0] = h5_dim_text(&a->h, &dim, g->weighed, g->n_weight);
-        const hid_t var = h5_var(&a->h, &spec);
-        h5_put(&a->h, var, NULL, NULL, g->weight);
-        h5_done(&a->h, var);
+        assemble_put(a, &spec, NULL, g->weight);
     }
 }
 
@@ -308,10 +250,7 @@ void assemble_contrast(struct assembly *a)
     if (r->design != NULL || r->n_run == 0 || (!options && n_ratio == 0) || !assemble_going(a)) {
         return;
     }
-    struct sheet s = {.a = a,
-                      .n_option = r->n_option,
-                      .option = assemble_base_option(a),
-                      .run = room(a, r->n_run)};
+    struct sheet s = {.a = a, .n_option = r->n_option, .option = assemble_base_option(a)};
     struct futures f;
     if (!assemble_going(a) || !futures_list(r, a->message, a->arena, &f) ||
         !compare_new(&s.c, r, &f)) {

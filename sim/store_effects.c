@@ -11,12 +11,12 @@
 
 enum { N_PART = 3, MOST = 4 };
 
-struct figure { /* one variable of the file */
+struct index_figure { /* a figure of the file */
     const char *name, *unit, *en, *ja;
     bool interval;
     int factors; /* dimensions after the metric */
 };
-static const struct figure sobol_figure[] = {
+static const struct index_figure sobol_figure[] = {
     {"sobol_first", "1",
      "first-order Sobol' index: share of the variance that the factor makes alone",
      "一次ソボル指数：その因子だけで生じる分散の割合", true, 1},
@@ -25,7 +25,7 @@ static const struct figure sobol_figure[] = {
     {"sobol_second", "1", "second-order Sobol' index: share that two factors make together only",
      "二次ソボル指数：二つの因子の組でだけ生じる分散の割合", true, 2},
     {NULL, NULL, NULL, NULL, false, 0}};
-static const struct figure morris_figure[] = {
+static const struct index_figure morris_figure[] = {
     {"morris_mu_star", NULL,
      "mean size of the effect of moving the factor through its range (Morris), in the metric's "
      "unit",
@@ -37,7 +37,7 @@ static const struct figure morris_figure[] = {
      "standard deviation of the effect: interactions and curvature (Morris), in the metric's unit",
      "効果の標準偏差：交互作用と非線形性（モリス法、指標の単位）", false, 1},
     {NULL, NULL, NULL, NULL, false, 0}};
-static const struct figure rank_figure[] = {
+static const struct index_figure rank_figure[] = {
     {"rank_srrc", "1", "standardised rank regression coefficient of the factor",
      "順位回帰の標準化係数", true, 1},
     {"rank_r2", "1", "share of the ranks' variance that the rank regression explains",
@@ -46,23 +46,11 @@ static const struct figure rank_figure[] = {
 
 struct sheet {
     struct assembly *a;
-    const struct figure *figure;
+    const struct index_figure *figure;
     size_t n_metric, n_factor, metric, factor, factor2;
-    double *run;                 /* [n_run] */
     double *points;              /* effects_points() */
     double *value[MOST][N_PART]; /* [metric][factor] or [metric][factor][factor] */
 };
-
-/* ctx: the sheet; into its one buffer. */
-static const double *read_runs(void *ctx, const char *var)
-{
-    struct sheet *s = ctx;
-    const struct results *r = s->a->r;
-    for (size_t v = 0; v < r->n_var; v++)
-        if (strcmp(r->var[v].name, var) == 0 && r->var[v].axis < 0 && r->var[v].time == TIME_NONE)
-            return assemble_read(s->a, v, 0, r->n_run, s->run) ? s->run : NULL;
-    return NULL;
-}
 
 static struct index_estimate figure_of(const struct effects *e, size_t figure, size_t at)
 {
@@ -95,7 +83,7 @@ static const double *kpi_of(struct sheet *s, size_t metric)
 {
     struct assembly *a = s->a;
     const char *name = assemble_need(a, arena_printf(a->arena, "kpi.%s", a->r->metric[metric]));
-    return name ? read_runs(s, name) : NULL;
+    return name ? assemble_runs(a, name) : NULL;
 }
 
 /* What the file will have; e NULL: nothing is known. */
@@ -149,7 +137,7 @@ static void put_figure(struct sheet *s, size_t g)
 {
     static const char *const suffix[N_PART] = {"", "_lo", "_hi"};
     struct assembly *a = s->a;
-    const struct figure *f = &s->figure[g];
+    const struct index_figure *f = &s->figure[g];
     for (size_t part = 0; part < (f->interval ? (size_t)N_PART : 1) && assemble_going(a); part++) {
         struct h5_spec spec = {
             .name = assemble_need(a, arena_printf(a->arena, "%s%s", f->name, suffix[part])),
@@ -163,43 +151,13 @@ static void put_figure(struct sheet *s, size_t g)
             .type = H5T_IEEE_F64LE,
             .n_dim = 1 + (size_t)f->factors,
             .dim = {s->metric, s->factor, s->factor2}};
-        const hid_t var = h5_var(&a->h, &spec);
-        h5_put(&a->h, var, NULL, NULL, s->value[g][part]);
-        h5_done(&a->h, var);
-    }
-}
-
-/* Effects in a metric's own unit say which that is. */
-static void put_units(struct sheet *s)
-{
-    struct assembly *a = s->a;
-    const char **unit = assemble_need(a, arena_alloc(a->arena, s->n_metric + 1, sizeof *unit));
-    for (size_t m = 0; unit && m < s->n_metric; m++) {
-        unit[m] = "1";
-        for (size_t v = 0; v < a->r->n_var; v++)
-            if (strncmp(a->r->var[v].name, "kpi.", 4) == 0 &&
-                strcmp(a->r->var[v].name + 4, a->r->metric[m]) == 0)
-                unit[m] = a->r->var[v].unit;
-    }
-    const struct h5_spec spec = {.name = "metric_unit",
-                                 .unit = "1",
-                                 .en = "unit of the metric",
-                                 .ja = "指標の単位",
-                                 .type = a->h.text,
-                                 .n_dim = 1,
-                                 .dim = {s->metric}};
-    if (assemble_going(a)) {
-        const hid_t var = h5_var(&a->h, &spec);
-        h5_put(&a->h, var, NULL, NULL, unit);
-        h5_done(&a->h, var);
+        assemble_put(a, &spec, NULL, s->value[g][part]);
     }
 }
 
 static void put_dims(struct sheet *s)
 {
     struct assembly *a = s->a;
-    const struct h5_spec metric = {
-        .name = "metric", .unit = "1", .en = "figure of the headline", .ja = "見出しの指標"};
     const struct h5_spec factor = {.name = "factor",
                                    .unit = "1",
                                    .en =
@@ -209,7 +167,7 @@ static void put_dims(struct sheet *s)
                                    .unit = "1",
                                    .en = "the other factor of a pair",
                                    .ja = "組のもう一方の因子"};
-    s->metric = h5_dim_text(&a->h, &metric, a->r->metric, s->n_metric);
+    s->metric = assemble_metric(a);
     s->factor = h5_dim_text(&a->h, &factor, a->r->design->factor, s->n_factor);
     if (a->r->design->spec.second)
         s->factor2 = h5_dim_text(&a->h, &second, a->r->design->factor, s->n_factor);
@@ -230,9 +188,8 @@ void assemble_effects(struct assembly *a)
         for (size_t part = 0; part < N_PART && has_figure(&s, g); part++)
             s.value[g][part] = assemble_need(
                 a, arena_alloc(a->arena, s.n_metric * cells_of(&s, g), sizeof(double)));
-    s.run = assemble_need(a, arena_alloc(a->arena, a->r->n_run + 1, sizeof *s.run));
     if (assemble_going(a))
-        s.points = effects_points(a->r, (struct run_source){&s, read_runs});
+        s.points = effects_points(a->r, (struct run_source){a, assemble_runs});
     if (s.figure == rank_figure && s.points)
         fill_together(&s);
     else
@@ -241,7 +198,7 @@ void assemble_effects(struct assembly *a)
     if (assemble_going(a))
         put_dims(&s);
     if (assemble_going(a))
-        put_units(&s);
+        assemble_metric_unit(a, s.metric); /* effects in a metric's own unit say which that is */
     for (size_t g = 0; s.figure[g].name && assemble_going(a); g++)
         if (has_figure(&s, g))
             put_figure(&s, g);

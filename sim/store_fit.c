@@ -17,9 +17,6 @@ struct column {
 static void put(struct sheet *s, const struct column *c, hid_t type, size_t n_dim, size_t dim,
                 size_t dim2, const void *data)
 {
-    struct assembly *a = s->a;
-    if (!assemble_going(a))
-        return;
     const struct h5_spec spec = {.name = c->name,
                                  .unit = type == H5T_IEEE_F64LE ? NULL : "1",
                                  .en = c->en,
@@ -27,9 +24,7 @@ static void put(struct sheet *s, const struct column *c, hid_t type, size_t n_di
                                  .type = type,
                                  .n_dim = n_dim,
                                  .dim = {dim, dim2}};
-    const hid_t var = h5_var(&a->h, &spec);
-    h5_put(&a->h, var, NULL, NULL, data);
-    h5_done(&a->h, var);
+    assemble_put(s->a, &spec, NULL, data);
 }
 
 static void put_numbers(struct sheet *s, const char *name, const char *en, const char *ja,

@@ -67,11 +67,7 @@ void means_end(struct assembly *a, struct means *m)
                             .n_dim = v->axis < 0 ? 2 : 3,
                             .dim = {a->option, a->month, v->axis < 0 ? 0 : a->axis[v->axis]},
                             .chunk = {1}};
-        if (assemble_going(a)) {
-            const hid_t id = h5_var(&a->h, &s);
-            h5_put(&a->h, id, NULL, NULL, m->sum);
-            h5_done(&a->h, id);
-        }
+        assemble_put(a, &s, NULL, m->sum);
     }
     free(m->sum);
     free(m->count);

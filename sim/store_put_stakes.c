@@ -5,30 +5,15 @@
 #include "sim/store_stakes.h"
 #include <string.h>
 
-static const struct {
-    const char *name, *en, *ja;
-} figure[] = {
-    {"stake_net", "money received less paid, mean of the futures", "受取−支払、将来の平均"},
-    {"stake_difference", "its mean difference to the baseline", "その基準との差の平均"},
-    {"stake_difference_lo", "lower end of its 90 % interval", "その 90 % 区間の下端"},
-    {"stake_difference_hi", "upper end of its 90 % interval", "その 90 % 区間の上端"}};
-enum { N_FIGURE = sizeof figure / sizeof *figure };
-
-struct source {
-    struct assembly *a;
-    double *run; /* [n_run] of the figure last asked for */
-};
-
-static const double *read_runs(void *ctx, const char *name)
-{
-    struct source *s = ctx;
-    const struct results *r = s->a->r;
-    const struct var *v = results_find(r, name);
-    if (v == NULL || v->axis >= 0 || v->time != TIME_NONE || v->type != TYPE_F64) {
-        return NULL;
-    }
-    return assemble_read(s->a, (size_t)(v - r->var), 0, r->n_run, s->run) ? s->run : NULL;
-}
+static const struct figure money[] = {
+    {"stake_net", "yen year-1", "money received less paid, mean of the futures",
+     "受取−支払、将来の平均"},
+    {"stake_difference", "yen year-1", "its mean difference to the baseline",
+     "その基準との差の平均"},
+    {"stake_difference_lo", "yen year-1", "lower end of its 90 % interval", "その 90 % 区間の下端"},
+    {"stake_difference_hi", "yen year-1", "upper end of its 90 % interval",
+     "その 90 % 区間の上端"}};
+enum { N_FIGURE = sizeof money / sizeof *money };
 
 static void put_names(struct assembly *a, const struct stakes *s, size_t dim)
 {
@@ -36,18 +21,8 @@ static void put_names(struct assembly *a, const struct stakes *s, size_t dim)
     for (size_t i = 0; ja != NULL && i < s->n; i++) {
         ja[i] = s->item[i].ja;
     }
-    const struct h5_spec spec = {.name = "stakeholder_ja",
-                                 .unit = "1",
-                                 .en = "the stakeholder's name in Japanese",
-                                 .ja = "関係者の日本語名",
-                                 .type = a->h.text,
-                                 .n_dim = 1,
-                                 .dim = {dim}};
-    if (assemble_going(a)) {
-        const hid_t id = h5_var(&a->h, &spec);
-        h5_put(&a->h, id, NULL, NULL, ja);
-        h5_done(&a->h, id);
-    }
+    assemble_text(a, "stakeholder_ja", "the stakeholder's name in Japanese", "関係者の日本語名",
+                  dim, ja);
 }
 
 static void put_figure(struct assembly *a, const struct stakes *s, size_t k, size_t dim,
@@ -59,18 +34,7 @@ static void put_figure(struct assembly *a, const struct stakes *s, size_t k, siz
         const struct stake_figure x = stakes_figure(s, i / n_option, i % n_option);
         value[i] = k == 0 ? x.mean : k == 1 ? x.difference : k == 2 ? x.lo : x.hi;
     }
-    const struct h5_spec spec = {.name = figure[k].name,
-                                 .unit = "yen year-1",
-                                 .en = figure[k].en,
-                                 .ja = figure[k].ja,
-                                 .type = H5T_IEEE_F64LE,
-                                 .n_dim = 2,
-                                 .dim = {dim, option}};
-    if (assemble_going(a)) {
-        const hid_t id = h5_var(&a->h, &spec);
-        h5_put(&a->h, id, NULL, NULL, value);
-        h5_done(&a->h, id);
-    }
+    assemble_figure(a, &money[k], 2, (const size_t[H5_MAX_RANK]){dim, option}, NULL, value);
 }
 
 void assemble_stakes(struct assembly *a)
@@ -78,16 +42,11 @@ void assemble_stakes(struct assembly *a)
     const struct results reference = results_reference(a->r);
     struct futures f;
     struct stakes s;
-    struct source x = {.a = a};
     if (!assemble_going(a) || !reference.comparison) {
         return;
     }
-    x.run = assemble_need(a, arena_alloc(a->arena, a->r->n_run + 1, sizeof *x.run));
-    if (!assemble_going(a)) {
-        return;
-    }
     if (!futures_list(&reference, a->message, a->arena, &f) ||
-        !stakes_find(&s, &reference, &f, (struct run_source){&x, read_runs}, a->arena)) {
+        !stakes_find(&s, &reference, &f, (struct run_source){a, assemble_runs}, a->arena)) {
         assemble_need(a, NULL);
         return;
     }

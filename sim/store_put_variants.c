@@ -9,9 +9,6 @@
 
 enum { N_RANKED = 6, N_SWAP = 6 };
 
-struct figure {
-    const char *name, *unit, *en, *ja;
-};
 static const struct figure ranked_figure[N_RANKED] = {
     {"variant_mean", NULL, "mean over the futures", "未来の平均"},
     {"variant_difference", NULL, "mean paired difference to the baseline under the same variant",
@@ -39,57 +36,7 @@ struct sheet {
     struct variant_ranks k;
     struct swaps s;
     size_t metric, variant, base; /* dimensions */
-    double *run;                  /* [n_run] */
 };
-
-/* ctx: the sheet; into its one buffer. */
-static const double *read_runs(void *ctx, const char *name)
-{
-    struct sheet *s = ctx;
-    const struct results *r = s->a->r;
-    const struct var *v = results_find(r, name);
-    if (v == NULL || v->axis >= 0 || v->time != TIME_NONE || v->type != TYPE_F64) {
-        return NULL;
-    }
-    return assemble_read(s->a, (size_t)(v - r->var), 0, r->n_run, s->run) ? s->run : NULL;
-}
-
-static double *room(struct assembly *a, size_t n)
-{
-    return assemble_need(a, arena_alloc(a->arena, n + 1, sizeof(double)));
-}
-
-/* Figures of many units name the variable that lists them. */
-static void put(struct sheet *s, const struct figure *f, size_t n_dim, const char *units,
-                const double *value)
-{
-    struct assembly *a = s->a;
-    const struct h5_spec spec = {.name = f->name,
-                                 .unit = f->unit,
-                                 .en = f->en,
-                                 .ja = f->ja,
-                                 .type = H5T_IEEE_F64LE,
-                                 .n_dim = n_dim,
-                                 .dim = {s->metric, s->variant, s->base}};
-    if (assemble_going(a)) {
-        const hid_t var = h5_var(&a->h, &spec);
-        h5_put(&a->h, var, NULL, NULL, value);
-        h5_text(&a->h, var, "ancillary_variables", f->unit == NULL ? units : NULL);
-        h5_done(&a->h, var);
-    }
-}
-
-static void put_text(struct assembly *a, const char *name, const char *en, const char *ja,
-                     size_t dim, const char *const *value)
-{
-    const struct h5_spec spec = {
-        .name = name, .unit = "1", .en = en, .ja = ja, .type = a->h.text, .n_dim = 1, .dim = {dim}};
-    if (assemble_going(a)) {
-        const hid_t var = h5_var(&a->h, &spec);
-        h5_put(&a->h, var, NULL, NULL, value);
-        h5_done(&a->h, var);
-    }
-}
 
 /* --- variants -------------------------------------------------------------------------------- */
 
@@ -105,22 +52,23 @@ static void put_pairs(struct sheet *s)
         variant[i] = r->variant[i / n].name;
         base[i] = r->option[i % n];
     }
-    put_text(a, "option_variant", "variant of the option", "選択肢の変種", a->option, variant);
-    put_text(a, "option_base", "option of the script", "スクリプトの選択肢", a->option, base);
+    assemble_text(a, "option_variant", "variant of the option", "選択肢の変種", a->option, variant);
+    assemble_text(a, "option_base", "option of the script", "スクリプトの選択肢", a->option, base);
 }
 
 static void put_ranked(struct sheet *s)
 {
     struct assembly *a = s->a;
     const struct results *r = a->r;
+    const size_t dim[H5_MAX_RANK] = {s->metric, s->variant, s->base};
     const size_t each = s->k.n_variant * s->k.reference.n_option;
     double *value[N_RANKED];
     for (size_t g = 0; g < N_RANKED; g++) {
-        value[g] = room(a, r->n_metric * each);
+        value[g] = assemble_numbers(a, r->n_metric * each);
     }
     for (size_t m = 0; m < r->n_metric && assemble_going(a); m++) {
         const struct var *v = compare_var(r, r->metric[m]);
-        const double *kpi = v != NULL ? read_runs(s, v->name) : NULL;
+        const double *kpi = v != NULL ? assemble_runs(a, v->name) : NULL;
         if (kpi != NULL) {
             ranks_metric(&s->k, kpi, v->better);
         }
@@ -139,7 +87,7 @@ static void put_ranked(struct sheet *s)
         }
     }
     for (size_t g = 0; g < N_RANKED && assemble_going(a); g++) {
-        put(s, &ranked_figure[g], 3, "metric_unit", value[g]);
+        assemble_figure(a, &ranked_figure[g], 3, dim, "metric_unit", value[g]);
     }
 }
 
@@ -160,7 +108,7 @@ static void put_swaps(struct sheet *s)
     const char **input = assemble_need(a, arena_alloc(a->arena, n + 1, sizeof *input));
     const char **unit = assemble_need(a, arena_alloc(a->arena, n + 1, sizeof *unit));
     for (size_t g = 0; g < N_SWAP; g++) {
-        value[g] = room(a, n);
+        value[g] = assemble_numbers(a, n);
     }
     for (size_t m = 0; m < n && assemble_going(a); m++) {
         for (size_t g = 0; g < N_SWAP; g++) {
@@ -182,40 +130,28 @@ static void put_swaps(struct sheet *s)
         }
     }
     for (size_t g = s->s.n > 0 ? 0 : N_SWAP - 1; g < N_SWAP && assemble_going(a); g++) {
-        put(s, &swap_figure[g], 1, "swap_unit", value[g]);
+        assemble_figure(a, &swap_figure[g], 1, (const size_t[H5_MAX_RANK]){s->metric}, "swap_unit",
+                        value[g]);
     }
     if (s->s.n > 0) {
-        put_text(a, "swap_input", "input whose smallest change swaps the two best options",
-                 "最小の変化で上位二つを入れ替える入力", s->metric, input);
-        put_text(a, "swap_unit", "its unit", "その単位", s->metric, unit);
+        assemble_text(a, "swap_input", "input whose smallest change swaps the two best options",
+                      "最小の変化で上位二つを入れ替える入力", s->metric, input);
+        assemble_text(a, "swap_unit", "its unit", "その単位", s->metric, unit);
     }
 }
 
 /* --- all of it ------------------------------------------------------------------------------- */
 
-static void put_units(struct sheet *s)
-{
-    struct assembly *a = s->a;
-    const char **unit = assemble_need(a, arena_alloc(a->arena, a->r->n_metric, sizeof *unit));
-    for (size_t m = 0; m < a->r->n_metric && unit != NULL; m++) {
-        const struct var *v = compare_var(a->r, a->r->metric[m]);
-        unit[m] = v != NULL ? v->unit : "1";
-    }
-    put_text(a, "metric_unit", "unit of the metric", "指標の単位", s->metric, unit);
-}
-
 static void put_dims(struct sheet *s)
 {
     struct assembly *a = s->a;
     const struct results *r = a->r;
-    const struct h5_spec metric = {
-        .name = "metric", .unit = "1", .en = "figure of the headline", .ja = "見出しの指標"};
     const struct h5_spec variant = {
         .name = "variant", .unit = "1", .en = "view of how the world works", .ja = "構造の変種"};
     s->metric = h5_dim_find(&a->h, "metric");
     if (s->metric == SIZE_MAX) {
-        s->metric = h5_dim_text(&a->h, &metric, r->metric, r->n_metric);
-        put_units(s); /* of a comparison they are there */
+        s->metric = assemble_metric(a);
+        assemble_metric_unit(a, s->metric); /* of a comparison they are there */
     }
     if (r->n_variant == 0) {
         return;
@@ -237,9 +173,9 @@ void assemble_variants(struct assembly *a)
         !assemble_going(a)) {
         return;
     }
-    struct sheet s = {.a = a, .run = room(a, r->n_run)};
+    struct sheet s = {.a = a};
     if (!assemble_going(a) || !ranks_new(&s.k, r, a->message, a->arena) ||
-        !swaps_find(&s.s, &s.k, (struct run_source){&s, read_runs}, a->arena)) {
+        !swaps_find(&s.s, &s.k, (struct run_source){a, assemble_runs}, a->arena)) {
         assemble_need(a, NULL);
         return;
     }

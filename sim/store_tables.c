@@ -3,16 +3,6 @@
 #include "sim/store_assemble.h"
 #include <stdlib.h>
 
-bool assemble_going(const struct assembly *a) { return a->h.failed_at == NULL; }
-
-void *assemble_need(struct assembly *a, void *p)
-{
-    if (p == NULL && assemble_going(a)) {
-        a->h.failed_at = "memory";
-    }
-    return p;
-}
-
 static void put_column(struct assembly *a, const struct text_table *t, size_t column, size_t dim)
 {
     const char **cell = assemble_need(a, malloc(t->n_row * sizeof *cell));
@@ -34,9 +24,7 @@ static void put_column(struct assembly *a, const struct text_table *t, size_t co
             const char *text = t->cell[i * t->n_column + column];
             cell[i] = text == NULL ? "" : text;
         }
-        const hid_t var = h5_var(&a->h, &s);
-        h5_put(&a->h, var, NULL, NULL, cell);
-        h5_done(&a->h, var);
+        assemble_put(a, &s, NULL, cell);
     }
     free(cell);
 }
@@ -86,9 +74,7 @@ void assemble_layout(struct assembly *a)
                             .n_dim = 1,
                             .chunk = {65536}};
         s.dim[0] = h5_dim_count(&a->h, &dim, b.n);
-        const hid_t var = h5_var(&a->h, &s);
-        h5_put(&a->h, var, NULL, NULL, b.p);
-        h5_done(&a->h, var);
+        assemble_put(a, &s, NULL, b.p);
     }
     bytes_free(&b);
 }
