@@ -147,12 +147,14 @@ enum err cli_export(const struct cli_args *a); /* cli_export.c */
 enum err cli_params(const struct cli_args *a); /* params.c */
 enum err cli_new(const struct cli_args *a);    /* cli_new.c */
 struct reader;
-/* The exit code that a result's failed runs call for; they are told on stderr. Over 1 % is a
- * failure. */
 /* ERR_SCRIPT where what went wrong is the file that was named: it is none of ours, damaged, or not
  * there; else e. */
 enum err cli_blame_file(enum err e, const struct diags *d);
+/* The exit code that a result's failed runs call for; they are told on stderr. Over 1 % is a
+ * failure. */
 enum err cli_judge_failures(const struct reader *r, enum lang lang);
+/* The end of a command over a result (NULL: not opened): findings, that exit code, both freed. */
+enum err cli_done(struct reader *r, struct diags *d, enum err e, enum lang lang);
 /* The headline of OUT.h5 to stdout, and the exit code that its failed runs call for. */
 enum err cli_headline(const char *path, enum lang lang, bool quiet);
 

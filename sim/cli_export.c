@@ -40,11 +40,5 @@ enum err cli_export(const struct cli_args *a)
     enum err e = d.n > 0 ? ERR_SCRIPT : cli_blame_file(reader_open(&r, a->operand[0], &d), &d);
     if (e == ERR_OK)
         e = export_to(a, r, &d);
-    cli_findings(&d, e);
-    if (e == ERR_OK)
-        e = cli_judge_failures(r, a->lang);
-    if (r)
-        reader_close(r);
-    diag_free(&d);
-    return e;
+    return cli_done(r, &d, e, a->lang);
 }

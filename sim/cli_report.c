@@ -39,13 +39,7 @@ enum err cli_report(const struct cli_args *a)
         printf("%s\n", out);
     if (e == ERR_OK && embedded_text("charts")[0] == '\0')
         cli_say(stderr, a->lang, MSG_REPORT_NO_CHARTS, NULL);
-    cli_findings(&d, e);
     if (e == ERR_OK && a->value[OPT_PDF])
         e = cli_pdf(out, a->lang);
-    if (e == ERR_OK)
-        e = cli_judge_failures(r, a->lang);
-    if (r)
-        reader_close(r);
-    diag_free(&d);
-    return e;
+    return cli_done(r, &d, e, a->lang);
 }

@@ -48,6 +48,17 @@ enum err cli_judge_failures(const struct reader *r, enum lang lang)
     return failed * 100 > n ? ERR_FAILED : ERR_PARTIAL;
 }
 
+enum err cli_done(struct reader *r, struct diags *d, enum err e, enum lang lang)
+{
+    cli_findings(d, e);
+    if (e == ERR_OK)
+        e = cli_judge_failures(r, lang);
+    if (r)
+        reader_close(r);
+    diag_free(d);
+    return e;
+}
+
 enum err cli_headline(const char *path, enum lang lang, bool quiet)
 {
     struct diags d;

@@ -8,6 +8,7 @@
 #ifndef SIM_NUM_H
 #define SIM_NUM_H
 #include <stdbool.h>
+#include <stdint.h>
 
 double num_exp(double x);
 double num_expm1(double x);
@@ -30,4 +31,14 @@ void num_thread_begin(void);
 /* True if num.c was compiled without contraction of a * b + c into one rounding (FMA), as bit
  * identity needs (-ffp-contract=off). The optimiser cannot answer it at compile time. */
 bool num_contraction_is_off(void);
+
+/* Order-preserving bits of a double; -0 and 0 are one value. */
+static inline uint64_t num_order_key(double x)
+{
+    const union {
+        double d;
+        uint64_t u;
+    } bits = {.d = x + 0.0};
+    return bits.u >> 63 ? ~bits.u : bits.u | UINT64_C(1) << 63;
+}
 #endif

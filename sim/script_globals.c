@@ -88,13 +88,7 @@ void script_open_globals(lua_State *L)
     lua_setfield(L, -2, "__newindex");
     lua_pushcfunction(L, global_pairs);
     lua_setfield(L, -2, "__pairs");
-    lua_pushliteral(L, "_G");
-    lua_setfield(L, -2, "__name");
-    lua_pushboolean(L, 0);
-    lua_setfield(L, -2, "__metatable");
-    lua_pushboolean(L, 1);
-    lua_setfield(L, -2, "__protected");
-    lua_setmetatable(L, -2);
+    script_seal(L, "_G");
     lua_getfield(L, LUA_REGISTRYINDEX, REG_BASE);
     lua_pushvalue(L, -2);
     lua_setfield(L, -2, "_G");

@@ -140,6 +140,9 @@ const char *script_tostring(lua_State *L, int i); /* pushes text without address
 void script_sorted_keys(lua_State *L, int i);
 /* Replaces the table on the top by a stand-in that can be read but not written, named `name`. */
 void script_protect(lua_State *L, const char *name);
+/* The table on the top becomes the metatable of the one below: named, not to be seen or changed by
+ * a script, and against rawset. */
+void script_seal(lua_State *L, const char *name);
 bool script_is_protected(lua_State *L, int i);
 bool script_utf8_ok(const char *s, size_t n);
 

@@ -187,6 +187,17 @@ static int protected_read(lua_State *L)
     script_fail(L, MSG_SCRIPT_LIBRARY_FIELD, near, name, lua_tostring(L, 2), NULL);
 }
 
+void script_seal(lua_State *L, const char *name)
+{
+    lua_pushstring(L, name);
+    lua_setfield(L, -2, "__name");
+    lua_pushboolean(L, 0);
+    lua_setfield(L, -2, "__metatable");
+    lua_pushboolean(L, 1);
+    lua_setfield(L, -2, "__protected");
+    lua_setmetatable(L, -2);
+}
+
 void script_protect(lua_State *L, const char *name)
 {
     const int real = lua_gettop(L);
@@ -202,13 +213,7 @@ void script_protect(lua_State *L, const char *name)
     lua_pushvalue(L, real);
     lua_pushcclosure(L, protected_pairs, 1);
     lua_setfield(L, -2, "__pairs");
-    lua_pushstring(L, name);
-    lua_setfield(L, -2, "__name");
-    lua_pushboolean(L, 0);
-    lua_setfield(L, -2, "__metatable");
-    lua_pushboolean(L, 1);
-    lua_setfield(L, -2, "__protected");
-    lua_setmetatable(L, -2);
+    script_seal(L, name);
     lua_remove(L, real);
 }
 

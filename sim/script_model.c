@@ -67,13 +67,7 @@ static void push_x(lua_State *L, const struct eval_names *names)
     lua_setfield(L, -2, "__index");
     lua_pushcfunction(L, no_input);
     lua_setfield(L, -2, "__newindex");
-    lua_pushliteral(L, "x");
-    lua_setfield(L, -2, "__name");
-    lua_pushboolean(L, 0);
-    lua_setfield(L, -2, "__metatable");
-    lua_pushboolean(L, 1); /* against rawset */
-    lua_setfield(L, -2, "__protected");
-    lua_setmetatable(L, -2);
+    script_seal(L, "x");
 }
 
 /* --- what eval gives -------------------------------------------------------------------------- */

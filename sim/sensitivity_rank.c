@@ -6,6 +6,7 @@
  * adding up how often each row was drawn gives the resample's mid-ranks.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sim/mem.h"
+#include "sim/num.h"
 #include "sim/resample.h"
 #include <gsl/gsl_linalg.h>
 #include <math.h>
@@ -36,16 +37,6 @@ struct sorting {
     uint64_t *key[2];  /* [n] */
     uint32_t *item[2]; /* [n] */
 };
-
-/* Order-preserving bits of a double; -0 and 0 are one value. */
-static uint64_t key_of(double x)
-{
-    const union {
-        double d;
-        uint64_t u;
-    } bits = {.d = x + 0.0};
-    return bits.u >> 63 ? ~bits.u : bits.u | UINT64_C(1) << 63;
-}
 
 /* Radix sort, least digit first: stable, and some thirty times faster than qsort() of pairs. The
  * keys are in w->key[0]; the sorted rows, tied ones marked, go to `order`. */
@@ -96,7 +87,7 @@ static bool sort_columns(const double *u, const double *const *y, size_t n_row, 
         size_t n = 0;
         for (size_t row = 0; row < n_row; row++) {
             if (isfinite(y[0][row])) {
-                w.key[0][n++] = key_of(c < r->d ? u[row * r->d + c] : y[c - r->d][row]);
+                w.key[0][n++] = num_order_key(c < r->d ? u[row * r->d + c] : y[c - r->d][row]);
             }
         }
         sort_rows(&w, r->n, r->order + c * r->n);

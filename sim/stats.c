@@ -1,6 +1,7 @@
 /* stats.c - see stats.h. SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sim/stats.h"
 #include "sim/mem.h"
+#include "sim/num.h"
 #include <gsl/gsl_cdf.h>
 #include <math.h>
 #include <stdlib.h>
@@ -23,16 +24,6 @@ static int compare(const void *a, const void *b)
 
 enum { RADIX_LEAST = 2048, DIGIT_BITS = 11, DIGITS = 6, DIGIT = 1 << DIGIT_BITS };
 
-/* Order-preserving bits of a double; -0 and 0 are one value. */
-static uint64_t key_of(double x)
-{
-    const union {
-        double d;
-        uint64_t u;
-    } bits = {.d = x + 0.0};
-    return bits.u >> 63 ? ~bits.u : bits.u | UINT64_C(1) << 63;
-}
-
 /* Least digit first, stable: what a merge sort gives, several times faster for many numbers. */
 static void radix_sort(double *x, size_t n, double *other)
 {
@@ -41,9 +32,9 @@ static void radix_sort(double *x, size_t n, double *other)
         const unsigned shift = digit * DIGIT_BITS;
         size_t start[DIGIT] = {0}, sum = 0;
         for (size_t i = 0; i < n; i++) {
-            start[key_of(from[i]) >> shift & (DIGIT - 1)]++;
+            start[num_order_key(from[i]) >> shift & (DIGIT - 1)]++;
         }
-        if (start[key_of(from[0]) >> shift & (DIGIT - 1)] == n) {
+        if (start[num_order_key(from[0]) >> shift & (DIGIT - 1)] == n) {
             continue; /* all the same */
         }
         for (size_t i = 0; i < DIGIT; i++) {
@@ -52,7 +43,7 @@ static void radix_sort(double *x, size_t n, double *other)
             sum += here;
         }
         for (size_t i = 0; i < n; i++) {
-            to[start[key_of(from[i]) >> shift & (DIGIT - 1)]++] = from[i];
+            to[start[num_order_key(from[i]) >> shift & (DIGIT - 1)]++] = from[i];
         }
         double *swap = from;
         from = to;

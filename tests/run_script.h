@@ -66,6 +66,19 @@ static inline void ran_load(struct ran *r, const char *text, const struct study_
         r->study = study_new(r->script, o, &r->d);
 }
 
+/* The frozen plan of a script without faults. */
+static inline const struct plan *ran_plan(struct ran *r, const char *text,
+                                          const struct study_override *o)
+{
+    ran_load(r, text, o);
+    if (r->study == NULL) {
+        fputs(text, stderr);
+        diag_print(&r->d, stderr);
+    }
+    assert_non_null(r->study);
+    return r->study->whole;
+}
+
 static inline void ran_simulate(struct ran *r, int threads, enum isa isa, uint32_t packing)
 {
     const struct results *res = &r->study->results;

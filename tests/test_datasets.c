@@ -1,28 +1,20 @@
 /* test_datasets.c - what the file holds beside the runs: mean futures by entity, bands, and the
  * tables of who is where; read back by name. SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sim/store_text.h"
+#include "tests/folder.h"
 #include "tests/run_script.h"
 #include "tests/synthetic.h"
 #include <sys/stat.h>
 #include <unistd.h>
 
-static char folder[64], path[128];
+static char path[128];
 
 static int setup(void **state)
 {
     (void)state;
-    snprintf(folder, sizeof folder, "build/tests/datasets_XXXXXX");
-    const bool made = mkdtemp(folder) != NULL;
+    const bool made = folder_make("build/tests/datasets_XXXXXX");
     snprintf(path, sizeof path, "%s/a.h5", folder);
     return !made;
-}
-
-static int teardown(void **state)
-{
-    (void)state;
-    char command[128];
-    snprintf(command, sizeof command, "rm -rf '%s'", folder);
-    return system(command);
 }
 
 /* The mean over the good runs of an option, by the same numbers that went in. */
@@ -133,5 +125,5 @@ static void test_tables(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_means), cmocka_unit_test(test_tables)};
-    return cmocka_run_group_tests(tests, setup, teardown);
+    return cmocka_run_group_tests(tests, setup, folder_drop);
 }

@@ -2,6 +2,7 @@
  * simulated, merged, and shown. SPDX-License-Identifier: GPL-3.0-or-later */
 #define _DEFAULT_SOURCE /* mkdtemp, wait4 */
 #include "cmocka_all.h"
+#include "folder.h"
 #include <fcntl.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -11,7 +12,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-static char folder[64], script[100], out[100], program[256];
+static char script[100], out[100], program[256];
 
 static void spill(const char *text)
 {
@@ -26,19 +27,10 @@ static int setup(void **state)
     (void)state;
     const char *b = getenv("B");
     snprintf(program, sizeof program, "%.200s/junkan", b ? b : "build");
-    snprintf(folder, sizeof folder, "/tmp/junkan-peak-XXXXXX");
-    const bool made = mkdtemp(folder) != NULL;
+    const bool made = folder_make("/tmp/junkan-peak-XXXXXX");
     snprintf(script, sizeof script, "%.60s/s.lua", folder);
     snprintf(out, sizeof out, "%.60s/o.h5", folder);
     return !made;
-}
-
-static int teardown(void **state)
-{
-    (void)state;
-    char command[128];
-    snprintf(command, sizeof command, "rm -rf '%s'", folder);
-    return system(command);
 }
 
 /* Most memory that a command or a child of it held, bytes. */
@@ -116,5 +108,5 @@ static void with_series(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(wide_runs), cmocka_unit_test(with_series)};
-    return cmocka_run_group_tests(tests, setup, teardown);
+    return cmocka_run_group_tests(tests, setup, folder_drop);
 }

@@ -8,17 +8,6 @@
 #define HEAD "local j = require 'junkan'\n"
 #define SPAN "start='2026-04-01', years=2"
 
-static const struct plan *load(struct ran *r, const char *text, const struct study_override *o)
-{
-    ran_load(r, text, o);
-    if (r->study == NULL) {
-        fputs(text, stderr);
-        diag_print(&r->d, stderr);
-    }
-    assert_non_null(r->study);
-    return r->study->whole;
-}
-
 static const struct dim *dim_of(const struct plan *p, const char *name)
 {
     for (size_t i = 0; i < p->n_dim; i++)
@@ -102,7 +91,7 @@ static void nearest_first_within_reach(void **state)
     (void)state;
     struct ran r;
     char got[256];
-    const struct plan *p = load(
+    const struct plan *p = ran_plan(
         &r,
         HEAD "return j.scenario{" SPAN ", detour=1, " MERIDIAN
              "kilns={{name='K', town='A', radius='22.3 km'}, {name='W', town='A', radius=1000}, "
@@ -138,19 +127,19 @@ static void reach_is_what_it_may_become(void **state)
     (void)state;
     struct ran r;
     char got[256];
-    const struct plan *p = load(&r,
-                                HEAD "return j.scenario{" SPAN ", detour=1, " MERIDIAN
-                                     "kilns={{name='K', town='A', radius=j.uniform(1, 12)}}}",
-                                NULL);
+    const struct plan *p = ran_plan(&r,
+                                    HEAD "return j.scenario{" SPAN ", detour=1, " MERIDIAN
+                                         "kilns={{name='K', town='A', radius=j.uniform(1, 12)}}}",
+                                    NULL);
     pairs_of(p, "K", got);
     assert_int_equal(strlen(got), strlen("SA SA2 SB "));
     ran_free(&r);
     static const char *const set[] = {"kilns.K.radius=40"};
     const struct study_override o = {.set = set, .n_set = 1};
-    p = load(&r,
-             HEAD "return j.scenario{" SPAN ", detour=1, " MERIDIAN
-                  "kilns={{name='K', town='A', radius=1}}}",
-             &o);
+    p = ran_plan(&r,
+                 HEAD "return j.scenario{" SPAN ", detour=1, " MERIDIAN
+                      "kilns={{name='K', town='A', radius=1}}}",
+                 &o);
     pairs_of(p, "K", got);
     assert_non_null(strstr(got, "SC "));
     assert_null(strstr(got, "SD "));
@@ -163,23 +152,23 @@ static void roads_and_detour(void **state)
 {
     (void)state;
     struct ran r;
-    const struct plan *p =
-        load(&r,
-             HEAD "return j.scenario{" SPAN ", " MERIDIAN
-                  "roads={{'A', 'B', '30 km'}, {from='B', to='C', distance='5000 m'}, {'A', 'C', "
-                  "40}, {'C', 'A', 60}}, "
-                  "kilns={{name='K', town='A', radius=1000}, {name='L', town='B', radius=1000}}}",
-             NULL);
+    const struct plan *p = ran_plan(
+        &r,
+        HEAD "return j.scenario{" SPAN ", " MERIDIAN
+             "roads={{'A', 'B', '30 km'}, {from='B', to='C', distance='5000 m'}, {'A', 'C', "
+             "40}, {'C', 'A', 60}}, "
+             "kilns={{name='K', town='A', radius=1000}, {name='L', town='B', radius=1000}}}",
+        NULL);
     assert_close(pair_km(p, "SB>K"), 30.0, 1e-12);
     assert_close(pair_km(p, "SC>K"), 35.0, 1e-12); /* through B, not the direct 40 */
     assert_close(pair_km(p, "SC>L"), 5.0, 1e-12);
     const double step = 6371.0088 * 0.1 * 3.14159265358979323846 / 180.0;
     assert_close(pair_km(p, "SD>K"), 1.25 * 4 * step, 1e-9);
     ran_free(&r);
-    p = load(&r,
-             HEAD "return j.scenario{" SPAN ", detour=1.5, " MERIDIAN
-                  "kilns={{name='K', town='A', radius=1000}}}",
-             NULL);
+    p = ran_plan(&r,
+                 HEAD "return j.scenario{" SPAN ", detour=1.5, " MERIDIAN
+                      "kilns={{name='K', town='A', radius=1000}}}",
+                 NULL);
     assert_close(pair_km(p, "SB>K"), 1.5 * step, 1e-9);
     ran_free(&r);
 }
@@ -198,7 +187,7 @@ static void components_are_who_can_meet(void **state)
                  HEAD "return j.scenario{" SPAN ", detour=1, " MERIDIAN
                       "kilns={{name='K', town='B', radius=%d}, {name='L', town='C', radius=%d}}}",
                  want[i].radius, want[i].radius);
-        const struct plan *p = load(&r, text, NULL);
+        const struct plan *p = ran_plan(&r, text, NULL);
         assert_int_equal(p->n_component, want[i].n);
         uint32_t next = 0; /* they cut the towns without gaps, and entities follow their towns */
         for (size_t c = 0; c < p->n_component; c++) {
@@ -227,10 +216,10 @@ static void one_value_one_draw(void **state)
     (void)state;
     struct ran r;
     const struct plan *p =
-        load(&r,
-             HEAD "local v = j.uniform(0.2, 0.4)\nreturn j.scenario{" SPAN ", " ONE
-                  "kilns={{name='K2', yield=v, capacity=v}, {name='K1', yield=v, batch=v}}}",
-             NULL);
+        ran_plan(&r,
+                 HEAD "local v = j.uniform(0.2, 0.4)\nreturn j.scenario{" SPAN ", " ONE
+                      "kilns={{name='K2', yield=v, capacity=v}, {name='K1', yield=v, batch=v}}}",
+                 NULL);
     const struct cell *y1 = cell(p, 0, "kiln.yield_frac", "K1", 0),
                       *y2 = cell(p, 0, "kiln.yield_frac", "K2", 0);
     const struct cell *c2 = cell(p, 0, "kiln.capacity_t_per_day", "K2", 0);
@@ -247,10 +236,10 @@ static void one_value_one_draw(void **state)
     assert_int_equal(n, 1);
     ran_free(&r);
     /* two equal values are two draws */
-    p = load(&r,
-             HEAD "return j.scenario{" SPAN
-                  ", " ONE TWO_KILNS("j.uniform(1, 2)", "j.uniform(1, 2)") "}",
-             NULL);
+    p = ran_plan(&r,
+                 HEAD "return j.scenario{" SPAN
+                      ", " ONE TWO_KILNS("j.uniform(1, 2)", "j.uniform(1, 2)") "}",
+                 NULL);
     const struct cell *a = cell(p, 0, "kiln.capacity_t_per_day", "K1", 0);
     const struct cell *b = cell(p, 0, "kiln.capacity_t_per_day", "K2", 0);
     assert_true(a->draw != b->draw);
@@ -264,10 +253,10 @@ static void one_draw_equal_quantile(void **state)
 {
     (void)state;
     struct ran r;
-    const struct plan *p = load(&r,
-                                HEAD "local v = j.normal(0.4, 0.3)\nreturn j.scenario{" SPAN
-                                     ", " ONE "kilns={{name='K', yield=v, heat_use=v}}}",
-                                NULL);
+    const struct plan *p = ran_plan(&r,
+                                    HEAD "local v = j.normal(0.4, 0.3)\nreturn j.scenario{" SPAN
+                                         ", " ONE "kilns={{name='K', yield=v, heat_use=v}}}",
+                                    NULL);
     const struct draw *a = &p->draw[cell(p, 0, "kiln.yield_frac", "K", 0)->draw];
     const struct draw *b = &p->draw[cell(p, 0, "kiln.heat_use_frac", "K", 0)->draw];
     assert_true(a != b && a->key == b->key);
@@ -287,10 +276,11 @@ static void each_draws_for_each(void **state)
 {
     (void)state;
     struct ran r;
-    const struct plan *p = load(&r,
-                                HEAD "local v = j.each(j.uniform(1, 2))\nreturn j.scenario{" SPAN
-                                     ", " ONE TWO_KILNS("v", "v") "}",
-                                NULL);
+    const struct plan *p =
+        ran_plan(&r,
+                 HEAD "local v = j.each(j.uniform(1, 2))\nreturn j.scenario{" SPAN
+                      ", " ONE TWO_KILNS("v", "v") "}",
+                 NULL);
     const struct draw *a = &p->draw[cell(p, 0, "kiln.capacity_t_per_day", "K1", 0)->draw];
     const struct draw *b = &p->draw[cell(p, 0, "kiln.capacity_t_per_day", "K2", 0)->draw];
     assert_string_equal(a->path, "kilns.K1.capacity");
@@ -304,11 +294,11 @@ static void defaults_are_shared(void **state)
 {
     (void)state;
     struct ran r;
-    const struct plan *p = load(&r,
-                                HEAD "return j.scenario{" SPAN ", " ONE
-                                     "kilns={{name='K1'}, {name='K2'}}, biomass={{name='S', "
-                                     "kind='thinnings'}, {name='R', kind='wheat_straw'}}}",
-                                NULL);
+    const struct plan *p = ran_plan(&r,
+                                    HEAD "return j.scenario{" SPAN ", " ONE
+                                         "kilns={{name='K1'}, {name='K2'}}, biomass={{name='S', "
+                                         "kind='thinnings'}, {name='R', kind='wheat_straw'}}}",
+                                    NULL);
     const struct cell *a = cell(p, 0, "kiln.yield_frac", "K1", 0),
                       *b = cell(p, 0, "kiln.yield_frac", "K2", 0);
     assert_true(a->draw >= 0 && a->draw == b->draw);
@@ -353,7 +343,7 @@ static void equal_keys_are_refused(void **state)
     snprintf(text, sizeof text,
              HEAD "return j.scenario{" SPAN ", " ONE "kilns={{name='%s'}, {name='%sx'}}}", a, b);
     struct ran r;
-    load(&r, text, NULL);
+    ran_plan(&r, text, NULL);
     ran_free(&r);
 }
 
@@ -373,13 +363,13 @@ static void money_of_another_year(void **state)
 {
     (void)state;
     struct ran r;
-    const struct plan *p =
-        load(&r,
-             HEAD "return j.scenario{" SPAN ", price_year=2020, " ONE
-                  "kilns={{name='K', char_price='1.2 M yen/t@2018'}, {name='L', char_price='1.2 M "
-                  "yen/t@2020'}, "
-                  "{name='M', char_price=j.uniform('1000 yen/t@1990', '2000 yen/t@1990')}}}",
-             NULL);
+    const struct plan *p = ran_plan(
+        &r,
+        HEAD "return j.scenario{" SPAN ", price_year=2020, " ONE
+             "kilns={{name='K', char_price='1.2 M yen/t@2018'}, {name='L', char_price='1.2 M "
+             "yen/t@2020'}, "
+             "{name='M', char_price=j.uniform('1000 yen/t@1990', '2000 yen/t@1990')}}}",
+        NULL);
     assert_int_equal(p->price_year, 2020);
     assert_close(index_of(2020), 100.0, 1e-12);
     assert_close(fixed(p, "kiln.char_price_yen_per_t", "K"), 1.2e6 * 100.0 / index_of(2018), 1e-6);
@@ -387,10 +377,10 @@ static void money_of_another_year(void **state)
     const struct draw *d = &p->draw[cell(p, 0, "kiln.char_price_yen_per_t", "M", 0)->draw];
     assert_close(d->dist.p[1], 2000.0 * 100.0 / index_of(1990), 1e-9);
     ran_free(&r);
-    p = load(&r,
-             HEAD "return j.scenario{" SPAN ", " ONE
-                  "kilns={{name='K', char_price='1 M yen/t@2026'}}}",
-             NULL);
+    p = ran_plan(&r,
+                 HEAD "return j.scenario{" SPAN ", " ONE
+                      "kilns={{name='K', char_price='1 M yen/t@2026'}}}",
+                 NULL);
     assert_int_equal(p->price_year, 2026); /* the start's, unless said */
     assert_close(fixed(p, "kiln.char_price_yen_per_t", "K"), 1e6, 0.0);
     ran_free(&r);
@@ -400,7 +390,7 @@ static void series_by_step_and_line(void **state)
 {
     (void)state;
     struct ran r;
-    const struct plan *p = load(
+    const struct plan *p = ran_plan(
         &r,
         HEAD
         "return j.scenario{" SPAN ", warmup='3 months', " ONE
@@ -432,12 +422,12 @@ static void dates_and_states(void **state)
 {
     (void)state;
     struct ran r;
-    const struct plan *p = load(&r,
-                                HEAD "return j.scenario{" SPAN ", warmup='1 y', " ONE
-                                     "kilns={{name='K', opens='2026-04-01', closes='2027'}, "
-                                     "{name='L', opens='never'}, {name='M'}}, "
-                                     "biomass={{name='S', kind='thinnings', stock='12 t'}}}",
-                                NULL);
+    const struct plan *p = ran_plan(&r,
+                                    HEAD "return j.scenario{" SPAN ", warmup='1 y', " ONE
+                                         "kilns={{name='K', opens='2026-04-01', closes='2027'}, "
+                                         "{name='L', opens='never'}, {name='M'}}, "
+                                         "biomass={{name='S', kind='thinnings', stock='12 t'}}}",
+                                    NULL);
     assert_close(fixed(p, "kiln.opens_day", "K"), 365.0,
                  0.0); /* days count from the warm-up's start */
     assert_close(fixed(p, "kiln.closes_day", "K"), 365.0 + 275.0, 0.0);
@@ -456,10 +446,10 @@ static void set_comes_last(void **state)
                                       "kilns.K.crew.tend=3 h"};
     const struct study_override o = {
         .set = set, .n_set = COUNT_OF(set), .replicates = 7, .seed = 99, .has_seed = true};
-    const struct plan *p = load(&r,
-                                HEAD "return j.scenario{" SPAN ", seed=5, replicates=3, " ONE
-                                     "kilns={{name='K', capacity=9}, {}}}",
-                                &o);
+    const struct plan *p = ran_plan(&r,
+                                    HEAD "return j.scenario{" SPAN ", seed=5, replicates=3, " ONE
+                                         "kilns={{name='K', capacity=9}, {}}}",
+                                    &o);
     assert_close(fixed(p, "kiln.capacity_t_per_day", "K"), 1.5, 0.0);
     assert_close(cell(p, 0, "kiln.crew_h", "K", 1)->fixed, 3.0, 0.0);
     const struct cell *y = cell(p, 0, "kiln.yield_frac", "A.sealed_batch.1", 0);
@@ -494,7 +484,7 @@ static void union_of_options(void **state)
     (void)state;
     struct ran r;
     const struct plan *p =
-        load(&r, OPTIONS("K1=false, {name='K9', town='A', capacity=j.uniform(1, 2)}"), NULL);
+        ran_plan(&r, OPTIONS("K1=false, {name='K9', town='A', capacity=j.uniform(1, 2)}"), NULL);
     assert_close(plan_union_ratio(p), 9.0 / 8.0, 1e-15);
     assert_int_equal(r.study->n_plan, 1);
     assert_true(r.study->plan[0] == p);
@@ -505,15 +495,16 @@ static void union_of_options(void **state)
     assert_int_equal(dim_of(p, "kiln")->n, 9);
     assert_int_equal(dim_of(p, "kiln")->open_count[0], 8);
     ran_free(&r);
-    p = load(&r, OPTIONS("K1=false, K2=false, {name='K9', town='A'}, {name='K10', town='A'}"),
-             NULL);
+    p = ran_plan(&r, OPTIONS("K1=false, K2=false, {name='K9', town='A'}, {name='K10', town='A'}"),
+                 NULL);
     assert_close(plan_union_ratio(p), 1.25, 1e-15); /* the limit itself is within */
     assert_int_equal(r.study->n_plan, 1);
     ran_free(&r);
-    p = load(&r,
-             OPTIONS("K1=false, K2=false, K3=false, {name='K9', town='A'}, {name='K10', town='A'}, "
-                     "{name='K11', town='A'}"),
-             NULL);
+    p = ran_plan(
+        &r,
+        OPTIONS("K1=false, K2=false, K3=false, {name='K9', town='A'}, {name='K10', town='A'}, "
+                "{name='K11', town='A'}"),
+        NULL);
     assert_int_equal(r.study->n_plan, 2);
     for (size_t i = 0; i < 2; i++) {
         assert_int_equal(dim_of(r.study->plan[i], "kiln")->n, 8);
@@ -530,13 +521,13 @@ static void options_keep_their_numbers(void **state)
     (void)state;
     struct ran r;
     const struct plan *p =
-        load(&r,
-             HEAD "local base = j.scenario{" SPAN ", " ONE "kilns={" TEN
-                  ", {name='K', capacity=j.uniform(1, 2)}}}\n"
-                  "return j.compare{options={{'base', base}, {'other', base:with{ "
-                  "kilns={K={capacity=j.uniform(3, 4)}}, "
-                  "biomass={{name='S', town='A', kind='thinnings', stock=5}} }}}}",
-             NULL);
+        ran_plan(&r,
+                 HEAD "local base = j.scenario{" SPAN ", " ONE "kilns={" TEN
+                      ", {name='K', capacity=j.uniform(1, 2)}}}\n"
+                      "return j.compare{options={{'base', base}, {'other', base:with{ "
+                      "kilns={K={capacity=j.uniform(3, 4)}}, "
+                      "biomass={{name='S', town='A', kind='thinnings', stock=5}} }}}}",
+                 NULL);
     assert_close(cell(p, 0, "biomass.stock_t", "S", 0)->fixed, 0.0, 0.0);
     assert_close(cell(p, 1, "biomass.stock_t", "S", 0)->fixed, 5.0, 0.0);
     const struct draw *a = &p->draw[cell(p, 0, "kiln.capacity_t_per_day", "K", 0)->draw];
@@ -557,9 +548,9 @@ static void zones_take_fields(void **state)
 {
     (void)state;
     struct ran r;
-    const struct plan *p =
-        load(&r, HEAD "return j.scenario{" SPAN ", " ONE "zones={{name='abashiri', temp_shift=2}}}",
-             NULL);
+    const struct plan *p = ran_plan(
+        &r, HEAD "return j.scenario{" SPAN ", " ONE "zones={{name='abashiri', temp_shift=2}}}",
+        NULL);
     assert_close(cell(p, 0, "weather.temp_shift_k", "abashiri", 0)->fixed, 2.0, 0.0);
     ran_free(&r);
 }

@@ -13,17 +13,6 @@
     "{name='T', kind='thinnings'}}, "
 #define SCENARIO(set) HEAD "return j.scenario{" TOWN KILNS STRAW "set={" set "}}"
 
-static const struct plan *load(struct ran *r, const char *text, const struct study_override *o)
-{
-    ran_load(r, text, o);
-    if (r->study == NULL) {
-        fputs(text, stderr);
-        diag_print(&r->d, stderr);
-    }
-    assert_non_null(r->study);
-    return r->study->whole;
-}
-
 static const struct cell *cell(const struct plan *p, size_t option, const char *field,
                                const char *label, uint32_t fixed)
 {
@@ -85,7 +74,7 @@ static void what_each_form_reaches(void **state)
         struct ran r;
         char text[512];
         snprintf(text, sizeof text, HEAD "return j.scenario{" TOWN KILNS "set={%s}}", form[i].set);
-        const struct plan *p = load(&r, text, NULL);
+        const struct plan *p = ran_plan(&r, text, NULL);
         const double want[] = {form[i].k1, form[i].k2, form[i].o1, form[i].o2};
         const double got[] = {YIELD("K1"), YIELD("K2"), YIELD("O1"), YIELD("O2")};
         for (size_t k = 0; k < 4; k++)
@@ -100,18 +89,18 @@ static void more_exact_wins(void **state)
 {
     (void)state;
     struct ran r;
-    const struct plan *p =
-        load(&r,
-             SCENARIO("['kilns.*.yield']=0.1, ['kilns.K*.yield']=0.12, ['kilns.open.yield']=0.14, "
-                      "['kilns.O2.yield']=0.16"),
-             NULL);
+    const struct plan *p = ran_plan(
+        &r,
+        SCENARIO("['kilns.*.yield']=0.1, ['kilns.K*.yield']=0.12, ['kilns.open.yield']=0.14, "
+                 "['kilns.O2.yield']=0.16"),
+        NULL);
     assert_close(YIELD("K1"), 0.12, 0); /* of two patterns the later in byte order */
     assert_close(YIELD("O1"), 0.14, 0);
     assert_close(YIELD("O2"), 0.16, 0);
     ran_free(&r);
     static const char *const set[] = {"kilns.*.yield=0.18", "kilns.O1.yield=uniform(0.1, 0.2)"};
     const struct study_override o = {.set = set, .n_set = COUNT_OF(set)};
-    p = load(&r, SCENARIO("['kilns.K1.yield']=0.1, ['kilns.O1.yield']=0.1"), &o);
+    p = ran_plan(&r, SCENARIO("['kilns.K1.yield']=0.1, ['kilns.O1.yield']=0.1"), &o);
     assert_close(YIELD("K1"), 0.18, 0); /* the command line comes last, pattern or not */
     assert_close(YIELD("K2"), 0.18, 0);
     assert_int_equal(p->draw[cell(p, 0, "kiln.yield_frac", "O1", 0)->draw].dist.kind, DIST_UNIFORM);
@@ -125,17 +114,17 @@ static void parts_of_products(void **state)
     (void)state;
     struct ran r;
     const struct plan *p =
-        load(&r, SCENARIO("['biomass.W.fate.burnt']=1, ['biomass.W.fate.plough']=0"), NULL);
+        ran_plan(&r, SCENARIO("['biomass.W.fate.burnt']=1, ['biomass.W.fate.plough']=0"), NULL);
     assert_close(FATE("W", BURNT), 1, 0);
     assert_close(FATE("W", PLOUGH), 0, 0);
     assert_close(FATE("V", PLOUGH), 0.9, 0); /* models/biomass.csv */
     ran_free(&r);
-    p = load(&r, SCENARIO("['biomass.wheat_straw.fate']={burnt=0.7}"), NULL);
+    p = ran_plan(&r, SCENARIO("['biomass.wheat_straw.fate']={burnt=0.7}"), NULL);
     assert_close(FATE("W", BURNT), 0.7, 0);
     assert_close(FATE("W", PLOUGH), 1, 0); /* what the map leaves out stays */
     assert_close(FATE("V", BURNT), 0.7, 0);
     ran_free(&r);
-    p = load(&r, SCENARIO("['default.biomass.wheat_straw.fate']={0,0,0.5,0.5,0,0,0}"), NULL);
+    p = ran_plan(&r, SCENARIO("['default.biomass.wheat_straw.fate']={0,0,0.5,0.5,0,0,0}"), NULL);
     assert_close(FATE("W", PLOUGH), 1, 0);
     assert_close(FATE("V", BEDDING), 0.5, 0);
     assert_close(FATE("V", PLOUGH), 0, 0);
@@ -143,7 +132,7 @@ static void parts_of_products(void **state)
     static const char *const set[] = {"biomass.wheat_straw.fate=0 1 0 0 0 0 0",
                                       "biomass.wheat_straw.fate.sold=pert(0, 0.1, 0.2)"};
     const struct study_override o = {.set = set, .n_set = COUNT_OF(set)};
-    p = load(&r, SCENARIO(""), &o);
+    p = ran_plan(&r, SCENARIO(""), &o);
     assert_close(FATE("W", FEED), 1, 0);
     assert_close(FATE("W", PLOUGH), 0, 0);
     const struct cell *w = cell(p, 0, "biomass.fate_frac", "W", 6);
@@ -158,11 +147,11 @@ static void any_value_of_the_field(void **state)
 {
     (void)state;
     struct ran r;
-    const struct plan *p = load(&r,
-                                SCENARIO("['kilns.K1.opens']='2026-10-01', ['kilns.*.closes']="
-                                         "'never', ['kilns.K1.capacity']='2 t/week', "
-                                         "['default.kiln.to_soil']=j.series{['2026']=0.25}"),
-                                NULL);
+    const struct plan *p = ran_plan(&r,
+                                    SCENARIO("['kilns.K1.opens']='2026-10-01', ['kilns.*.closes']="
+                                             "'never', ['kilns.K1.capacity']='2 t/week', "
+                                             "['default.kiln.to_soil']=j.series{['2026']=0.25}"),
+                                    NULL);
     assert_close(number(p, "kiln.opens_day", "K1", 0), 183, 0);
     assert_close(number(p, "kiln.capacity_t_per_day", "K1", 0), 2.0 / 7.0, 1e-15);
     assert_close(p->series[cell(p, 0, "kiln.soil_frac", "O2", 0)->series][3], 0.25, 0);
@@ -175,7 +164,7 @@ static void addresses_stay(void **state)
 {
     (void)state;
     struct ran r;
-    const struct plan *p = load(
+    const struct plan *p = ran_plan(
         &r,
         HEAD "local v = j.uniform(1, 2)\nreturn j.compare{options={{'a', j.scenario{" TOWN
              "kilns={{name='K1', capacity=v}, {name='K2', capacity=v}}}}, {'b', j.scenario{" TOWN
@@ -204,13 +193,13 @@ static void with_merges_settings(void **state)
     (void)state;
     struct ran r;
     const struct plan *p =
-        load(&r,
-             HEAD "local base = j.scenario{" TOWN KILNS
-                  "set={['kilns.K1.yield']=0.1, ['kilns.K2.yield']=0.12, "
-                  "['kilns.O1.crew']={tend=1, load=2}}}\n"
-                  "return j.compare{options={{'x', base:with{set={['kilns.K1.yield']=false, "
-                  "['kilns.O2.yield']=0.14}}}, {'base', base}}}",
-             NULL);
+        ran_plan(&r,
+                 HEAD "local base = j.scenario{" TOWN KILNS
+                      "set={['kilns.K1.yield']=0.1, ['kilns.K2.yield']=0.12, "
+                      "['kilns.O1.crew']={tend=1, load=2}}}\n"
+                      "return j.compare{options={{'x', base:with{set={['kilns.K1.yield']=false, "
+                      "['kilns.O2.yield']=0.14}}}, {'base', base}}}",
+                 NULL);
     assert_true(isnan(YIELD("K1")));
     assert_close(YIELD("K2"), 0.12, 0);
     assert_close(YIELD("O2"), 0.14, 0);
@@ -225,13 +214,13 @@ static void shared_settings_fit_one(void **state)
     struct ran r;
     static const char *const set[] = {"kilns.K5.yield=0.18"};
     const struct study_override o = {.set = set, .n_set = COUNT_OF(set)};
-    load(&r,
-         HEAD "local base = j.scenario{" TOWN
-              "kilns={K1={town='A'}, K2={town='A'}, K5={town='A'}}, "
-              "set={['kilns.K1.yield']=0.1}}\n"
-              "return j.compare{options={{'these', base}, {'others', base:with{kilns={K1=false, "
-              "K2=false, K5=false, K7={town='A'}, K8={town='A'}, K9={town='A'}}}}}}",
-         &o);
+    ran_plan(&r,
+             HEAD
+             "local base = j.scenario{" TOWN "kilns={K1={town='A'}, K2={town='A'}, K5={town='A'}}, "
+             "set={['kilns.K1.yield']=0.1}}\n"
+             "return j.compare{options={{'these', base}, {'others', base:with{kilns={K1=false, "
+             "K2=false, K5=false, K7={town='A'}, K8={town='A'}, K9={town='A'}}}}}}",
+             &o);
     assert_int_equal(r.study->n_plan, 2);
     ran_free(&r);
 }

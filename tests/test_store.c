@@ -4,6 +4,7 @@
 #define _DEFAULT_SOURCE /* usleep, rand_r */
 #include "sim/mem.h"
 #include "sim/store_meta.h"
+#include "tests/folder.h"
 #include "tests/synthetic.h"
 #include <setjmp.h>
 #include <signal.h>
@@ -15,29 +16,10 @@
 
 #include <cmocka.h>
 
-static char folder[64];
-static char path_buffer[8][128];
-
-/* A path in the test's folder; slot 0..7 keeps it. */
-static const char *in(int slot, const char *name)
-{
-    snprintf(path_buffer[slot], sizeof path_buffer[slot], "%s/%s", folder, name);
-    return path_buffer[slot];
-}
-
 static int setup(void **state)
 {
     (void)state;
-    snprintf(folder, sizeof folder, "build/tests/store_XXXXXX");
-    return mkdtemp(folder) == NULL;
-}
-
-static int teardown(void **state)
-{
-    (void)state;
-    char command[128];
-    snprintf(command, sizeof command, "rm -rf '%s'", folder);
-    return system(command);
+    return !folder_make("build/tests/store_XXXXXX");
 }
 
 static bool there(const char *path)
@@ -330,5 +312,5 @@ int main(int argc, char **argv)
         cmocka_unit_test(test_round_trip),    cmocka_unit_test(test_same_bytes),
         cmocka_unit_test(test_other_study),   cmocka_unit_test(test_foreign_output),
         cmocka_unit_test(test_two_processes), cmocka_unit_test(test_layout_bytes)};
-    return cmocka_run_group_tests(tests, setup, teardown);
+    return cmocka_run_group_tests(tests, setup, folder_drop);
 }

@@ -1,31 +1,23 @@
 /* test_store_diff.c - `junkan diff` of real runs: what a changed number or seed did to the figures.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #define _DEFAULT_SOURCE /* mkdtemp */
+#include "folder.h"
 #include "run_script.h"
 #include "sim/stats.h"
 #include "sim/store.h"
 #include "sim/store_text.h"
 
-static char folder[64], path[2][128];
+static char path[2][128];
 
 static int setup(void **state)
 {
     (void)state;
     junkan_start();
-    snprintf(folder, sizeof folder, "/tmp/junkan-diff-XXXXXX");
-    if (mkdtemp(folder) == NULL)
+    if (!folder_make("/tmp/junkan-diff-XXXXXX"))
         return 1;
     for (int k = 0; k < 2; k++)
         snprintf(path[k], sizeof path[k], "%.60s/%d.h5", folder, k);
     return 0;
-}
-
-static int teardown(void **state)
-{
-    (void)state;
-    char command[128];
-    snprintf(command, sizeof command, "rm -rf '%s'", folder);
-    return system(command);
 }
 
 /* Both scripts are called s.lua. */
@@ -264,5 +256,5 @@ int main(void)
         cmocka_unit_test(another_design_is_not_paired),
         cmocka_unit_test(welch),
     };
-    return cmocka_run_group_tests(tests, setup, teardown);
+    return cmocka_run_group_tests(tests, setup, folder_drop);
 }

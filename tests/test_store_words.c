@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #define _DEFAULT_SOURCE /* mkdtemp */
 #include "sim/store_text.h"
+#include "tests/folder.h"
 #include "tests/synthetic.h"
 #include <setjmp.h>
 #include <stdarg.h>
@@ -9,29 +10,10 @@
 
 #include <cmocka.h>
 
-static char folder[64];
-static char path_buffer[8][128];
-
-/* A path in the test's folder; slot 0..7 keeps it. */
-static const char *in(int slot, const char *name)
-{
-    snprintf(path_buffer[slot], sizeof path_buffer[slot], "%s/%s", folder, name);
-    return path_buffer[slot];
-}
-
 static int setup(void **state)
 {
     (void)state;
-    snprintf(folder, sizeof folder, "build/tests/store_XXXXXX");
-    return mkdtemp(folder) == NULL;
-}
-
-static int teardown(void **state)
-{
-    (void)state;
-    char command[128];
-    snprintf(command, sizeof command, "rm -rf '%s'", folder);
-    return system(command);
+    return !folder_make("build/tests/store_XXXXXX");
 }
 
 static char *headline(const char *path, enum lang lang)
@@ -173,5 +155,5 @@ int main(void)
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_headline),
                                        cmocka_unit_test(test_long_heading),
                                        cmocka_unit_test(test_numbers), cmocka_unit_test(test_diff)};
-    return cmocka_run_group_tests(tests, setup, teardown);
+    return cmocka_run_group_tests(tests, setup, folder_drop);
 }

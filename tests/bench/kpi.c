@@ -1,4 +1,5 @@
-/* kpi.c - prints mean and standard error of kpi.NAME of a result file: kpi FILE NAME...
+/* kpi.c - part of the bench: prints mean and standard error of kpi.NAME of a result file, which
+ * run.sh holds against those of the peer models: kpi FILE NAME... Not a test: it judges nothing.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include <hdf5.h>
 #include <math.h>
