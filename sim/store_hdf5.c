@@ -5,7 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { TEXT_BUFFER = 1 << 14 };
+/* A variable's attributes lie in its header. More than ATTRIBUTES (unasked: 8) would go to a heap
+ * and a tree of their own, which costs more than all else about a small variable. */
+enum { TEXT_BUFFER = 1 << 14, ATTRIBUTES = 64, META_BLOCK = 1 << 16 };
 
 void h5_quiet(void)
 {
@@ -22,32 +24,113 @@ static bool ok(struct h5_out *h, bool good, const char *what)
     return h->failed_at == NULL;
 }
 
+/* n: how many elements; NULL: a scalar. */
+static void put_attribute(struct h5_out *h, hid_t at, const char *name, hid_t type,
+                          const hsize_t *n, const void *p)
+{
+    if (h->failed_at != NULL) {
+        return;
+    }
+    const hid_t space = n == NULL ? h->scalar : H5Screate_simple(1, n, NULL);
+    const hid_t attr = H5Acreate2(at, name, type, space, H5P_DEFAULT, H5P_DEFAULT);
+    bool good = attr >= 0 && H5Awrite(attr, type, p) >= 0;
+    good = (attr < 0 || H5Aclose(attr) >= 0) && good;
+    if (n != NULL) {
+        H5Sclose(space);
+    }
+    ok(h, good, name);
+}
+
 /* No object carries a time: equal content, equal bytes. Creation order is kept, so that readers
  * list variables as they were written; format 1.8 is what netCDF-4 itself writes. */
 bool h5_create(struct h5_out *h, const char *path)
 {
-    *h = (struct h5_out){.file = -1, .text = -1};
+    *h = (struct h5_out){.file = -1, .text = -1, .refs = -1, .scalar = -1};
     const hid_t fcpl = H5Pcreate(H5P_FILE_CREATE), fapl = H5Pcreate(H5P_FILE_ACCESS);
     bool good =
         fcpl >= 0 && fapl >= 0 && H5Pset_obj_track_times(fcpl, false) >= 0 &&
         H5Pset_link_creation_order(fcpl, H5P_CRT_ORDER_TRACKED | H5P_CRT_ORDER_INDEXED) >= 0 &&
-        H5Pset_libver_bounds(fapl, H5F_LIBVER_V18, H5F_LIBVER_V18) >= 0;
+        H5Pset_libver_bounds(fapl, H5F_LIBVER_V18, H5F_LIBVER_V18) >= 0 &&
+        H5Pset_meta_block_size(fapl, META_BLOCK) >= 0;
     h->file = good ? H5Fcreate(path, H5F_ACC_TRUNC, fcpl, fapl) : -1;
     ok(h, h->file >= 0, "create");
     H5Pclose(fcpl);
     H5Pclose(fapl);
     h->text = H5Tcopy(H5T_C_S1);
-    good = H5Tset_size(h->text, H5T_VARIABLE) >= 0 && H5Tset_cset(h->text, H5T_CSET_UTF8) >= 0;
+    h->refs = H5Tvlen_create(H5T_STD_REF_OBJ);
+    h->scalar = H5Screate(H5S_SCALAR);
+    good = H5Tset_size(h->text, H5T_VARIABLE) >= 0 && H5Tset_cset(h->text, H5T_CSET_UTF8) >= 0 &&
+           h->refs >= 0 && h->scalar >= 0;
     return ok(h, good, "text type");
+}
+
+/* --- dimension scales --------------------------------------------------------------------------
+ *
+ * A variable's DIMENSION_LIST refers to its scales, a scale's REFERENCE_LIST back to them all
+ * ("HDF5 Dimension Scale Specification", 4.2). H5DSattach_scale() would write the latter anew for
+ * each variable: more work than all else about small variables. So it is gathered, and written
+ * once. */
+
+static bool reserve_use(struct h5_dim *d)
+{
+    if (d->n_use < d->use_capacity) {
+        return true;
+    }
+    const size_t more = d->use_capacity * 2 + 16;
+    struct h5_use *grown = realloc(d->use, more * sizeof *grown);
+    if (grown == NULL) {
+        return false;
+    }
+    d->use = grown;
+    d->use_capacity = more;
+    return true;
+}
+
+static void attach_scales(struct h5_out *h, hid_t var, const struct h5_spec *s)
+{
+    const hsize_t rank = s->n_dim;
+    hvl_t list[H5_MAX_RANK];
+    hobj_ref_t own;
+    if (h->failed_at != NULL || !ok(h, H5Rcreate(&own, var, ".", H5R_OBJECT, -1) >= 0, s->name)) {
+        return;
+    }
+    for (size_t i = 0; i < s->n_dim; i++) {
+        struct h5_dim *d = &h->dim[s->dim[i]];
+        if (!ok(h, reserve_use(d), "memory")) {
+            return;
+        }
+        d->use[d->n_use++] = (struct h5_use){own, (int32_t)i, 0};
+        list[i] = (hvl_t){1, &d->ref};
+    }
+    put_attribute(h, var, "DIMENSION_LIST", h->refs, &rank, list);
+}
+
+static void put_uses(struct h5_out *h, const struct h5_dim *d)
+{
+    const hsize_t n = d->n_use;
+    if (n == 0 || h->failed_at != NULL) {
+        return;
+    }
+    const hid_t type = H5Tcreate(H5T_COMPOUND, sizeof *d->use);
+    ok(h,
+       H5Tinsert(type, "dataset", offsetof(struct h5_use, var), H5T_STD_REF_OBJ) >= 0 &&
+           H5Tinsert(type, "dimension", offsetof(struct h5_use, dim), H5T_STD_I32LE) >= 0,
+       d->name);
+    put_attribute(h, d->scale, "REFERENCE_LIST", type, &n, d->use);
+    H5Tclose(type);
 }
 
 bool h5_close(struct h5_out *h)
 {
     for (size_t i = 0; i < h->n_dim; i++) {
+        put_uses(h, &h->dim[i]);
         h5_done(h, h->dim[i].scale);
+        free(h->dim[i].use);
     }
     free(h->dim);
     chunk_free(&h->packer);
+    H5Tclose(h->refs);
+    H5Sclose(h->scalar);
     if (h->text >= 0) {
         ok(h, H5Tclose(h->text) >= 0, "close");
     }
@@ -60,35 +143,28 @@ bool h5_close(struct h5_out *h)
     return h->failed_at == NULL;
 }
 
+/* --- attributes ------------------------------------------------------------------------------- */
+
 void h5_text(struct h5_out *h, hid_t at, const char *name, const char *value)
 {
     if (h->failed_at != NULL || value == NULL) {
         return;
     }
     const size_t n = strlen(value);
-    const hid_t type = H5Tcopy(H5T_C_S1), space = H5Screate(H5S_SCALAR);
-    bool good = H5Tset_size(type, n > 0 ? n : 1) >= 0 &&
-                H5Tset_strpad(type, H5T_STR_NULLTERM) >= 0 && H5Tset_cset(type, H5T_CSET_UTF8) >= 0;
-    const hid_t attr = good ? H5Acreate2(at, name, type, space, H5P_DEFAULT, H5P_DEFAULT) : -1;
-    good = attr >= 0 && H5Awrite(attr, type, value) >= 0;
-    good = (attr < 0 || H5Aclose(attr) >= 0) && good;
-    H5Sclose(space);
+    const hid_t type = H5Tcopy(H5T_C_S1);
+    const bool good = H5Tset_size(type, n > 0 ? n : 1) >= 0 &&
+                      H5Tset_strpad(type, H5T_STR_NULLTERM) >= 0 &&
+                      H5Tset_cset(type, H5T_CSET_UTF8) >= 0;
+    if (ok(h, good, name)) {
+        put_attribute(h, at, name, type, NULL, value);
+    }
     H5Tclose(type);
-    ok(h, good, name);
 }
 
 static void put_number(struct h5_out *h, hid_t at, const char *name, hid_t type, const void *p)
 {
     const hsize_t one = 1;
-    if (h->failed_at != NULL) {
-        return;
-    }
-    const hid_t space = H5Screate_simple(1, &one, NULL);
-    const hid_t attr = H5Acreate2(at, name, type, space, H5P_DEFAULT, H5P_DEFAULT);
-    bool good = attr >= 0 && H5Awrite(attr, type, p) >= 0;
-    good = (attr < 0 || H5Aclose(attr) >= 0) && good;
-    H5Sclose(space);
-    ok(h, good, name);
+    put_attribute(h, at, name, type, &one, p);
 }
 
 void h5_int(struct h5_out *h, hid_t at, const char *name, int32_t value)
@@ -118,6 +194,7 @@ static hid_t properties(const struct h5_spec *s, const hsize_t *size)
         chunk[i] = chunk[i] > 0 ? chunk[i] : 1; /* libhdf5 refuses an empty one */
     }
     bool good = p >= 0 && H5Pset_obj_track_times(p, false) >= 0 &&
+                H5Pset_attr_phase_change(p, ATTRIBUTES, ATTRIBUTES) >= 0 &&
                 H5Pset_chunk(p, (int)s->n_dim, chunk) >= 0;
     /* variable-length strings lie in the file's heap, where libhdf5 permits no filter */
     const bool text = H5Tget_class(s->type) == H5T_STRING;
@@ -162,9 +239,7 @@ hid_t h5_var(struct h5_out *h, const struct h5_spec *s)
         size[i] = h->dim[s->dim[i]].n;
     }
     const hid_t var = create(h, s, size, false);
-    for (size_t i = 0; i < s->n_dim && h->failed_at == NULL; i++) {
-        ok(h, H5DSattach_scale(var, h->dim[s->dim[i]].scale, (unsigned)i) >= 0, s->name);
-    }
+    attach_scales(h, var, s);
     return var;
 }
 
@@ -331,7 +406,10 @@ static size_t add_dim(struct h5_out *h, const struct h5_spec *s, const void *p, 
     if (h->failed_at == NULL) {
         ok(h, H5DSset_scale(scale, s->name) >= 0, s->name);
     }
-    h->dim[h->n_dim] = (struct h5_dim){s->name, scale, size};
+    h->dim[h->n_dim] = (struct h5_dim){.name = s->name, .scale = scale, .n = size};
+    if (h->failed_at == NULL) {
+        ok(h, H5Rcreate(&h->dim[h->n_dim].ref, scale, ".", H5R_OBJECT, -1) >= 0, s->name);
+    }
     return h->n_dim++;
 }
 

@@ -9,13 +9,22 @@
 #include <stdbool.h>
 
 enum { H5_MAX_RANK = 3 };
+/* An element of REFERENCE_LIST: a variable, and which of its dimensions. */
+struct h5_use {
+    hobj_ref_t var;
+    int32_t dim, zero; /* zero: no byte of the file is chance */
+};
 struct h5_dim {
     const char *name; /* borrowed */
     hid_t scale;
+    hobj_ref_t ref; /* to the scale */
     hsize_t n;
+    struct h5_use *use; /* [n_use] written when the file is closed */
+    size_t n_use, use_capacity;
 };
 struct h5_out {
     hid_t file, text;      /* text: variable-length UTF-8 */
+    hid_t refs, scalar;    /* type of an element of DIMENSION_LIST; space of one attribute */
     const char *failed_at; /* NULL: all well */
     struct h5_dim *dim;
     size_t n_dim, dim_capacity;
