@@ -68,11 +68,12 @@ const double *reader_runs(struct reader *r, const char *var);
 /* Whether all that was asked for could be read; else tells d. For the end of a command. */
 bool reader_sound(const struct reader *r, struct diags *d);
 /* Whole datasets of the file by their names in it ("band.kiln.char_t", "sobol_total"), as doubles;
- * x NULL where there is none of that name or it does not hold numbers. Opens the file once more:
- * ask for all at once. False: out of memory, or the file went bad. */
+ * x and text NULL where there is none of that name. Opens the file once more: ask for all at once.
+ * False: out of memory, or the file went bad. */
 struct dataset {
-    const double *x; /* [n], the last dimension fastest; the reader's */
+    const double *x; /* [n], the last dimension fastest; the reader's; NULL: not numbers */
     size_t n;
+    const char *const *text; /* [n] the same of a variable of text, else NULL */
 };
 bool reader_datasets(struct reader *r, const char *const *name, size_t n, struct dataset *out);
 /* Runs run0 ... run0 + n_run - 1 of n variables that are no series, by their numbers: one after the

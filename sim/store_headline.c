@@ -214,7 +214,7 @@ static void kind_lines(const struct head *h)
 {
     char text[CELL * 2];
     struct stats_split s;
-    const bool inputs = futures_inputs_vary(h->reader, &h->f);
+    const bool inputs = h->inputs_vary || futures_inputs_vary(h->reader, &h->f);
     const enum msg kinds = h->r->no_chance ? MSG_HEAD_INPUTS
                            : inputs        ? MSG_HEAD_CHANCE_INPUTS
                                            : MSG_HEAD_CHANCE;

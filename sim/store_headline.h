@@ -22,6 +22,7 @@ struct head {
     double *scratch;             /* [f.n] */
     struct variant_ranks *ranks; /* both NULL where nothing is known */
     struct swaps *swaps;
+    bool inputs_vary; /* between points; false: not known yet */
 };
 
 struct table {

@@ -264,14 +264,54 @@ static void left_out_line(const struct head *h)
     }
 }
 
+/* The swaps as the file holds them, since to find them again every input of every run would have to
+ * be read. False: it has none. */
+static bool stored_swaps(const struct head *h, struct swaps *s, struct arena *a)
+{
+    enum { SHARE, FIRST, SECOND, VALUE, MEDIAN, QUANTILE, INPUT, N_SET };
+    static const char *const name[N_SET] = {"low_pedigree_share", "swap_first",  "swap_second",
+                                            "swap_value",         "swap_median", "swap_quantile",
+                                            "swap_input"};
+    const size_t n = h->r->n_metric, wanted = h->r->n_option > 1 ? N_SET : FIRST;
+    struct dataset set[N_SET] = {{0}};
+    bool good = n > 0 && reader_datasets(h->reader, name, wanted, set);
+    for (size_t k = 0; k < wanted; k++) {
+        good = good && set[k].n == n && (k == INPUT ? set[k].text != NULL : set[k].x != NULL);
+    }
+    *s = (struct swaps){.n_input = n, .input = set[INPUT].text};
+    s->low_share = arena_alloc(a, n + 1, sizeof *s->low_share);
+    s->item = arena_alloc(a, n + 1, sizeof *s->item);
+    if (!good || s->low_share == NULL || s->item == NULL) {
+        return false;
+    }
+    memcpy(s->low_share, set[SHARE].x, n * sizeof *s->low_share);
+    for (size_t m = 0; m < n && wanted == N_SET; m++) {
+        const double first = set[FIRST].x[m], second = set[SECOND].x[m];
+        const double most = (double)h->r->n_option;
+        const bool judged = first >= 0.0 && first < most && second >= 0.0 && second < most;
+        if (judged) {
+            s->item[s->n++] =
+                (struct swap_metric){.metric = m,
+                                     .first = (size_t)first,
+                                     .second = (size_t)second,
+                                     .input = set[INPUT].text[m][0] != '\0' ? m : SIZE_MAX,
+                                     .by = {.at = set[VALUE].x[m],
+                                            .from = set[MEDIAN].x[m],
+                                            .at_quantile = set[QUANTILE].x[m]}};
+        }
+    }
+    return true;
+}
+
 void headline_prepare(struct head *h, struct arena *a)
 {
     struct variant_ranks *k = arena_alloc(a, 1, sizeof *k);
     struct swaps *s = arena_alloc(a, 1, sizeof *s);
     if (k != NULL && s != NULL && ranks_new(k, h->all, reader_messages(h->reader), a) &&
-        swaps_find(s, k, (struct run_source){h->reader, read_runs}, a)) {
+        (stored_swaps(h, s, a) || swaps_find(s, k, (struct run_source){h->reader, read_runs}, a))) {
         h->ranks = k;
         h->swaps = s;
+        h->inputs_vary = s->n_input > 0;
     }
 }
 

@@ -40,11 +40,53 @@ static void list_inputs(const struct head *h, const struct worth *w, const struc
     }
 }
 
+/* What each input is worth to each metric, as the file holds it: to find it again every input of
+ * every run would have to be read. */
+struct stored {
+    const double *value, *told; /* [n_metric][n_input]; NULL: the file has none */
+};
+
+static struct stored stored_worth(const struct head *h, struct worth *w, struct arena *a)
+{
+    enum { VALUE, TOLD, INPUT, N_SET };
+    static const char *const name[N_SET] = {"worth_knowing", "worth_knowing_told", "input"};
+    struct dataset set[N_SET] = {{0}};
+    *w = (struct worth){.r = h->r, .f = &h->f};
+    const bool read = reader_datasets(h->reader, name, N_SET, set) && set[INPUT].text != NULL;
+    const size_t n = read ? h->r->n_metric * set[INPUT].n : 0;
+    if (n == 0 || set[VALUE].x == NULL || set[VALUE].n != n || set[TOLD].x == NULL ||
+        set[TOLD].n != n) {
+        return (struct stored){NULL, NULL};
+    }
+    w->n_input = set[INPUT].n;
+    w->input = arena_alloc(a, w->n_input, sizeof *w->input);
+    w->out = arena_alloc(a, w->n_input, sizeof *w->out);
+    if (w->input == NULL || w->out == NULL) {
+        return (struct stored){NULL, NULL};
+    }
+    memcpy(w->input, set[INPUT].text, w->n_input * sizeof *w->input);
+    return (struct stored){set[VALUE].x, set[TOLD].x};
+}
+
+/* Of metric m, into w->out; false: out of memory. */
+static bool worth_of(const struct head *h, struct worth *w, struct stored s, size_t m,
+                     const struct var *v)
+{
+    for (size_t i = 0; s.value != NULL && i < w->n_input; i++) {
+        const size_t at = m * w->n_input + i;
+        w->out[i] = (struct information){s.value[at], s.told[at] == 1.0};
+    }
+    return s.value != NULL || worth_metric(w, reader_runs(h->reader, v->name), v->better);
+}
+
 void headline_worth(const struct head *h)
 {
     struct arena *a = arena_new();
     struct worth w;
-    if (a == NULL || !worth_new(&w, h->r, &h->f, (struct run_source){h->reader, read_runs}, a) ||
+    const struct stored s = a != NULL ? stored_worth(h, &w, a) : (struct stored){NULL, NULL};
+    if (a == NULL ||
+        (s.value == NULL &&
+         !worth_new(&w, h->r, &h->f, (struct run_source){h->reader, read_runs}, a)) ||
         w.n_input == 0) {
         arena_free(a);
         return;
@@ -53,8 +95,7 @@ void headline_worth(const struct head *h)
     for (size_t m = 0; m < h->r->n_metric; m++) {
         const struct var *v = headline_metric(h, m);
         char list[LIST];
-        if (v == NULL || v->better == 0 ||
-            !worth_metric(&w, reader_runs(h->reader, v->name), v->better)) {
+        if (v == NULL || v->better == 0 || !worth_of(h, &w, s, m, v)) {
             continue;
         }
         list_inputs(h, &w, v, list);

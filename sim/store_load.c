@@ -126,20 +126,42 @@ static bool load_rows(hid_t file, const char *name, const struct wish *w, struct
     return good;
 }
 
-static void load_dataset(hid_t file, const char *name, struct store_bytes *out)
+static void load_numbers(hid_t file, const char *name, struct store_bytes *out)
 {
     size_t bytes = 0;
+    void *p = read_all(file, name, H5T_NATIVE_DOUBLE, 0, &bytes);
+    bytes_u64(out, p == NULL ? LOAD_NONE : bytes / sizeof(double));
+    bytes_put(out, p, p == NULL ? 0 : bytes);
+    free(p);
+}
+
+/* The strings are the child's last concern: they go with it. */
+static void load_texts(hid_t file, const char *name, hid_t type, struct store_bytes *out)
+{
+    size_t bytes = 0;
+    char **text = read_all(file, name, type, 0, &bytes);
+    bytes_u64(out, text == NULL ? LOAD_NONE : LOAD_TEXT);
+    if (text != NULL) {
+        bytes_strings(out, (const char *const *)text, bytes / sizeof *text);
+    }
+    free(text);
+}
+
+static void load_dataset(hid_t file, const char *name, struct store_bytes *out)
+{
     const bool there = H5Lexists(file, name, H5P_DEFAULT) > 0;
     const hid_t set = there ? H5Dopen2(file, name, H5P_DEFAULT) : -1;
     const hid_t type = set < 0 ? -1 : H5Dget_type(set);
-    const bool number =
-        type >= 0 && (H5Tget_class(type) == H5T_FLOAT || H5Tget_class(type) == H5T_INTEGER);
+    const H5T_class_t class = type < 0 ? H5T_NO_CLASS : H5Tget_class(type);
+    if (class == H5T_FLOAT || class == H5T_INTEGER) {
+        load_numbers(file, name, out);
+    } else if (class == H5T_STRING && H5Tis_variable_str(type) > 0) {
+        load_texts(file, name, type, out);
+    } else {
+        bytes_u64(out, LOAD_NONE);
+    }
     H5Tclose(type);
     H5Dclose(set);
-    void *p = number ? read_all(file, name, H5T_NATIVE_DOUBLE, 0, &bytes) : NULL;
-    bytes_u64(out, p == NULL ? UINT64_MAX : bytes / sizeof(double));
-    bytes_put(out, p, p == NULL ? 0 : bytes);
-    free(p);
 }
 
 static const char *load_wish(const struct wish *w, struct store_bytes *out)

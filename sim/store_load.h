@@ -10,8 +10,10 @@
 
 /* NULL and the bytes in *out (free with bytes_free); else a short English cause. */
 const char *load_in_child(const char *path, struct store_bytes *out);
-/* The same for datasets by name: per name its number of values u64 (UINT64_MAX: none), its doubles.
- */
+/* The same for datasets by name: per name its number of values u64 and its doubles, or LOAD_TEXT
+ * and its strings (bytes_strings), or LOAD_NONE. */
+#define LOAD_NONE UINT64_MAX
+#define LOAD_TEXT (UINT64_MAX - 1)
 const char *load_more_in_child(const char *path, const char *const *name, size_t n,
                                struct store_bytes *out);
 /* n_row > 0 rows of each, from row0 of the first dimension on: the doubles alone, one dataset after

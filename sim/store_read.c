@@ -295,15 +295,20 @@ bool reader_datasets(struct reader *r, const char *const *name, size_t n, struct
     struct store_cursor c = {b.p, b.n, false};
     for (size_t i = 0; i < n; i++) {
         out[i] = (struct dataset){0};
-        const uint64_t count = good ? cursor_u64(&c) : UINT64_MAX;
-        if (count == UINT64_MAX) {
+        const uint64_t count = good ? cursor_u64(&c) : LOAD_NONE;
+        if (count == LOAD_NONE) {
+            continue;
+        }
+        if (count == LOAD_TEXT) {
+            out[i].text = cursor_strings(&c, r->arena, &out[i].n);
+            good = out[i].text != NULL;
             continue;
         }
         double *x = count > c.left / sizeof *x ? NULL : arena_alloc(r->arena, count + 1, sizeof *x);
         good = x != NULL;
         if (good) {
             cursor_get(&c, x, (size_t)count * sizeof *x);
-            out[i] = (struct dataset){x, (size_t)count};
+            out[i] = (struct dataset){.x = x, .n = (size_t)count};
         }
     }
     bytes_free(&b);
