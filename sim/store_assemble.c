@@ -263,6 +263,7 @@ static void put_var(struct assembly *a, size_t var)
     struct means mean;
     describe_var(a, id, v);
     means_begin(a, var, &mean);
+    struct band *band = bands_begin(a, var);
     hsize_t start[H5_MAX_RANK] = {0}, count[H5_MAX_RANK] = {0};
     for (size_t k = 1; k < s.n_dim && assemble_going(a); k++) {
         count[k] = a->h.dim[s.dim[k]].n;
@@ -274,10 +275,12 @@ static void put_var(struct assembly *a, size_t var)
         if (assemble_read(a, var, run, n, buffer)) {
             h5_put(&a->h, id, start, count, buffer);
             means_add(a, &mean, run, n, buffer);
+            bands_add(a, band, run, n, buffer);
         }
     }
     h5_done(&a->h, id);
     means_end(a, &mean);
+    bands_end(a, band);
     free(buffer);
 }
 
@@ -323,10 +326,6 @@ const char *assemble(struct parts *parts, const char *path, int *error)
     }
     for (size_t v = 0; v < a.r->n_var && assemble_going(&a); v++) {
         put_var(&a, v);
-    }
-    /* points of a search are no sample of futures */
-    for (size_t v = 0; v < a.r->n_var && a.r->fit == NULL && assemble_going(&a); v++) {
-        assemble_band(&a, v);
     }
     assemble_effects(&a);
     assemble_contrast(&a);

@@ -49,9 +49,15 @@ void assemble_metric_unit(struct assembly *a, size_t metric); /* what lists thei
 void assemble_tables(struct assembly *a);
 /* What junkan's own commands read: results_put(), then the failed runs' messages. */
 void assemble_layout(struct assembly *a);
-/* sim/store_bands.c: quantiles over the good runs of each option of the region's total. */
-void assemble_band(struct assembly *a, size_t var);
-/* sim/store_means.c: begin, add every run in their order, end. */
+/* sim/store_bands.c: quantiles over the good runs of each option of the region's total. Begin, add
+ * every run in their order, end. NULL: the variable has none, or no memory. What does not fit
+ * BAND_BYTES is read once more at the end. */
+struct band;
+struct band *bands_begin(struct assembly *a, size_t var);
+void bands_add(const struct assembly *a, struct band *band, size_t run0, size_t n,
+               const void *data);
+void bands_end(struct assembly *a, struct band *band);
+/* sim/store_means.c: in the same way. */
 struct means {
     size_t var, n; /* n: numbers of one option */
     double *sum;   /* [n_option][n]; NULL: none is made */

@@ -123,6 +123,12 @@ struct block {
     size_t stride;
 };
 
+/* A series and its first block of months, which mostly is all of them. */
+struct band {
+    size_t var, months; /* of a block */
+    struct block b;
+};
+
 static void total_f32(const float *row, size_t n_month, size_t n_entity, double *out)
 {
     for (size_t m = 0; m < n_month; m++) {
@@ -145,11 +151,29 @@ static void total_f64(const double *row, size_t n_month, size_t n_entity, double
     }
 }
 
+/* Totals of n runs from run0 on, whose numbers are in `data`. */
+static void total_runs(const struct results *r, const struct var *v, const struct block *b,
+                       size_t run0, size_t n, const void *data)
+{
+    const size_t n_entity = v->axis < 0 ? 1 : r->axis[v->axis].n;
+    for (size_t i = 0; i < n; i++) {
+        const size_t at = (i * r->n_month + b->month0) * n_entity;
+        double *total = b->total + (run0 + i) * b->n_month;
+        if (v->type == TYPE_F32) {
+            total_f32((const float *)data + at, b->n_month, n_entity, total);
+        } else {
+            total_f64((const double *)data + at, b->n_month, n_entity, total);
+        }
+        for (size_t m = 0; v->across != 0 && m < b->n_month; m++) {
+            total[m] /= (double)n_entity;
+        }
+    }
+}
+
 static void total_up(struct assembly *a, size_t var, struct block *b)
 {
     const struct results *r = a->r;
     const struct var *v = &r->var[var];
-    const size_t n_entity = v->axis < 0 ? 1 : r->axis[v->axis].n;
     const size_t bytes = results_run_bytes(r, v);
     const size_t rows = bytes < ASSEMBLE_BYTES ? ASSEMBLE_BYTES / bytes : 1;
     void *buffer = assemble_need(a, malloc(rows * bytes));
@@ -158,18 +182,7 @@ static void total_up(struct assembly *a, size_t var, struct block *b)
         if (!assemble_read(a, var, run, n, buffer)) {
             break;
         }
-        for (size_t i = 0; i < n; i++) {
-            const size_t at = (i * r->n_month + b->month0) * n_entity;
-            double *total = b->total + (run + i) * b->n_month;
-            if (v->type == TYPE_F32) {
-                total_f32((const float *)buffer + at, b->n_month, n_entity, total);
-            } else {
-                total_f64((const double *)buffer + at, b->n_month, n_entity, total);
-            }
-            for (size_t m = 0; v->across != 0 && m < b->n_month; m++) {
-                total[m] /= (double)n_entity;
-            }
-        }
+        total_runs(r, v, b, run, n, buffer);
     }
     free(buffer);
 }
@@ -256,22 +269,47 @@ static void block_free(struct block *b)
     free(b->rest);
 }
 
-void assemble_band(struct assembly *a, size_t var)
+struct band *bands_begin(struct assembly *a, size_t var)
 {
     const struct results *r = a->r;
     const struct var *v = &r->var[var];
-    if (v->role != ROLE_SERIES || v->time != TIME_MONTH || results_run_bytes(r, v) == 0 ||
-        r->n_run == 0 || r->n_option == 0 || a->h.failed_at != NULL) {
-        return;
+    /* points of a search are no sample of futures */
+    if (r->fit != NULL || v->role != ROLE_SERIES || v->time != TIME_MONTH ||
+        results_run_bytes(r, v) == 0 || r->n_run == 0 || r->n_option == 0 || !assemble_going(a)) {
+        return NULL;
     }
     const size_t fit = BAND_BYTES / (r->n_run * sizeof(double));
     const size_t months = smaller(fit < 1 ? 1 : fit, smaller(r->n_month, CHUNK_MONTHS));
-    struct block b;
-    char *name = assemble_need(a, arena_printf(a->arena, "band.%s", a->name[var]));
+    struct band *band = assemble_need(a, calloc(1, sizeof *band));
+    if (band != NULL) {
+        band->var = var;
+        band->months = months;
+        block_make(a, months, &band->b);
+        band->b.n_month = months;
+    }
+    return band;
+}
+
+void bands_add(const struct assembly *a, struct band *band, size_t run0, size_t n, const void *data)
+{
+    if (band != NULL && assemble_going(a)) {
+        total_runs(a->r, &a->r->var[band->var], &band->b, run0, n, data);
+    }
+}
+
+void bands_end(struct assembly *a, struct band *band)
+{
+    if (band == NULL) {
+        return;
+    }
+    const struct results *r = a->r;
+    const struct var *v = &r->var[band->var];
+    struct block *b = &band->b;
+    char *name = assemble_need(a, arena_printf(a->arena, "band.%s", a->name[band->var]));
     char *en = assemble_need(
         a, arena_printf(a->arena, "%s: quantiles over the futures, whole region", v->en));
     char *ja = assemble_need(a, arena_printf(a->arena, "%s：未来の分位点（地域全体）", v->ja));
-    if (block_make(a, months, &b)) {
+    if (assemble_going(a)) {
         const struct h5_spec s = {.name = name,
                                   .unit = v->unit,
                                   .en = en,
@@ -279,14 +317,18 @@ void assemble_band(struct assembly *a, size_t var)
                                   .type = H5T_IEEE_F64LE,
                                   .n_dim = 3,
                                   .dim = {a->option, a->quantile, a->month},
-                                  .chunk = {OPTIONS, N_BAND, months}};
+                                  .chunk = {OPTIONS, N_BAND, band->months}};
         const hid_t id = h5_var(&a->h, &s);
-        for (; b.month0 < r->n_month && assemble_going(a); b.month0 += months) {
-            b.n_month = smaller(r->n_month - b.month0, months);
-            total_up(a, var, &b);
-            put_block(a, id, &b);
+        put_block(a, id, b);
+        for (size_t month = band->months; month < r->n_month && assemble_going(a);
+             month += band->months) {
+            b->month0 = month;
+            b->n_month = smaller(r->n_month - month, band->months);
+            total_up(a, band->var, b);
+            put_block(a, id, b);
         }
         h5_done(&a->h, id);
     }
-    block_free(&b);
+    block_free(b);
+    free(band);
 }
