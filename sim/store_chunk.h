@@ -21,6 +21,8 @@ struct chunk_packer {
     void *compressor;
     unsigned char *raw, *shuffled, *packed; /* raw: free for the caller between packings */
     size_t capacity, packed_capacity;       /* bytes of raw and shuffled; of packed */
+    unsigned char *zeros;                   /* zeros_of bytes of 0, packed: zeros_size */
+    size_t zeros_of, zeros_size;
 };
 /* Room for chunks of `bytes`; false: out of memory. */
 bool chunk_reserve(struct chunk_packer *c, size_t bytes);
@@ -29,6 +31,8 @@ void chunk_free(struct chunk_packer *c);
  * Room for them was reserved; `raw` may be c->raw. */
 size_t chunk_pack(struct chunk_packer *c, const void *raw, size_t n, size_t width);
 
+/* Whether n bytes look like chance: then they are kept as they are. */
+bool chunk_is_noise(const unsigned char *p, size_t n);
 /* Byte 0 of all n elements, then byte 1 of all, ...; `to` does not overlap `from`. */
 void chunk_shuffle(const void *from, size_t n, size_t width, unsigned char *to);
 /* Sums of the big-endian 16-bit words in ones' complement (an odd last byte is a high one), the

@@ -278,6 +278,36 @@ static bool region_of(hid_t var, hid_t type, const hsize_t *start, const hsize_t
     return good;
 }
 
+/* One element of each row: there is no run of bytes to copy. Compiled for its width. */
+static inline void gather_column(const struct region *g, const hsize_t *n, size_t width,
+                                 const unsigned char *restrict p, unsigned char *restrict raw)
+{
+    const size_t from = g->count[2] * width;
+    for (hsize_t i = 0; i < n[0]; i++) {
+        const unsigned char *row = p + i * g->count[1] * from;
+        unsigned char *to = raw + i * g->chunk[1] * width;
+        for (hsize_t k = 0; k < n[1]; k++) {
+            memcpy(to + k * width, row + k * from, width);
+        }
+    }
+}
+
+/* n[] elements from p on into a chunk. */
+static void gather(const struct region *g, const hsize_t *n, const unsigned char *p,
+                   unsigned char *raw)
+{
+    if (g->chunk[2] == 1 && g->width == sizeof(float)) {
+        gather_column(g, n, sizeof(float), p, raw);
+        return;
+    }
+    for (hsize_t i = 0; i < n[0]; i++) {
+        for (hsize_t k = 0; k < n[1]; k++) {
+            memcpy(raw + (i * g->chunk[1] + k) * g->chunk[2] * g->width,
+                   p + (i * g->count[1] + k) * g->count[2] * g->width, n[2] * g->width);
+        }
+    }
+}
+
 /* The chunk that lies at[] elements into the region: its elements in p, or gathered in `raw`. */
 static const void *chunk_at(const struct region *g, const hsize_t *at, const unsigned char *p,
                             unsigned char *raw)
@@ -297,12 +327,7 @@ static const void *chunk_at(const struct region *g, const hsize_t *at, const uns
     for (size_t i = 0; i < all && n[0] * n[1] * n[2] < all; i++) {
         memcpy(raw + i * g->width, g->fill, g->width);
     }
-    for (hsize_t i = 0; i < n[0]; i++) {
-        for (hsize_t k = 0; k < n[1]; k++) {
-            memcpy(raw + (i * g->chunk[1] + k) * g->chunk[2] * g->width,
-                   p + (i * g->count[1] + k) * g->count[2] * g->width, n[2] * g->width);
-        }
-    }
+    gather(g, n, p, raw);
     return raw;
 }
 

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sim/store_hdf5.h"
 #include "tests/cmocka_all.h"
+#include <hdf5_hl.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -201,10 +202,212 @@ static void test_empty_axis(void **state)
     H5Fclose(file);
 }
 
+/* --- what is packed how ---------------------------------------------------------------------- */
+
+enum kind { ZEROS, NOISE, MEASURED, FEW_VALUES, REPEATS, N_KIND };
+
+static void fill(enum kind kind, float *x, size_t n)
+{
+    uint64_t seed = 3;
+    for (size_t i = 0; i < n; i++) {
+        const uint32_t word = (uint32_t)noise(&seed);
+        const float one = (float)word / 4294967296.0f;
+        switch (kind) {
+        case ZEROS:
+            x[i] = 0.0f;
+            break;
+        case NOISE:
+            memcpy(&x[i], &word, sizeof word);
+            break;
+        case MEASURED: /* the exponent is much the same */
+            x[i] = 1000.0f * sqrtf(one + 0.1f);
+            break;
+        case FEW_VALUES:
+            x[i] = (float)(word >> 28);
+            break;
+        default:
+            x[i] = i < 1000 ? one : x[i - 1000];
+        }
+    }
+}
+
+/* Each kind in chunks of several blocks of 65,535 bytes and in small ones: libhdf5 undoes them, and
+ * none is larger than the little that a stream needs around bytes kept as they are. */
+static void test_kinds(void **state)
+{
+    (void)state;
+    static const size_t length[] = {1, 255, 257, 5000, 65535, 200000};
+    enum { MOST = 200000 };
+    float *x = malloc(MOST * sizeof *x), *back = malloc(MOST * sizeof *x);
+    for (size_t i = 0; i < sizeof length / sizeof *length; i++) {
+        for (enum kind k = 0; k < N_KIND; k++) {
+            struct h5_out h;
+            const size_t n = length[i], bytes = n * sizeof *x;
+            assert_true(h5_create(&h, path));
+            const struct h5_spec dim = {.name = "n", .unit = "1", .en = "n", .ja = "n"};
+            const struct h5_spec s = {.name = "x",
+                                      .unit = "1",
+                                      .en = "x",
+                                      .ja = "x",
+                                      .type = H5T_IEEE_F32LE,
+                                      .n_dim = 1,
+                                      .dim = {h5_dim_count(&h, &dim, n)}};
+            const hid_t var = h5_var(&h, &s);
+            fill(k, x, n);
+            h5_put(&h, var, NULL, NULL, x);
+            const hsize_t size = H5Dget_storage_size(var);
+            assert_true(size <= bytes + bytes / 4096 + 64);
+            assert_true(n < 5000 || (k != ZEROS && k != REPEATS) || size < bytes / 3);
+            h5_done(&h, var);
+            assert_true(h5_close(&h));
+            const hid_t file = H5Fopen(path, H5F_ACC_RDONLY, H5P_DEFAULT);
+            const hid_t set = H5Dopen2(file, "x", H5P_DEFAULT);
+            memset(back, 1, bytes);
+            assert_true(H5Dread(set, H5T_NATIVE_FLOAT, H5S_ALL, H5S_ALL, H5P_DEFAULT, back) >= 0);
+            assert_memory_equal(x, back, bytes);
+            H5Dclose(set);
+            H5Fclose(file);
+        }
+    }
+    free(x);
+    free(back);
+}
+
+/* Zeros of a second size and of the first again, whatever was packed between. */
+static void test_zeros(void **state)
+{
+    (void)state;
+    enum { MOST = 9000 };
+    static const size_t length[] = {MOST, 100, MOST, MOST, 100};
+    static const double zero[MOST];
+    struct chunk_packer c = {0};
+    assert_true(chunk_reserve(&c, sizeof zero));
+    for (size_t i = 0; i < sizeof length / sizeof *length; i++) {
+        struct chunk_packer fresh = {0};
+        const double other = (double)i + 0.5;
+        chunk_pack(&c, &other, 1, sizeof other);
+        const size_t n = chunk_pack(&c, zero, length[i], sizeof *zero);
+        assert_true(chunk_reserve(&fresh, sizeof zero));
+        assert_int_equal(chunk_pack(&fresh, zero, length[i], sizeof *zero), n);
+        assert_memory_equal(c.packed, fresh.packed, n);
+        chunk_free(&fresh);
+    }
+    chunk_free(&c);
+}
+
+/* Chance; then less and less of it, by values or by repeats. */
+static void test_noise(void **state)
+{
+    (void)state;
+    enum { MOST = 40000 };
+    unsigned char *p = malloc(MOST);
+    static const size_t length[] = {256, 1000, 16384, MOST};
+    for (size_t i = 0; i < sizeof length / sizeof *length; i++) {
+        const size_t n = length[i];
+        uint64_t seed = i;
+        for (size_t k = 0; k < n; k++) {
+            p[k] = (unsigned char)(noise(&seed) >> 5);
+        }
+        assert_true(chunk_is_noise(p, n));
+        assert_false(chunk_is_noise(p, 255)); /* too few to tell */
+        if (n > 1000) {
+            for (size_t k = n / 2; k < n / 2 + n / 8; k++) { /* found again within the sample */
+                p[k - n / 2 + n / 8] = p[k - n / 2];
+            }
+            assert_false(chunk_is_noise(p, n));
+        }
+        for (size_t k = 0; k < n; k++) {
+            p[k] = (unsigned char)((noise(&seed) >> 5) % 160);
+        }
+        assert_false(chunk_is_noise(p, n));
+    }
+    memset(p, 0, MOST);
+    assert_false(chunk_is_noise(p, MOST));
+    free(p);
+}
+
+/* One column of three of a chunk: gathered by steps, not in rows. */
+static void test_column(void **state)
+{
+    (void)state;
+    struct h5_out h = made();
+    struct h5_spec s = spec;
+    float x[A][B][C], back[A][B][C];
+    for (size_t i = 0; i < sizeof x / sizeof(float); i++) {
+        ((float *)x)[i] = (float)i + 1.0f;
+    }
+    s.type = H5T_IEEE_F32LE;
+    s.chunk[2] = 1;
+    const hid_t var = h5_var(&h, &s);
+    h5_put(&h, var, NULL, NULL, x);
+    h5_done(&h, var);
+    assert_true(h5_close(&h));
+    const hid_t file = H5Fopen(path, H5F_ACC_RDONLY, H5P_DEFAULT), set = H5Dopen2(file, "x", 0);
+    assert_true(H5Dread(set, H5T_NATIVE_FLOAT, H5S_ALL, H5S_ALL, H5P_DEFAULT, back) >= 0);
+    assert_memory_equal(x, back, sizeof x);
+    H5Dclose(set);
+    H5Fclose(file);
+}
+
+static void count_scale(const char *name, size_t want)
+{
+    const hid_t file = H5Fopen(path, H5F_ACC_RDONLY, H5P_DEFAULT);
+    const hid_t scale = H5Dopen2(file, name, H5P_DEFAULT);
+    const hid_t attr = H5Aopen(scale, "REFERENCE_LIST", H5P_DEFAULT);
+    const hid_t space = H5Aget_space(attr);
+    assert_int_equal(H5Sget_simple_extent_npoints(space), want);
+    H5Sclose(space);
+    H5Aclose(attr);
+    H5Dclose(scale);
+    H5Fclose(file);
+}
+
+/* Scales as the HDF5 library's own functions see them; a list beyond 64 kB too, the most that an
+ * object's header holds. */
+static void test_scales(void **state)
+{
+    (void)state;
+    enum { MANY = 5000 };
+    struct h5_out h = made();
+    struct h5_spec s = spec;
+    char name[16];
+    const int32_t one[A] = {1};
+    s.type = H5T_STD_I32LE;
+    h5_done(&h, h5_var(&h, &s));
+    s.n_dim = 1;
+    s.chunk[0] = A;
+    for (int i = 0; i < MANY; i++) {
+        snprintf(name, sizeof name, "x%d", i);
+        s.name = name;
+        const hid_t var = h5_var(&h, &s);
+        h5_put(&h, var, NULL, NULL, one);
+        h5_done(&h, var);
+    }
+    assert_true(h5_close(&h));
+    count_scale("a", MANY + 1);
+    count_scale("c", 1);
+    const hid_t file = H5Fopen(path, H5F_ACC_RDONLY, H5P_DEFAULT);
+    const hid_t set = H5Dopen2(file, "x", 0), last = H5Dopen2(file, "x4999", 0);
+    for (unsigned k = 0; k < 3; k++) {
+        const char own[] = {(char)('a' + k), 0};
+        const hid_t scale = H5Dopen2(file, own, 0);
+        assert_int_equal(H5DSget_num_scales(set, k), 1);
+        assert_true(H5DSis_attached(set, scale, k) > 0);
+        assert_int_equal(H5DSis_attached(last, scale, 0) > 0, k == 0);
+        H5Dclose(scale);
+    }
+    H5Dclose(last);
+    H5Dclose(set);
+    H5Fclose(file);
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_filters), cmocka_unit_test(test_edges),
-                                       cmocka_unit_test(test_within_chunk),
-                                       cmocka_unit_test(test_empty_axis)};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_filters),      cmocka_unit_test(test_edges),
+        cmocka_unit_test(test_within_chunk), cmocka_unit_test(test_empty_axis),
+        cmocka_unit_test(test_kinds),        cmocka_unit_test(test_zeros),
+        cmocka_unit_test(test_noise),        cmocka_unit_test(test_column),
+        cmocka_unit_test(test_scales)};
     return cmocka_run_group_tests(tests, setup, teardown);
 }
