@@ -198,8 +198,32 @@ static void put_failures(struct assembly *a)
 
 /* --- numbers --------------------------------------------------------------------------------- */
 
-/* Shape and chunks of a variable: whole runs together up to a megabyte, else fewer months, else
- * fewer entities. Chunks are alike, lest the last one be mostly padding. */
+static size_t pieces_of(size_t n, size_t most) { return n / most + (n % most != 0); }
+
+/* Pieces of n, alike, of at most `most`, lest the last one be mostly padding. */
+static size_t share(size_t n, size_t most)
+{
+    const size_t pieces = pieces_of(n, most > 0 ? most : 1);
+    return pieces > 1 ? (n - 1) / pieces + 1 : n;
+}
+
+/* Chunks of a series hold few entities, mostly one, of many runs: an entity's numbers are much more
+ * alike (many are 0 throughout) than a run's, and pack smaller in less time. Whole runs are at hand
+ * up to SERIES_BYTES; of a run longer than that, fewer months, else fewer entities. */
+static void chunk_series(struct h5_spec *s, const size_t *size, size_t width)
+{
+    const size_t n_entity = s->n_dim > 2 ? size[2] : 1;
+    const size_t months = share(size[1], SERIES_BYTES / width);
+    const size_t one = months * width; /* of one run and entity */
+    s->chunk[1] = months;
+    s->chunk[0] = share(size[0], SERIES_BYTES / (size[1] * width * (n_entity > 0 ? n_entity : 1)));
+    const size_t here = (s->chunk[0] > 0 ? s->chunk[0] : 1) * one;
+    if (s->n_dim > 2) {
+        s->chunk[2] = share(n_entity, pieces_of(CHUNK_BYTES, here > 0 ? here : 1));
+    }
+}
+
+/* Shape and chunks of a variable. */
 static struct h5_spec spec_of(const struct assembly *a, size_t var)
 {
     const struct results *r = a->r;
@@ -222,10 +246,12 @@ static struct h5_spec spec_of(const struct assembly *a, size_t var)
         size[s.n_dim] = r->axis[v->axis].n;
         s.dim[s.n_dim++] = a->axis[v->axis];
     }
+    if (v->time == TIME_MONTH) {
+        chunk_series(&s, size, width);
+        return s;
+    }
     for (size_t k = s.n_dim; k-- > 0;) {
-        const size_t fit = ASSEMBLE_BYTES / bytes > 0 ? ASSEMBLE_BYTES / bytes : 1;
-        const size_t pieces = size[k] / fit + (size[k] % fit != 0);
-        s.chunk[k] = pieces > 1 ? (size[k] - 1) / pieces + 1 : size[k];
+        s.chunk[k] = share(size[k], ASSEMBLE_BYTES / bytes);
         bytes *= s.chunk[k] > 0 ? s.chunk[k] : 1; /* an axis may be empty */
     }
     return s;

@@ -8,7 +8,13 @@
 #include "sim/store_meta.h"
 #include "sim/store_part.h"
 
-enum { ASSEMBLE_BYTES = 1 << 20, BAND_BYTES = 1 << 26, N_BAND = 5 };
+enum {
+    ASSEMBLE_BYTES = 1 << 20,
+    SERIES_BYTES = 1 << 22, /* of a series at hand */
+    CHUNK_BYTES = 1 << 16,  /* of a series' chunk, or more */
+    BAND_BYTES = 1 << 26,
+    N_BAND = 5
+};
 
 struct assembly {
     struct h5_out h;
