@@ -22,4 +22,13 @@ struct information {
  * of memory. */
 bool information_of(const double *y, size_t n_option, size_t n, const double *x, size_t n_input,
                     int better, uint64_t seed, struct information *out);
+/* The same of several metrics at once, for less: y[n_metric][n_option][n], better[n_metric],
+ * out[n_metric][n_input]. Each gets the numbers that it would get alone. */
+struct information_inputs {
+    const double *x; /* [n_input][n] */
+    size_t n, n_input;
+    uint64_t seed;
+};
+bool information_of_all(const double *y, const int *better, size_t n_metric, size_t n_option,
+                        struct information_inputs in, struct information *out);
 #endif

@@ -128,7 +128,56 @@ static void put_metrics(struct sheet *s)
 
 /* --- what is worth knowing ------------------------------------------------------------------- */
 
-static void put_worth(struct sheet *s, const struct futures *f)
+/* Those metrics that have a better side: m -> y, better, at[m] their numbers or SIZE_MAX. */
+static size_t gather_worth(struct sheet *s, struct worth *w, double *y, int *better, size_t *at)
+{
+    struct assembly *a = s->a;
+    size_t n = 0;
+    for (size_t m = 0; m < a->r->n_metric && assemble_going(a); m++) {
+        const struct var *v = compare_var(a->r, a->r->metric[m]);
+        const double *kpi = v != NULL && v->better != 0 ? assemble_runs(a, v->name) : NULL;
+        at[m] = SIZE_MAX;
+        if (kpi != NULL) {
+            worth_gather(w, kpi);
+            memcpy(y + n * s->n_option * w->n_point, w->y, s->n_option * w->n_point * sizeof *y);
+            better[n] = v->better;
+            at[m] = n++;
+        }
+    }
+    return n;
+}
+
+/* value[n_metric][n_input] and told[], NaN where a metric has no better side. */
+static void fill_worth(struct sheet *s, struct worth *w, struct arena *own, double *value,
+                       double *told)
+{
+    struct assembly *a = s->a;
+    const size_t n_metric = a->r->n_metric;
+    double *y =
+        assemble_need(a, arena_alloc(own, n_metric * s->n_option * w->n_point + 1, sizeof *y));
+    int *better = assemble_need(a, arena_alloc(own, n_metric, sizeof *better));
+    size_t *at = assemble_need(a, arena_alloc(own, n_metric, sizeof *at));
+    struct information *out =
+        assemble_need(a, arena_alloc(own, n_metric * w->n_input, sizeof *out));
+    if (!assemble_going(a)) {
+        return;
+    }
+    const size_t n = gather_worth(s, w, y, better, at);
+    if (assemble_going(a) && !worth_metrics(w, y, better, n, out)) {
+        assemble_need(a, NULL);
+    }
+    for (size_t m = 0; m < n_metric && assemble_going(a); m++) {
+        for (size_t i = 0; i < w->n_input; i++) {
+            const bool known = at[m] != SIZE_MAX;
+            const struct information *x = &out[(known ? at[m] : 0) * w->n_input + i];
+            value[m * w->n_input + i] = known ? x->value : (double)NAN;
+            told[m * w->n_input + i] = known ? (double)x->told : (double)NAN;
+        }
+    }
+}
+
+/* `own` holds a number for each input and point: not longer than it must. */
+static void put_worth_in(struct sheet *s, const struct futures *f, struct arena *own)
 {
     struct assembly *a = s->a;
     const struct h5_spec dim = {.name = "input",
@@ -136,7 +185,7 @@ static void put_worth(struct sheet *s, const struct futures *f)
                                 .en = "uncertain input that differs between the runs",
                                 .ja = "計算ごとに異なる不確かな入力"};
     struct worth w;
-    if (!worth_new(&w, s->c.r, f, (struct run_source){a, assemble_runs}, a->arena)) {
+    if (!worth_new(&w, s->c.r, f, (struct run_source){a, assemble_runs}, own)) {
         assemble_need(a, NULL);
     }
     if (!assemble_going(a) || w.n_input == 0) {
@@ -144,16 +193,8 @@ static void put_worth(struct sheet *s, const struct futures *f)
     }
     double *value = assemble_numbers(a, a->r->n_metric * w.n_input),
            *told = assemble_numbers(a, a->r->n_metric * w.n_input);
-    for (size_t m = 0; m < a->r->n_metric && assemble_going(a); m++) {
-        const struct var *v = compare_var(a->r, a->r->metric[m]);
-        const double *kpi = v != NULL && v->better != 0 ? assemble_runs(a, v->name) : NULL;
-        if (kpi != NULL && !worth_metric(&w, kpi, v->better)) {
-            assemble_need(a, NULL);
-        }
-        for (size_t i = 0; i < w.n_input; i++) {
-            value[m * w.n_input + i] = kpi != NULL ? w.out[i].value : (double)NAN;
-            told[m * w.n_input + i] = kpi != NULL ? w.out[i].told : (double)NAN;
-        }
+    if (assemble_going(a)) {
+        fill_worth(s, &w, own, value, told);
     }
     if (assemble_going(a)) {
         const size_t input = h5_dim_text(&a->h, &dim, w.input, w.n_input);
@@ -163,6 +204,15 @@ static void put_worth(struct sheet *s, const struct futures *f)
         put(s, &worth_figure[1], s->metric, NULL, told);
         s->option = option;
     }
+}
+
+static void put_worth(struct sheet *s, const struct futures *f)
+{
+    struct arena *own = arena_new();
+    if (assemble_need(s->a, own) != NULL) {
+        put_worth_in(s, f, own);
+    }
+    arena_free(own);
 }
 
 /* --- ratios ---------------------------------------------------------------------------------- */

@@ -1,6 +1,7 @@
 /* store_put_variants.c - options under each variant, and what swaps the first two, as variables of
  * the file. variant_... are [metric][variant][base_option], swap_... and low_pedigree_share
  * [metric]. SPDX-License-Identifier: GPL-3.0-or-later */
+#include "sim/mem.h"
 #include "sim/store_assemble.h"
 #include "sim/store_compare.h"
 #include "sim/store_variants.h"
@@ -166,6 +167,29 @@ static void put_dims(struct sheet *s)
     }
 }
 
+/* `own` holds a number for each input and point: not longer than it must. */
+static void put_all(struct sheet *s, struct arena *own)
+{
+    struct assembly *a = s->a;
+    const struct results *r = a->r;
+    if (!ranks_new(&s->k, r, a->message, own) ||
+        !swaps_find(&s->s, &s->k, (struct run_source){a, assemble_runs}, own)) {
+        assemble_need(a, NULL);
+        return;
+    }
+    if (r->n_variant == 0 && s->s.n_input == 0) {
+        return;
+    }
+    put_dims(s);
+    if (r->n_variant > 0) {
+        put_pairs(s);
+        put_ranked(s);
+    }
+    if (s->s.n_input > 0) {
+        put_swaps(s);
+    }
+}
+
 void assemble_variants(struct assembly *a)
 {
     const struct results *r = a->r;
@@ -174,20 +198,9 @@ void assemble_variants(struct assembly *a)
         return;
     }
     struct sheet s = {.a = a};
-    if (!assemble_going(a) || !ranks_new(&s.k, r, a->message, a->arena) ||
-        !swaps_find(&s.s, &s.k, (struct run_source){a, assemble_runs}, a->arena)) {
-        assemble_need(a, NULL);
-        return;
+    struct arena *own = arena_new();
+    if (assemble_need(a, own) != NULL && assemble_going(a)) {
+        put_all(&s, own);
     }
-    if (r->n_variant == 0 && s.s.n_input == 0) {
-        return;
-    }
-    put_dims(&s);
-    if (r->n_variant > 0) {
-        put_pairs(&s);
-        put_ranked(&s);
-    }
-    if (s.s.n_input > 0) {
-        put_swaps(&s);
-    }
+    arena_free(own);
 }

@@ -161,9 +161,10 @@ struct finding {
     struct swaps *out;
     const struct variant_ranks *k;
     struct worth w;
-    double *own, *difference; /* [n_metric][n_point]: the baseline's figure; first less second */
-    struct swap_input *by;    /* [n_metric][n_input] */
-    bool *low;                /* [n_input] */
+    double *own;           /* [2 * n_metric][n_point]: the baseline's figure, then `difference` */
+    double *difference;    /* [n_metric][n_point]: first less second */
+    struct swap_input *by; /* [2 * n_metric][n_input] */
+    bool *low;             /* [n_input] */
     double *between; /* [n_metric] variance of the points' means over that of all futures: the rest
                         is chance, which no input makes */
 };
@@ -226,17 +227,16 @@ static bool judge(struct finding *g)
     const struct results *r = &g->k->reference;
     struct swaps *s = g->out;
     const size_t n = g->w.n_point;
-    if (!swap_inputs(g->own, r->n_metric, n, g->w.x, s->n_input, g->by)) {
+    /* the differences follow the figures: an input is put in order once for all of them */
+    memcpy(g->own + r->n_metric * n, g->difference, s->n * n * sizeof *g->own);
+    if (!swap_inputs(g->own, r->n_metric + s->n, n, g->w.x, s->n_input, g->by)) {
         return false;
     }
     for (size_t m = 0; m < r->n_metric; m++) {
         s->low_share[m] = g->between[m] * swap_share(g->by + m * s->n_input, s->n_input, g->low);
     }
-    if (!swap_inputs(g->difference, s->n, n, g->w.x, s->n_input, g->by)) {
-        return false;
-    }
     for (size_t i = 0; i < s->n; i++) {
-        const struct swap_input *by = g->by + i * s->n_input;
+        const struct swap_input *by = g->by + (r->n_metric + i) * s->n_input;
         s->item[i].input = swap_smallest(by, s->n_input);
         if (s->item[i].input != SIZE_MAX) {
             s->item[i].by = by[s->item[i].input];
@@ -259,9 +259,9 @@ bool swaps_find(struct swaps *s, const struct variant_ranks *k, struct run_sourc
     s->input = g.w.input;
     s->item = arena_alloc(a, m + 1, sizeof *s->item);
     s->low_share = arena_alloc(a, m + 1, sizeof *s->low_share);
-    g.own = arena_alloc(a, m * g.w.n_point + 1, sizeof *g.own);
+    g.own = arena_alloc(a, 2 * m * g.w.n_point + 1, sizeof *g.own);
     g.difference = arena_alloc(a, m * g.w.n_point + 1, sizeof *g.difference);
-    g.by = arena_alloc(a, m * s->n_input + 1, sizeof *g.by);
+    g.by = arena_alloc(a, 2 * m * s->n_input + 1, sizeof *g.by);
     g.between = arena_alloc(a, m + 1, sizeof *g.between);
     g.low = arena_alloc(a, s->n_input + 1, sizeof *g.low);
     if (arena_failed(a) || s->item == NULL || s->low_share == NULL || g.own == NULL ||

@@ -4,6 +4,8 @@
 #include <math.h>
 #include <string.h>
 
+enum { SEED = 1 }; /* of what order alone gives */
+
 static size_t count_points(const struct futures *f)
 {
     size_t n = 0;
@@ -74,8 +76,15 @@ void worth_gather(struct worth *w, const double *kpi)
     }
 }
 
+bool worth_metrics(struct worth *w, const double *y, const int *better, size_t n,
+                   struct information *out)
+{
+    return information_of_all(y, better, n, w->f->n_option,
+                              (struct information_inputs){w->x, w->n_point, w->n_input, SEED}, out);
+}
+
 bool worth_metric(struct worth *w, const double *kpi, int better)
 {
     worth_gather(w, kpi);
-    return information_of(w->y, w->f->n_option, w->n_point, w->x, w->n_input, better, 1, w->out);
+    return information_of(w->y, w->f->n_option, w->n_point, w->x, w->n_input, better, SEED, w->out);
 }

@@ -23,4 +23,8 @@ void worth_gather(struct worth *w, const double *kpi);
 /* kpi[n_run] -> w->out: in the metric's unit. Runs of a point are averaged: chance cannot be known.
  * False: out of memory. */
 bool worth_metric(struct worth *w, const double *kpi, int better);
+/* Of n metrics gathered in y[n][n_option][n_point] -> out[n][n_input], the same numbers for less.
+ */
+bool worth_metrics(struct worth *w, const double *y, const int *better, size_t n,
+                   struct information *out);
 #endif

@@ -2,6 +2,7 @@
 #include "sim/swap.h"
 #include "sim/mem.h"
 #include "sim/num.h"
+#include "sim/order.h"
 #include "sim/stats.h"
 #include <math.h>
 #include <stdlib.h>
@@ -9,25 +10,10 @@
 
 static const double chance_of_error = 0.05;
 
-struct seat {
-    double value;
-    size_t at;
-};
-
-static int by_value(const void *a, const void *b)
-{
-    const struct seat *x = a, *y = b;
-    if (x->value != y->value)
-        return x->value < y->value ? -1 : 1;
-    return (x->at > y->at) - (x->at < y->at);
-}
-
 /* Normal scores of x in its own order; seat[n] keeps the sorted values. */
-static void score(const double *x, size_t n, struct seat *seat, double *z)
+static void score(const double *x, size_t n, struct seat *seat, struct seat *spare, double *z)
 {
-    for (size_t i = 0; i < n; i++)
-        seat[i] = (struct seat){x[i], i};
-    qsort(seat, n, sizeof *seat, by_value);
+    order_by_value(x, n, seat, spare);
     for (size_t i = 0, end; i < n; i = end) {
         for (end = i + 1; end < n && seat[end].value == seat[i].value;)
             end++;
@@ -136,10 +122,10 @@ bool swap_inputs(const double *d, size_t n_d, size_t n, const double *x, size_t 
         out[i] = (struct swap_input){0};
     if (n < SWAP_LEAST || n_input == 0 || n_d == 0)
         return true;
-    struct seat *seat = mem_alloc(n, sizeof *seat);
+    struct seat *seat = mem_alloc(n, sizeof *seat), *spare = mem_alloc(n, sizeof *spare);
     double *z = mem_alloc(n, sizeof *z), *mean = mem_alloc(n_d, sizeof *mean);
     double *spread = mem_alloc(n_d, sizeof *spread);
-    const bool ok = seat && z && mean && spread;
+    const bool ok = seat && spare && z && mean && spread;
     const double p = 1.0 - 0.5 * chance_of_error / (double)n_input;
     const double t_wanted = stats_t_quantile(p, (double)(n - 2));
     for (size_t k = 0; ok && k < n_d; k++) {
@@ -147,11 +133,12 @@ bool swap_inputs(const double *d, size_t n_d, size_t n, const double *x, size_t 
         spread[k] = spread_of(d + k * n, n, mean[k]);
     }
     for (size_t i = 0; ok && i < n_input; i++) {
-        score(x + i * n, n, seat, z); /* the costly part: once for all of d */
+        score(x + i * n, n, seat, spare, z); /* the costly part: once for all of d */
         for (size_t k = 0; k < n_d; k++)
             out[k * n_input + i] = fit(d + k * n, mean[k], spread[k], seat, z, n, t_wanted);
     }
     mem_free(seat);
+    mem_free(spare);
     mem_free(z);
     mem_free(mean);
     mem_free(spread);
