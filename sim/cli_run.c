@@ -159,6 +159,10 @@ static bool run_matches(const struct results *r, size_t run, const char *text)
     const struct run_id *x = &r->run[run];
     snprintf(id, sizeof(id), "%s:%" PRIu32 ":%" PRIu32, r->option[x->option], x->point,
              x->replicate);
+    if (strcmp(id, text) == 0)
+        return true;
+    /* as failed_run in the file has it, by the option's number */
+    snprintf(id, sizeof(id), "%" PRIu32 ":%" PRIu32 ":%" PRIu32, x->option, x->point, x->replicate);
     return strcmp(id, text) == 0;
 }
 

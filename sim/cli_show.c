@@ -26,17 +26,25 @@ enum err cli_blame_file(enum err e, const struct diags *d)
     return e;
 }
 
+enum { LISTED = 8 }; /* failed runs that are told by number */
+
 enum err cli_judge_failures(const struct reader *r, enum lang lang)
 {
     const size_t n = reader_results(r)->n_run;
     const char *const *message = reader_messages(r);
     const char *first = NULL;
+    char list[LISTED * 24] = "";
     size_t failed = 0;
     for (size_t i = 0; i < n; i++) {
         if (!message[i] || !message[i][0])
             continue;
         if (!first)
             first = message[i];
+        const size_t used = strlen(list);
+        if (failed < LISTED)
+            snprintf(list + used, sizeof(list) - used, "%s%zu", failed ? ", " : "", i);
+        else if (failed == LISTED)
+            snprintf(list + used, sizeof(list) - used, ", ...");
         failed++;
     }
     if (failed == 0)
@@ -44,7 +52,7 @@ enum err cli_judge_failures(const struct reader *r, enum lang lang)
     char a[32], b[32];
     snprintf(a, sizeof(a), "%zu", failed);
     snprintf(b, sizeof(b), "%zu", n);
-    cli_say(stderr, lang, MSG_CLI_FAILED_RUNS, a, b, first, NULL);
+    cli_say(stderr, lang, MSG_CLI_FAILED_RUNS, a, b, list, first, NULL);
     return failed * 100 > n ? ERR_FAILED : ERR_PARTIAL;
 }
 

@@ -157,6 +157,15 @@ cp "$work/out" by_number
 asks 0 'kpi\.' "$junkan" run first.lua --replicates 20 --only 3
 ok 'a run does not depend on how many there are' cmp -s "$work/out" by_number
 asks 2 'no run "99"' "$junkan" run first.lua --replicates 8 --only 99
+cat > fails.lua << 'LUA'
+local j = require "junkan"
+return j.model { inputs = { a = j.uniform(0, 1) }, outputs = { "y" }, replicates = 10,
+  eval = function(x) if x.a > 0.5 then error("too big") end return x.a end }
+LUA
+asks 1 'left out: [0-9], .*too big' "$junkan" run fails.lua --quiet
+run=$(sed -n 's/.*left out: \([0-9]*\).*/\1/p' "$work/err")
+asks 1 "run $run failed.*too big" "$junkan" run fails.lua --only "$run"
+asks 1 "run $run failed.*too big" "$junkan" run fails.lua --only "0:$run:0" # as in the file's failed_run
 asks 0 '' "$junkan" run first.lua --replicates 8 --only 0 --trace trace.csv
 ok 'the trace has days' test "$(wc -l < trace.csv)" -gt 1800
 asks 2 'capcity' "$junkan" run first.lua -o set.h5 --set kilns.1.capcity=1
