@@ -38,8 +38,9 @@ end
 
 -- j.fitted "OUT.fitted.csv": what a calibration found, path -> distribution.
 function j.fitted(file)
-    local out = {}
-    for _, row in ipairs(host.csv(file)) do
+    local out, rows = {}, host.csv(file)
+    for _, row in ipairs(rows) do
+        if type(row.path) ~= "string" then host.fail("SCRIPT_FITTED", nil, tostring(file)) end
         local kind, args = tostring(row.value or ""):match("^(%a+)%((.*)%)$")
         if kind and values[kind] then
             local list = {}
@@ -49,6 +50,7 @@ function j.fitted(file)
             out[row.path] = row.value
         end
     end
+    if #rows == 0 then host.fail("SCRIPT_FITTED", nil, tostring(file)) end
     return out
 end
 

@@ -194,6 +194,11 @@ static enum err look_for_room(struct store *s, struct diags *d)
     snprintf(need_mb, sizeof need_mb, "%" PRIu64, need / 1000000 + 1);
     snprintf(free_mb, sizeof free_mb, "%" PRIu64, room / 1000000);
     diag_add(d, nowhere, "", MSG_STORE_ROOM, s->path, need_mb, free_mb, NULL);
+    bool any = s->n_shard > 1; /* others may be at work */
+    for (size_t i = 0; i < s->r->n_batch; i++)
+        any = any || s->has[i];
+    if (!any) /* the description alone can be large */
+        work_remove_parts(s);
     return ERR_FAILED;
 }
 

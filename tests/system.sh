@@ -280,6 +280,10 @@ small=$work/small
 mkdir small
 if mount -t tmpfs -o size=256k none "$small" 2> /dev/null; then
     trap 'umount "$small" 2> /dev/null; rm -rf "$work"' EXIT
+    mount -o remount,size=2m "$small"
+    asks 1 'needs about' run -o "$small/f.h5"
+    ok 'full disk: what does not fit leaves nothing' test -z "$(ls "$small")"
+    mount -o remount,size=256k "$small"
     asks 1 'space|free' run -o "$small/f.h5"
     ok 'full disk: no half result' test ! -e "$small/f.h5"
     mount -o remount,size=192m "$small"
