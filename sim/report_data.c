@@ -44,7 +44,9 @@ static void put_about(struct report *p)
     put_text(p, "version", r->version);
     put_text(p, "inputs", r->what_changed);
     put_text(p, "start", r->start);
-    put_text(p, "path", reader_path(p->reader));
+    const char *slash =
+        strrchr(reader_path(p->reader), '/'); /* whose folder is nobody's business */
+    put_text(p, "path", slash ? slash + 1 : reader_path(p->reader));
     put_text(p, "kind",
              r->fit          ? "calibrate"
              : r->design     ? "sweep"

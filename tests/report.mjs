@@ -93,6 +93,7 @@ for (const name of readdirSync(folder).filter((f) => f.endsWith(".html") && !map
       await page.evaluate(() => document.documentElement.scrollWidth));
     ok(`${what}: no word is missing`, !/\b(s|kind|column|view|map)_[a-z]+\b|undefined|NaN|\[object/.test(await page.evaluate(() => document.getElementById("page").innerText)),
       (await page.evaluate(() => document.getElementById("page").innerText)).match(/.{0,30}(\b(s|kind|column|view|map)_[a-z]+\b|undefined|NaN|\[object).{0,20}/));
+    writeFileSync(path.join(folder, `${name}.command`), await page.locator("pre.command").textContent());
     const bad = await violations(page);
     ok(`${what}: accessible`, bad.length === 0, bad.join(" | "));
     ok(`${what}: quiet`, noise.length === 0, noise.join(" | "));

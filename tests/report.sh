@@ -34,7 +34,7 @@ run scenarios/compare.lua -o "$out/compare.h5" -n 64 --variants
 run scenarios/calibrate.lua -o "$out/calibrate.h5"
 run scenarios/ishigami.lua -o "$out/ishigami.h5" --option n=256
 run scenarios/sweep.lua -o "$out/sweep.h5" --option n=2
-run "$out/evil.lua" -o "$out/evil.h5"
+run "$out/evil.lua" -o "$out/evil.h5" --seed 7 --set "kiln.heat_price=2 yen/MJ"
 for h5 in "$out"/*.h5; do ok "report of $h5" "$junkan" report "$h5" > /dev/null; done
 
 # Figures of a user's own: five that cannot be drawn say why, two are drawn, whatever the others do.
@@ -143,6 +143,17 @@ for how in 'hangs stopped' 'fails code.3' 'lies code.0' 'nothing none.of.chromiu
 done
 ok 'a browser that hangs is stopped' bash -c "! ps -o stat= -g \$(cat '$out/pid') | grep -v Z"
 ok 'no trace of a browser' bash -c "! ls '$out' | grep -q tmp"
+
+# The command that a page gives makes its result again.
+again() { # again FOLDER NAME
+    (cd "$1" && PATH=$(dirname "$junkan"):$PATH sh -c "$(sed -n "s#-o $2.h5#--quiet -o $out/again.h5#; 1p" "$out/$2.html.command")") &&
+        cmp "$out/$2.h5" "$out/again.h5" && rm -f "$out"/again.h5*
+}
+if [ -s "$out/sweep.html.command" ]; then
+    ok 'a sweep again, by the command in its page' again scenarios sweep
+    ok 'a comparison with variants' again scenarios compare
+    ok 'a script with names of all kinds' again "$out" evil
+fi
 
 # Faults: one clear line, nothing written.
 head -c 5000 "$out/bihoro.h5" > "$out/cut.h5"

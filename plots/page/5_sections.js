@@ -346,10 +346,21 @@ function auditSection() {
   return [closed, data.n_failed ? paragraph(say("failed", data.n_failed, data.n_run), { class: "warn" }) : null];
 }
 
+// The command that was given, from what the file says it was made from: "set kiln.heat_price=3 7c05098ddad986af".
+function commandAgain() {
+  const quoted = (x) => (/^[\w.\/:=@%+,-]+$/.test(x) ? x : `'${x.replace(/'/g, "'\\''")}'`);
+  const flag = { seed: "--seed", replicates: "--replicates", set: "--set", until: "--until", variant: "--variant", option: "--option" };
+  const given = data.inputs.split("\n").map((line) => /^(\w+) (.*) [0-9a-f]{16}$/.exec(line)).filter((m) => m);
+  const script = given.find((m) => m[1] === "script")?.[2] ?? "script.lua";
+  // a search has replicates only where they were asked for
+  const words = given.filter((m) => flag[m[1]] && !(m[1] === "replicates" && data.kind === "calibrate" && m[2] === "1"))
+    .map((m) => ` ${flag[m[1]]} ${quoted(m[2])}`);
+  return `junkan run ${quoted(script)}${words.join("")} -o ${quoted(data.path)}\njunkan report ${quoted(data.path)}`;
+}
+
 function reproduceSection() {
   const list = rowsOf("files");
-  const main = list[0]?.name ?? "script.lua";
-  return [paragraph(say("reproduce_note")), h("pre", {}, `junkan run ${main}\njunkan report ${data.path}`),
+  return [paragraph(say("reproduce_note")), h("pre", { class: "command" }, commandAgain()),
     paragraph(`digest ${data.digest}`, { class: "soft" }),
     h("details", { class: "long" }, h("summary", {}, `${say("files")} (${list.length})`),
       list.map((f) => h("details", {}, h("summary", {}, f.name), h("pre", {}, f.text)))),
