@@ -81,6 +81,16 @@ static void put_axes(struct report *p)
     json_close(p->j, '}');
 }
 
+/* Null for the text above it: sources and words repeat from row to row. */
+static void put_cell(struct report *p, const struct text_table *t, size_t row, size_t column)
+{
+    const char *const *cell = t->cell + row * t->n_column + column;
+    if (row > 0 && strcmp(*cell, *(cell - t->n_column)) == 0)
+        json_null(p->j);
+    else
+        json_string(p->j, *cell);
+}
+
 static void put_tables(struct report *p)
 {
     json_key(p->j, "tables");
@@ -97,7 +107,7 @@ static void put_tables(struct report *p)
         for (size_t k = 0; k < t->n_row; k++) {
             json_open(p->j, '[');
             for (size_t c = 0; c < t->n_column; c++)
-                json_string(p->j, t->cell[k * t->n_column + c]);
+                put_cell(p, t, k, c);
             json_close(p->j, ']');
         }
         json_close(p->j, ']');

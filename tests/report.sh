@@ -70,6 +70,12 @@ months = mean.shape[1] // 15 # a study of many runs keeps years
 year = lambda k: slice(k * months, (k + 1) * months)
 kilns = [str(x) for x in d["kiln"].values]
 wages = d["mean.labour.wage_yen"].values
+pools = [str(x) for x in d["labour"].values]
+kind = {str(n): str(k) for n, k, x in zip(d["table.entities.name"].values, d["table.entities.kind"].values, d["table.entities.dimension"].values) if str(x) == "labour"}
+b_type = [i for i, p in enumerate(pools) if kind[p] == "b_type"]
+params = {str(p): str(v) for p, v in zip(d["table.params.path"].values, d["table.params.value"].values)}
+reach = sum(float(v) for p, v in params.items() if p.startswith("stations.") and p.endswith(".households"))
+landfill = d["mean.carbon.landfill_year"].values[1, year(7)][-1]
 numbers = [
     dict(what="median of an option", table="options", row=["biochar made, dry", name[1]], column=2,
          value=float(np.median(kpi[opt == 1]))),
@@ -82,6 +88,14 @@ numbers = [
     dict(what="an indicator of a town", table="indicators", row=["Biomass carbonised, dry"], column=1, year="2035",
          town="Kitami", option="1",
          value=float(d["mean.kiln.feed_t"].values[1, year(9), kilns.index("K2")].sum())),
+    dict(what="B-type wage per hour", table="indicators", row=["Wages per hour worked, B-type"], column=1, year="2033", option="1",
+         value=float(wages[1, year(7), b_type].sum() / d["mean.labour.work_h"].values[1, year(7), b_type].sum())),
+    dict(what="hours of parents in a town", table="indicators", row=["Hours worked by parents"], column=1, year="2033",
+         town="Kitami", option="1", value=float(d["mean.labour.work_h"].values[1, year(7), pools.index("Kitami parents")].sum())),
+    dict(what="share that joined", table="indicators", row=["Share of the households"], column=1, year="2033", option="1",
+         value=float(d["mean.station.joined"].values[1, year(7)][-1].sum() / reach)),
+    dict(what="landfill years left where there is one", table="indicators", row=["Years left of the landfill"], column=1, year="2033",
+         option="1", value=float(landfill[landfill > 0].mean())),
     dict(what="wages in the table of payers", table="flows", row=["welfare operator", "residents"], column=2, option="1",
          year="2038", value=float(wages[1, year(12)].sum()) / 1e6),
 ]

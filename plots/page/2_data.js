@@ -4,6 +4,8 @@ const data = part("data");
 const quantity = new Map(data.vars.map((v) => [v.id, v]));
 const options = data.options;
 const table = (name) => data.tables[name] ?? { columns: [], rows: [] };
+for (const { rows } of Object.values(data.tables)) // null: as in the row above
+  rows.forEach((r, i) => r.forEach((x, c) => { if (x === null) r[c] = rows[i - 1][c]; }));
 const rowsOf = (name) => table(name).rows.map((r) =>
   Object.fromEntries(table(name).columns.map((c, i) => [c, r[i]])));
 
@@ -35,6 +37,9 @@ function pairsOf(v) {
   if (!v?.fy) return [];
   return labelsOf(v).map((label, i) => ({ i, ...entityNamed.get(`${v.axis} ${label}`) })).filter((p) => p.from && p.to);
 }
+
+// Numbers in use by the script's own options; variants bring rows of their own.
+const paramRows = rowsOf("params").filter((r) => !r.option || r.option === "*" || options.includes(r.option));
 
 // Numbers of elements of the chosen town; all where none is chosen.
 function chosenElements(v) {

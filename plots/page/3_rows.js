@@ -97,7 +97,8 @@ const makers = {
   // The headline's figures: { name, option, value, lo, hi }, one panel each.
   summary() {
     const rows = [];
-    for (const [rank, v] of metricList().entries())
+    const some = (v) => v.kpi.s.some((x) => x.slice(0, 3).some((y) => y)); // else there is nothing to draw
+    for (const [rank, v] of metricList().filter(some).entries())
       for (const o of shownOptions()) {
         const [value, lo, hi] = v.kpi.s[o];
         const s = scaleOf(v.kpi.unit, Math.max(...v.kpi.s.flatMap((x) => x.slice(0, 3).map((y) => Math.abs(y ?? 0)))));
@@ -140,9 +141,9 @@ const makers = {
       unit: data.design?.startsWith("morris") ? unitText(quantity.get(state.metric || data.metrics[0])?.kpi.unit) : "" };
   },
 
-  // Openings: { name, kind, option, from, to }.
+  // Openings: { name, kind, option, from, to, n, all }; what is alike in kind and dates shares a bar.
   timetable(ask) {
-    const rows = [];
+    const bars = new Map();
     const end = data.months.length ? data.months[data.months.length - 1] : data.start;
     const last = end.length === 4 ? `${end}-12-31` : `${end}-28`;
     const seen = new Map(entities.map((e) => [e.path, e]));
@@ -153,10 +154,14 @@ const makers = {
       const from = r.opens < data.start ? data.start : r.opens;
       const closes = /^\d/.test(r.closes) && r.closes < last ? r.closes : last;
       if (closes <= from) continue;
-      rows.push({ name: `${e?.name ?? r.path}${e && e.town && e.town !== e.name ? ` · ${e.town}` : ""}`,
-        kind: pick(data.axes[e?.dimension]) || r.path.split(".")[0], option: r.option, from, to: closes });
+      const kind = pick(data.axes[e?.dimension]) || r.path.split(".")[0], key = [r.option, kind, from, closes].join(" ");
+      const bar = bars.get(key) ?? { kind, option: r.option, from, to: closes, names: [] };
+      bar.names.push(`${e?.name ?? r.path}${e?.town && !e.name.includes(e.town) ? ` · ${e.town}` : ""}`);
+      bars.set(key, bar);
     }
-    return { rows, unit: "" };
+    const rows = [...bars.values()].map(({ names, ...bar }) => ({ ...bar, n: names.length, all: names.join(", "),
+      name: names.length > 2 ? say("several", bar.kind, names.length, bar.from.slice(0, 7)) : names.join(", ") }));
+    return { rows, unit: "", table: rows.map(({ all, kind, option, from, to }) => ({ name: all, kind, option, from, to })) };
   },
 
   money() {
@@ -217,7 +222,7 @@ function sankeyLinks(o) {
     links.set(key, (links.get(key) ?? 0) + value);
   };
   const kindName = (source) => kindOf("biomass", source);
-  const kilnName = (name) => (townNamed("kiln", name) ? `${name} · ${townNamed("kiln", name)}` : name);
+  const kilnName = (name) => (townNamed("kiln", name) && !name.includes(townNamed("kiln", name)) ? `${name} · ${townNamed("kiln", name)}` : name);
   for (const pair of pairsOf(given))
     if (!state.town || townNamed("kiln", pair.to) === state.town)
       add([0, kindName(pair.from)], [1, kilnName(pair.to)], meanOfYears(given, o, pair.i));

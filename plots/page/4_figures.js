@@ -55,11 +55,11 @@ const chartConfig = () => ({
   mark: { tooltip: true },
 });
 
-// Placeholders: "{unit}", "{title}", "{year}", "{word:year}"; "{number:town}" becomes a number.
+// Placeholders: "{unit}", "{title}", "{year}", "{period}", "{word:year}"; "{number:town}" becomes a number.
 function filled(x, made) {
   if (typeof x === "string" && /^\{number:\w+\}$/.test(x)) return made.numbers?.[x.slice(8, -1)] ?? 1;
   if (typeof x === "string")
-    return x.replace(/\{year\}/g, made.year ?? "").replace(/\{unit\}/g, made.unit ?? "").replace(/\{title\}/g, made.title ?? "")
+    return x.replace(/\{year\}/g, made.year ?? "").replace(/\{period\}/g, say(data.months[0]?.length > 4 ? "by_month" : "by_year")).replace(/\{unit\}/g, made.unit ?? "").replace(/\{title\}/g, made.title ?? "")
       .replace(/\{word:([a-z_]+)\}/g, (_, key) => say(key));
   if (Array.isArray(x)) return x.map((y) => filled(y, made));
   if (x && typeof x === "object") {
@@ -167,6 +167,16 @@ function withoutLayers(spec, rows) {
   if (rows.length && spec.layer) spec.layer = spec.layer.filter(has);
 }
 
+// An option keeps its colour in every figure, whichever others are in it.
+function colourOptions(x, names) {
+  if (Array.isArray(x)) x.forEach((y) => colourOptions(y, names));
+  else if (x && typeof x === "object") {
+    if (x.color?.field === "option" && x.color.scale === undefined)
+      x.color.scale = { domain: names, range: names.map((n) => palette[options.indexOf(n) % palette.length]) };
+    for (const [k, y] of Object.entries(x)) if (k !== "datasets" && k !== "data") colourOptions(y, names);
+  }
+}
+
 // The specification as Vega-Lite draws it: words, rows, width.
 function ready(f, made, chart) {
   const spec = filled(f.spec, made);
@@ -178,6 +188,8 @@ function ready(f, made, chart) {
     spec.columns = columns;
     spec.spec.width = Math.floor((wide - columns * (panel + 30)) / columns);
   } else spec.width = Math.max(140, wide - (wide < 620 ? Math.min(panel, 150) : panel));
+  const named = new Set(made.rows.map((r) => r.option));
+  if (options.length > 1) colourOptions(spec, options.filter((o) => named.has(o)));
   if (made.points && spec.projection) fitProjection(spec, made.points);
   if (spec.usesMap && boundaries) addBoundaries(spec);
   delete spec.usesMap;

@@ -57,7 +57,7 @@ function pedigreeSentence() {
 }
 
 function countDefaults() {
-  const rows = rowsOf("params");
+  const rows = paramRows;
   const defaults = rows.filter((r) => r.status === "default");
   return { all: rows.length, script: rows.length - defaults.length, defaults: defaults.length,
     assumed: defaults.filter((r) => r.source.startsWith("assumption")).length };
@@ -70,7 +70,7 @@ function sureSentence() {
     parts.push(say("s_split", shareText(data.split[0]), pick(first), n.assumed, n.defaults));
   else if (n.defaults) parts.push(say("s_assumed", n.assumed, n.defaults));
   if (drivers.length && first) parts.push(say("s_driver", pick(first), drivers[0].name));
-  return parts.join(" ");
+  return parts.join(state.lang === "ja" ? "" : " ");
 }
 
 function answerSection() {
@@ -113,7 +113,7 @@ function optionsTable() {
   for (const v of metricList())
     options.forEach((name, o) => {
       const s = spreadCells(v, o);
-      body.push({ attributes: { class: several && o === data.baseline ? "baseline" : null },
+      body.push({ attributes: { class: several && o === data.baseline ? "baseline" : o > 0 ? "again" : null },
         cells: [pick(v), ...(several ? [name] : []), ...s.cells, s.unit, ...(several ? differenceCells(v, o) : [])] });
     });
   return h("div", { class: "scroll whole", tabindex: "0", role: "region", "aria-label": say("options") },
@@ -133,7 +133,7 @@ function ratiosTable() {
 }
 
 function optionsSection() {
-  return [optionsTable(), paragraph(data.design ? say("kind_of_points", data.design) : say("kind_of_interval", uncertaintyKinds()), { class: "soft" }), ratiosTable()];
+  return [optionsTable(), paragraph(data.design ? say("kind_of_points", data.design) : `${say("kind_of_interval", uncertaintyKinds())} ${options.length > 1 ? say("kind_of_difference") : ""}`, { class: "soft" }), ratiosTable()];
 }
 
 // --- money -----------------------------------------------------------------------------------------
@@ -251,15 +251,24 @@ function variantsSection() {
 
 // --- indicators ------------------------------------------------------------------------------------
 
-// "towns.#.population": what the scenario says of all towns, or of the chosen one.
-function sumOfParams(pattern) {
-  const [before, after] = pattern.split("#");
+// "towns.#.population": what an option says of all towns, stations, ..., or of the chosen town's; null
+// if it says nothing, or no plain number.
+function sumOfParams(pattern, option) {
+  const [before, after] = pattern.split("#"), dimension = before.replace(/s\.$/, "");
   const seen = new Map();
-  for (const r of rowsOf("params"))
-    if (r.path.startsWith(before) && r.path.endsWith(after) && isFinite(r.value) &&
-      (!state.town || r.path === before + state.town + after)) seen.set(r.path, Number(r.value));
-  return [...seen.values()].reduce((a, b) => a + b, 0);
+  for (const r of paramRows) {
+    if (!r.path.startsWith(before) || !r.path.endsWith(after) || ![undefined, "", "*", options[option]].includes(r.option)) continue;
+    const name = r.path.slice(before.length, r.path.length - after.length);
+    if (!state.town || (dimension === "town" ? name : townNamed(dimension, name)) === state.town) seen.set(r.path, Number(r.value));
+  }
+  const list = [...seen.values()];
+  return list.length && list.every(isFinite) ? list.reduce((a, b) => a + b, 0) : null;
 }
+
+// Elements that count in an indicator: of the chosen town; of one kind in "labour.wage_yen[b_type]";
+// those above 0 in "carbon.landfill_year[some]".
+const elementsOf = (v, kind, values) => chosenElements(v).filter((i) => !kind ||
+  (kind === "some" ? values[i] > 0 : entityOf(v.axis, labelsOf(v)[i])?.kind === kind));
 
 // "labour.wage_yen - 0.5 * biomass.paid_yen" of an option in a fiscal year; null if a name is missing.
 function evaluate(text, option, k) {
@@ -268,10 +277,11 @@ function evaluate(text, option, k) {
     let product = m[1] === "-" ? -1 : 1;
     for (const factor of m[2].split("*").map((x) => x.trim()).filter((x) => x)) {
       if (/^[\d.]+$/.test(factor)) product *= Number(factor);
-      else if (factor.startsWith("params.")) product *= sumOfParams(factor.slice(7));
       else {
-        const v = quantity.get(factor);
-        const x = v?.fy ? gather(v, v.fy[option][k], chosenElements(v)) : null;
+        const [, name, kind] = /^([^[]+)(?:\[(\w+)\])?$/.exec(factor) ?? [];
+        const v = quantity.get(name);
+        const x = factor.startsWith("params.") ? sumOfParams(factor.slice(7), option)
+          : v?.fy ? gather(v, v.fy[option][k], elementsOf(v, kind, v.fy[option][k])) : null;
         if (x == null) return null;
         product *= x;
       }
@@ -313,14 +323,14 @@ function indicatorsSection() {
     meta.length ? h("details", {}, h("summary", {}, say("formula")), h("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": say("formula") },
       makeTable([say("indicator"), say("formula"), say("boundary"), say("caveat"), say("source"), say("sdg")], meta))) : null,
     missing.length ? h("details", {}, h("summary", {}, `${say("not_here")} (${missing.length})`),
-      h("ul", {}, missing.map(({ row }) => h("li", {}, name(row))))) : null,
+      h("ul", {}, missing.map(({ row }) => h("li", {}, `${name(row)}${row.numerator ? "" : say("because", state.lang === "ja" ? row.caveat_ja : row.caveat_en)}`)))) : null,
   ];
 }
 
 // --- assumptions, audit, reproduction ---------------------------------------------------------------
 
 function assumptionsSection() {
-  const rows = rowsOf("params"), n = countDefaults();
+  const rows = paramRows, n = countDefaults();
   if (rows.length === 0) return null;
   const head = [say("path"), say("value"), say("unit"), say("status"), say("source"), say("pedigree")];
   const cells = (list) => list.map((r) => [r.path, r.value, unitText(r.unit), r.option && r.option !== "*" && options.length > 1 ? `${r.status} · ${r.option}` : r.status,
