@@ -35,6 +35,7 @@ run scenarios/calibrate.lua -o "$out/calibrate.h5"
 run scenarios/ishigami.lua -o "$out/ishigami.h5" --option n=256
 run scenarios/sweep.lua -o "$out/sweep.h5" --option n=2
 run "$out/evil.lua" -o "$out/evil.h5" --seed 7 --set "kiln.heat_price=2 yen/MJ"
+run scenarios/okhotsk.lua -o "$out/hubs.h5" -n 8 --option kilns=hubs # feed goes from town to town
 for h5 in "$out"/*.h5; do ok "report of $h5" "$junkan" report "$h5" > /dev/null; done
 
 # Figures of a user's own: five that cannot be drawn say why, two are drawn, whatever the others do.

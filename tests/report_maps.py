@@ -68,35 +68,42 @@ bad = {
 for name, x in bad.items():
     save(f"bad_{name}.json", x)
 
-# What the map shows in a fiscal year, from the file.
-entity = {(dim, name): (town, a, b) for dim, name, town, a, b in
-          zip(*(column("entities", c) for c in ("dimension", "name", "town", "from", "to")))}
-path = dict(zip(column("entities", "path"), zip(column("entities", "dimension"), column("entities", "town"), column("entities", "name"))))
-names = [str(x) for x in d["option"].values]
-months = d.sizes["month"] // 15
+# What the map shows in fiscal years, from the file.
+def years_of(path, option, which):
+    d = xr.open_dataset(path, decode_times=False)
+    column = lambda table, name: [str(x) for x in d[f"table.{table}.{name}"].values]
+    entity = {(dim, name): (town, a, b) for dim, name, town, a, b in
+              zip(*(column("entities", c) for c in ("dimension", "name", "town", "from", "to")))}
+    owner = dict(zip(column("entities", "path"), zip(column("entities", "dimension"), column("entities", "town"))))
+    start = int(str(d.attrs["start"])[:4])
+    months = 12 if d.sizes["month"] > 50 else 1 # a study of many runs keeps years
+    towns = [t for t, lat in zip(column("places", "town"), column("places", "latitude")) if lat]
 
-def year(o, k):
-    span = slice(k * months, (k + 1) * months)
-    towns, flows, now = {t: 0.0 for t in at}, {}, 2026 + k
-    for i, kiln in enumerate(d["kiln"].values):
-        towns[entity["kiln", str(kiln)][0]] += float(d["mean.kiln.char_t"].values[o, span, i].sum())
-    for i, pair in enumerate(d["supply"].values):
-        _, source, kiln = entity["supply", str(pair)]
-        a, b = entity["biomass", source][0], entity["kiln", kiln][0]
-        value = float(d["mean.biomass.given_t"].values[o, span, i].sum())
-        if a != b and value > 1e-3:
-            flows[f"{a} → {b}"] = flows.get(f"{a} → {b}", 0.0) + value
-    opened, fresh = {}, {}
-    for p, option, opens, closes in zip(*(column("openings", c) for c in ("path", "option", "opens", "closes"))):
-        dim, town, _ = path.get(p, ("", "", ""))
-        if option != names[o] or dim not in ("kiln", "station") or not opens[:1].isdigit() or opens > f"{now + 1}-03-31":
-            continue
-        opened[town] = opened.get(town, 0) + 1
-        if opens >= f"{now}-04-01":
-            fresh[town] = fresh.get(town, 0) + 1
-    return {"option": str(o), "year": str(now), "town": towns, "flow": flows, "opening": opened, "fresh": fresh}
+    def year(k):
+        span = slice(k * months, (k + 1) * months)
+        made, flows, opened, fresh, now = dict.fromkeys(towns, 0.0), {}, {}, {}, start + k
+        for i, kiln in enumerate(d["kiln"].values):
+            made[entity["kiln", str(kiln)][0]] += float(d["mean.kiln.char_t"].values[option, span, i].sum())
+        for i, pair in enumerate(d["supply"].values):
+            _, source, kiln = entity["supply", str(pair)]
+            a, b = entity["biomass", source][0], entity["kiln", kiln][0]
+            value = float(d["mean.biomass.given_t"].values[option, span, i].sum())
+            if a != b and value > 1e-3:
+                flows[f"{a} → {b}"] = flows.get(f"{a} → {b}", 0.0) + value
+        for p, name, opens, _ in zip(*(column("openings", c) for c in ("path", "option", "opens", "closes"))):
+            dim, town = owner.get(p, ("", ""))
+            if name != str(d["option"].values[option]) or dim not in ("kiln", "station") or not opens[:1].isdigit() or opens > f"{now + 1}-03-31":
+                continue
+            opened[town] = opened.get(town, 0) + 1
+            if opens >= f"{now}-04-01":
+                fresh[town] = fresh.get(town, 0) + 1
+        return {"option": str(option), "year": str(now), "town": made, "flow": flows, "opening": opened, "fresh": fresh}
 
+    return [year(k) for k in which]
+
+carried = years_of(f"{out}/hubs.h5", 0, (0, 1, 5))
+assert all(len(y["flow"]) > 5 for y in carried) and carried[0]["flow"] != carried[1]["flow"]
 shapes = {"towns": list(at)}
-json.dump({"years": [year(1, k) for k in (0, 1, 3, 9)], "files": {
+json.dump({"pages": {"compare.html": years_of(result, 1, (0, 1, 3, 9)), "hubs.html": carried}, "files": {
     "map_geo.html": shapes | {"each": 1, "n": len(at) + 2}, "map_topo.html": shapes | {"each": 2, "n": 2 * len(at)},
     "map_plain.html": shapes | {"each": 2, "n": 2 * len(at)}}}, open(f"{out}/maps.json", "w"), ensure_ascii=False)

@@ -41,6 +41,13 @@ function pairsOf(v) {
 // Numbers in use by the script's own options; variants bring rows of their own.
 const paramRows = rowsOf("params").filter((r) => !r.option || r.option === "*" || options.includes(r.option));
 
+// An input in words with its path: "dry mass of one batch (kiln.sealed_batch.capacity)".
+const paramAt = new Map(paramRows.map((r) => [r.path, r]));
+function toldPath(path) {
+  const words_ = (paramAt.get(path) ?? paramAt.get(`default.${path}`))?.[state.lang], short = shortPath(path);
+  return !words_ ? short : state.lang === "ja" ? `${words_}（${short}）` : `${words_} (${short})`;
+}
+
 // Numbers of elements of the chosen town; all where none is chosen.
 function chosenElements(v) {
   const all = labelsOf(v).map((_, i) => i);

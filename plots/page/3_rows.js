@@ -199,11 +199,11 @@ function driverList(metric) {
     const n = data.factors.length, e = data.effects;
     const main = e.sobol_total ? "sobol_total" : e.morris_mu_star ? "morris_mu_star" : "rank_srrc";
     if (!e[main]) return [];
-    list = data.factors.map((f, i) => ({ name: shortPath(f), value: e[main][m * n + i],
+    list = data.factors.map((f, i) => ({ name: shortPath(f), path: f, value: e[main][m * n + i],
       lo: e[`${main}_lo`]?.[m * n + i], hi: e[`${main}_hi`]?.[m * n + i], first: e.sobol_first?.[m * n + i] }));
   } else if (data.rank) {
     const n = data.draws.length;
-    list = data.draws.map((d, i) => ({ name: shortPath(d.path), value: data.rank[m * n + i] }));
+    list = data.draws.map((d, i) => ({ name: shortPath(d.path), path: d.path, value: data.rank[m * n + i] }));
     // below this a correlation is likely mere noise among so many (Bonferroni, normal approximation)
     const noise = Math.sqrt(2 * Math.log(Math.max(20 * n, 2)) / Math.max(data.n_future - 1, 1));
     list = list.filter((d) => Math.abs(d.value) > noise);

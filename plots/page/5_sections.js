@@ -37,7 +37,7 @@ function runSentences() {
 
 function sweepSentences() {
   return metricList().slice(0, 2).map((v) => ({ v, first: driverList(v.id)[0] })).filter((x) => x.first)
-    .map(({ v, first }) => say("s_sweep", data.factors.length, first.name, pick(v)));
+    .map(({ v, first }) => say("s_sweep", data.factors.length, toldPath(first.path), pick(v)));
 }
 
 function fitSentences() {
@@ -69,7 +69,7 @@ function sureSentence() {
   if (data.split && first)
     parts.push(say("s_split", shareText(data.split[0]), pick(first), n.assumed, n.defaults));
   else if (n.defaults) parts.push(say("s_assumed", n.assumed, n.defaults));
-  if (drivers.length && first) parts.push(say("s_driver", pick(first), drivers[0].name));
+  if (drivers.length && first) parts.push(say("s_driver", pick(first), toldPath(drivers[0].path)));
   return parts.join(state.lang === "ja" ? "" : " ");
 }
 
@@ -218,11 +218,11 @@ function driversSection() {
 
 function mustBeTrue() {
   const items = (data.swaps ?? []).map((s) => (s.input
-    ? say("must_swap", pick(quantity.get(s.metric)), s.first, s.second, shortPath(s.input), number(s.at, stepOf(s.at - s.from)), number(s.from, stepOf(s.at - s.from)), Math.round(100 * s.quantile))
+    ? say("must_swap", pick(quantity.get(s.metric)), s.first, s.second, toldPath(s.input), number(s.at, stepOf(s.at - s.from)), number(s.from, stepOf(s.at - s.from)), Math.round(100 * s.quantile))
     : say("must_none", pick(quantity.get(s.metric)), s.first, s.second)));
   for (const v of data.rank ? metricList().slice(0, 3) : []) // a sweep's effects are no correlations
     for (const d of driverList(v.id).slice(0, 2))
-      items.push(say("must_driver", d.name, pick(v), number(d.value, 0.01, true)));
+      items.push(say("must_driver", toldPath(d.path), pick(v), number(d.value, 0.01, true)));
   return items.length ? [h("h3", {}, say("must_be_true")), paragraph(say("must_intro")), h("ul", {}, items.map((i) => h("li", {}, i)))] : null;
 }
 
@@ -247,84 +247,6 @@ function variantsSection() {
     return best >= 0 ? say("variant_first", pick(v), options[best], firsts.filter((f) => f === best).length, data.variants.length) : "";
   }).filter((x) => x);
   return [lines.map((x) => paragraph(x)), ...figuresOf("variants")];
-}
-
-// --- indicators ------------------------------------------------------------------------------------
-
-// "towns.#.population": what an option says of all towns, stations, ..., or of the chosen town's; null
-// if it says nothing, or no plain number.
-function sumOfParams(pattern, option) {
-  const [before, after] = pattern.split("#"), dimension = before.replace(/s\.$/, "");
-  const seen = new Map();
-  for (const r of paramRows) {
-    if (!r.path.startsWith(before) || !r.path.endsWith(after) || ![undefined, "", "*", options[option]].includes(r.option)) continue;
-    const name = r.path.slice(before.length, r.path.length - after.length);
-    if (!state.town || (dimension === "town" ? name : townNamed(dimension, name)) === state.town) seen.set(r.path, Number(r.value));
-  }
-  const list = [...seen.values()];
-  return list.length && list.every(isFinite) ? list.reduce((a, b) => a + b, 0) : null;
-}
-
-// Elements that count in an indicator: of the chosen town; of one kind in "labour.wage_yen[b_type]";
-// those above 0 in "carbon.landfill_year[some]".
-const elementsOf = (v, kind, values) => chosenElements(v).filter((i) => !kind ||
-  (kind === "some" ? values[i] > 0 : entityOf(v.axis, labelsOf(v)[i])?.kind === kind));
-
-// "labour.wage_yen - 0.5 * biomass.paid_yen" of an option in a fiscal year; null if a name is missing.
-function evaluate(text, option, k) {
-  let sum = 0;
-  for (const m of text.matchAll(/([+-]?)\s*([^+-]+(?:e-?\d+)?)/g)) {
-    let product = m[1] === "-" ? -1 : 1;
-    for (const factor of m[2].split("*").map((x) => x.trim()).filter((x) => x)) {
-      if (/^[\d.]+$/.test(factor)) product *= Number(factor);
-      else {
-        const [, name, kind] = /^([^[]+)(?:\[(\w+)\])?$/.exec(factor) ?? [];
-        const v = quantity.get(name);
-        const x = factor.startsWith("params.") ? sumOfParams(factor.slice(7), option)
-          : v?.fy ? gather(v, v.fy[option][k], elementsOf(v, kind, v.fy[option][k])) : null;
-        if (x == null) return null;
-        product *= x;
-      }
-    }
-    sum += product;
-  }
-  return sum;
-}
-
-const indicatorRows = readCsv(part("indicators") || "");
-
-function indicatorValue(row, option, k) {
-  if (row.numerator === "") return null;
-  const up = evaluate(row.numerator, option, k);
-  const down = row.denominator === "" ? 1 : evaluate(row.denominator, option, k);
-  return up == null || !down ? null : up / down;
-}
-
-function indicatorsSection() {
-  if (data.kind === "calibrate") return null; // the points of a search are no futures
-  const o = focusOption(), years = state.year ? [data.fy.indexOf(Number(state.year))].filter((k) => k >= 0) : wholeYears();
-  const given = [], missing = [];
-  for (const row of indicatorRows) {
-    const values = years.map((k) => indicatorValue(row, o, k));
-    (values.some((x) => x != null) ? given : missing).push({ row, values });
-  }
-  const name = (r) => (state.lang === "ja" ? r.ja : r.en);
-  const shown = given.map(({ row, values }) => {
-    const s = scaleOf(row.unit, Math.max(...values.map((x) => Math.abs(x ?? 0))));
-    return [`${name(row)}${s.unit ? ` (${s.unit})` : ""}`, ...values.map((x) => (x == null ? "–" : number(x / s.by)))];
-  });
-  const meta = given.map(({ row }) => [name(row), `${row.numerator}${row.denominator ? ` / ${row.denominator}` : ""}`,
-    state.lang === "ja" ? row.boundary_ja : row.boundary_en, state.lang === "ja" ? row.caveat_ja : row.caveat_en, row.source, row.sdg]);
-  return [
-    paragraph(`${say("indicators_note")} ${say("option")}: ${options[o]}${state.town ? ` · ${state.town}` : ""}`, { class: "soft" }),
-    shown.length ? h("div", { class: "scroll whole", tabindex: "0", role: "region", "aria-label": say("indicators") },
-      makeTable([say("indicator"), ...years.map((k) => fiscal(data.fy[k]))], shown,
-        { "data-table": "indicators", class: years.length > 16 ? "many" : null })) : null,
-    meta.length ? h("details", {}, h("summary", {}, say("formula")), h("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": say("formula") },
-      makeTable([say("indicator"), say("formula"), say("boundary"), say("caveat"), say("source"), say("sdg")], meta))) : null,
-    missing.length ? h("details", {}, h("summary", {}, `${say("not_here")} (${missing.length})`),
-      h("ul", {}, missing.map(({ row }) => h("li", {}, `${name(row)}${row.numerator ? "" : say("because", state.lang === "ja" ? row.caveat_ja : row.caveat_en)}`)))) : null,
-  ];
 }
 
 // --- assumptions, audit, reproduction ---------------------------------------------------------------
