@@ -69,10 +69,16 @@ void *build_grow(struct builder *b, void *items, size_t *capacity, size_t n, siz
 /* "kiln*task" -> dimension number and FIXED part (NULL: none). */
 uint32_t build_dim(const struct builder *b, const char *text, const struct dim_row **fixed);
 
-/* plan_names.c: calendar, scenario fields, entities of all options. */
+/* A field of option o's scenario; NULL: it is not given. */
+static inline const struct node *build_field_of(const struct builder *b, size_t o, const char *key)
+{
+    return node_get(b->spec->option[o].scenario, key);
+}
+/* plan_calendar.c: day 0, months and steps. */
 void build_calendar(struct builder *b);
+/* plan_names.c: scenario fields, entities of all options. */
 void build_entities(struct builder *b);
-/* plan_graph.c: roads, pairs, components, storage order; fills p->dim. */
+/* plan_graph.c: pairs, components, storage order; fills p->dim. */
 void build_graph(struct builder *b);
 /* plan_value.c: fields and their cells, draws, series, the parameter table. */
 void build_fields(struct builder *b);

@@ -1,10 +1,7 @@
-/* plan_names.c - who exists: the calendar, the scenario's own fields, and the union of entities.
+/* plan_names.c - who exists: the scenario's own fields and the union of entities.
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sim/plan_build.h"
 #include "sim/rng.h"
-#include "sim/units.h"
-#include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -14,163 +11,6 @@ static const char *const scenario_field[] = {
     "metrics", "outputs", "price_year", "junkan", "ratios",     "to_within", "set",   "variants"};
 static const char *const town_extra[] = {"lat", "lon", "name", "ja", "note", "source"};
 static const char *const entity_extra[] = {"name", "town", "ja", "note", "source"};
-
-/* --- calendar ---------------------------------------------------------------------------- */
-
-static const struct node *field_of(const struct builder *b, size_t o, const char *key)
-{
-    return node_get(b->spec->option[o].scenario, key);
-}
-
-static struct date read_start(struct builder *b, size_t o)
-{
-    struct date start = {0};
-    const struct node *n = field_of(b, o, "start");
-    if (n && n->kind == NODE_STRING && clock_parse(n->text, &start) && start.year >= 1980 &&
-        start.year <= 2090)
-        return start;
-    diag_add(b->d, n ? n->at : b->spec->option[o].scenario->at, "start", MSG_START, NULL);
-    return (struct date){0};
-}
-
-/* Length in months of "10", "10 y", "18 months"; -1 if it makes no sense. */
-static long read_months(const struct node *n)
-{
-    struct quantity q = {0};
-    char word[64], word_ja[64];
-    if (n->kind == NODE_NUMBER)
-        q.value = n->number * 365.25;
-    else if (n->kind != NODE_STRING || units_parse(n->text, "day", &q, word, word_ja) != UNITS_OK)
-        return -1;
-    const double months = q.value / 365.25 * 12.0;
-    const double whole = floor(months + 0.5);
-    return isfinite(months) && months >= 0 && months <= 1200 && fabs(months - whole) < 0.02
-               ? (long)whole
-               : -1;
-}
-
-static struct date add_months(struct date d, long months)
-{
-    const long m = d.year * 12L + d.month - 1 + months;
-    struct date r = {(int)(m / 12), (int)(m % 12) + 1, d.day};
-    const int last = clock_month_days(r.year, r.month);
-    r.day = r.day > last ? last : r.day;
-    return r;
-}
-
-struct span {
-    struct date start;
-    long months, warmup;
-    int price_year;
-};
-
-static struct span read_span(struct builder *b, size_t o)
-{
-    struct span s = {.start = read_start(b, o)};
-    const struct where at = b->spec->option[o].scenario->at;
-    const struct node *years = field_of(b, o, "years"), *warm = field_of(b, o, "warmup");
-    const struct node *price = field_of(b, o, "price_year");
-    s.months = years ? read_months(years) : -1;
-    if (s.months < 1)
-        diag_add(b->d, years ? years->at : at, "years", MSG_YEARS, NULL);
-    s.warmup = warm ? read_months(warm) : 0;
-    if (s.warmup < 0)
-        diag_add(b->d, warm->at, "warmup", MSG_WARMUP, NULL);
-    s.price_year = price && price->kind == NODE_NUMBER ? (int)price->number : s.start.year;
-    if (price && (price->kind != NODE_NUMBER || price->number < 1980 || price->number > 2100))
-        diag_add(b->d, price->at, "price_year", MSG_PRICE_YEAR, NULL);
-    return s;
-}
-
-/* Every day's place in month, year and week, worked out once: runs only copy it. */
-static const struct step *lay_out_days(struct builder *b)
-{
-    const struct plan *p = b->p;
-    struct step *day = build_get(b, p->n_day, sizeof *day);
-    for (uint32_t month = 0; month < p->n_month; month++) {
-        const uint32_t day0 = p->month_day[month], n = p->month_day[month + 1] - day0;
-        const struct date first = clock_date(p->day0 + day0);
-        for (uint32_t d = 0; d < n; d++) {
-            const struct date at = clock_date(p->day0 + day0 + d);
-            day[day0 + d] = (struct step){.day = day0 + d,
-                                          .day_of_month = d,
-                                          .n_day = n,
-                                          .month = month,
-                                          .year = (uint32_t)at.year,
-                                          .month_of_year = (uint32_t)at.month - 1,
-                                          .day_of_year = (uint32_t)clock_day_of_year(at),
-                                          .weekday = (uint32_t)clock_weekday(p->day0 + day0 + d),
-                                          .holiday = clock_is_holiday(at),
-                                          .weekday0 = (uint32_t)clock_weekday(p->day0 + day0),
-                                          .day0 = day0,
-                                          .day_of_year0 = (uint32_t)clock_day_of_year(first)};
-        }
-    }
-    return day;
-}
-
-/* Says at which of the option's fields it parts from the first option. */
-static void refuse_calendar(struct builder *b, size_t o, const struct span *s, const struct span *t)
-{
-    const struct option_plan *option = &b->spec->option[o];
-    const struct {
-        const char *field;
-        bool differs;
-    } part[] = {{"start", memcmp(&t->start, &s->start, sizeof s->start) != 0},
-                {"years", t->months != s->months},
-                {"warmup", t->warmup != s->warmup},
-                {"price_year", t->price_year != s->price_year &&
-                                   (field_of(b, o, "price_year") || field_of(b, 0, "price_year"))}};
-    for (size_t i = 0; i < COUNT_OF(part); i++) {
-        const struct node *n = field_of(b, o, part[i].field);
-        if (part[i].differs)
-            diag_add(b->d, n ? n->at : option->scenario->at,
-                     build_text(b, "%s.%s", option->name, part[i].field), MSG_CALENDAR_DIFFERS,
-                     NULL);
-    }
-}
-
-/* After a fault a year stands in, so that the faults of all else are found too. */
-static struct span stand_in(struct span s)
-{
-    if (s.start.year == 0)
-        s.start = (struct date){2026, 4, 1};
-    s.months = s.months < 1 ? 12 : s.months;
-    s.warmup = s.warmup < 0 ? 0 : s.warmup;
-    s.price_year = s.price_year < 1980 || s.price_year > 2100 ? s.start.year : s.price_year;
-    return s;
-}
-
-void build_calendar(struct builder *b)
-{
-    const struct span given = read_span(b, 0), s = stand_in(given);
-    for (size_t o = 1; o < b->spec->n_option; o++) {
-        const struct span t = read_span(b, o);
-        refuse_calendar(b, o, &given, &t);
-    }
-    struct plan *p = b->p;
-    const struct date first = add_months(s.start, -s.warmup);
-    const struct date recorded = s.start, end = add_months(s.start, s.months);
-    p->day0 = clock_days(first);
-    p->n_day = (uint32_t)(clock_days(end) - p->day0);
-    p->years = (double)s.months / 12.0;
-    p->price_year = s.price_year;
-    uint32_t *month = build_get(b, (size_t)(s.months + s.warmup) + 3, sizeof *month);
-    struct date at = first;
-    while (clock_days(at) < clock_days(end)) { /* spans end with calendar months */
-        const uint32_t day = (uint32_t)(clock_days(at) - p->day0);
-        if (clock_days(at) == clock_days(recorded))
-            p->month_recorded = p->n_month;
-        month[p->n_month++] = day;
-        const struct date next = add_months((struct date){at.year, at.month, 1}, 1);
-        at = clock_days(at) < clock_days(recorded) && clock_days(next) > clock_days(recorded)
-                 ? recorded
-                 : next;
-    }
-    month[p->n_month] = p->n_day;
-    p->month_day = month;
-    p->step = lay_out_days(b);
-}
 
 /* --- names ------------------------------------------------------------------------------- */
 
@@ -398,7 +238,7 @@ static void collect_item(struct builder *b, uint32_t dim, size_t o, const struct
 
 static void collect_list(struct builder *b, uint32_t dim, size_t o, const char *list)
 {
-    const struct node *n = field_of(b, o, list);
+    const struct node *n = build_field_of(b, o, list);
     if (n == NULL)
         return;
     if (n->kind != NODE_LIST && n->kind != NODE_MAP) {
@@ -415,7 +255,7 @@ static void collect_list(struct builder *b, uint32_t dim, size_t o, const char *
 static void collect_used_fields(struct builder *b, uint32_t dim, size_t o)
 {
     const struct dim_row *row = b->p->dim[dim].row;
-    const struct node *list = row->list ? field_of(b, o, row->list) : NULL;
+    const struct node *list = row->list ? build_field_of(b, o, row->list) : NULL;
     const struct words w = known_words(b, dim);
     const char *const *used = entity_names(b, dim);
     const size_t n_used = b->set[dim].n;
@@ -463,7 +303,7 @@ static void collect_used(struct builder *b, uint32_t dim)
 /* `junkan = 1`: the major version that the script was written for. */
 static void refuse_other_version(struct builder *b, size_t o)
 {
-    const struct node *n = field_of(b, o, "junkan");
+    const struct node *n = build_field_of(b, o, "junkan");
     if (n && (n->kind != NODE_NUMBER || n->number != 1.0))
         diag_add(b->d, n->at, n->path, MSG_SCRIPT_VERSION, NULL);
 }
@@ -500,11 +340,11 @@ void build_entities(struct builder *b)
     for (size_t o = 0; o < b->spec->n_option; o++) {
         refuse_unknown_lists(b, o);
         refuse_other_version(b, o);
-        const struct node *name = field_of(b, o, "name");
+        const struct node *name = build_field_of(b, o, "name");
         if (o == 0 && name && name->kind == NODE_STRING)
             b->p->name = name->text;
         collect_list(b, 0, o, "towns");
-        if (field_of(b, o, "towns") == NULL)
+        if (build_field_of(b, o, "towns") == NULL)
             diag_add(b->d, b->spec->option[o].scenario->at, "towns", MSG_TOWNS_WANTED, NULL);
     }
     if (b->set[0].n > 1) /* town numbers are used from here on */

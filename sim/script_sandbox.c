@@ -6,7 +6,6 @@
 #include "sim/script_internal.h"
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 /* Not mem_alloc: Lua wants realloc, and accounts for every byte itself.
  * A long string costs one instruction per 64 bytes: of all allocations only these depend on the

@@ -6,8 +6,6 @@
 #include "sim/mem.h"
 #include "sim/store_assemble.h"
 #include <math.h>
-#include <stdio.h>
-#include <string.h>
 
 enum { N_PART = 3, MOST = 4 };
 

@@ -3,7 +3,6 @@
 #include "sim/mem.h"
 #include "sim/store_assemble.h"
 #include "sim/store_stakes.h"
-#include <string.h>
 
 static const struct figure money[] = {
     {"stake_net", "yen year-1", "money received less paid, mean of the futures",

@@ -6,7 +6,6 @@
 #include "sim/store_compare.h"
 #include "sim/store_variants.h"
 #include <math.h>
-#include <string.h>
 
 enum { N_RANKED = 6, N_SWAP = 6 };
 
