@@ -310,14 +310,21 @@ static void test_noise(void **state)
         }
         assert_true(chunk_is_noise(p, n));
         assert_false(chunk_is_noise(p, 255)); /* too few to tell */
-        if (n > 1000) {
-            for (size_t k = n / 2; k < n / 2 + n / 8; k++) { /* found again within the sample */
-                p[k - n / 2 + n / 8] = p[k - n / 2];
-            }
+        if (n > 4096) {
+            memcpy(p + 2000, p, 500); /* found again within the sample */
             assert_false(chunk_is_noise(p, n));
         }
         for (size_t k = 0; k < n; k++) {
-            p[k] = (unsigned char)((noise(&seed) >> 5) % 160);
+            p[k] =
+                (unsigned char)(k % 15 == 0 ? 0 : noise(&seed) >> 5); /* a year before the start */
+        }
+        assert_true(chunk_is_noise(p, n));
+        for (size_t k = 0; k < n; k++) {
+            p[k] = (unsigned char)(k % 3 == 0 ? 0 : noise(&seed) >> 5);
+        }
+        assert_false(chunk_is_noise(p, n));
+        for (size_t k = 0; k < n; k++) {
+            p[k] = (unsigned char)((noise(&seed) >> 5) % 100);
         }
         assert_false(chunk_is_noise(p, n));
     }
