@@ -89,7 +89,7 @@ static double packed(const struct study *s, enum var_role role)
     const bool blocks = r->design && design_block(&r->design->spec) > 1;
     const double repeat = blocks ? 5.6 / (double)design_block(&r->design->spec) : 1.0;
     if (role == ROLE_SERIES)
-        return alike ? 0.31 : 0.36;
+        return alike ? 0.25 : 0.37;
     if (role == ROLE_DRAW) { /* runs of a set of inputs repeat its numbers */
         const double rows = s->fit ? (double)s->fit->conditions.n : 1.0;
         return (repeat < 0.87 ? repeat : 0.87) / (rows * (double)s->nested);
@@ -101,13 +101,13 @@ static double packed(const struct study *s, enum var_role role)
 
 /* Variants differ little from the script as stated, and stand beside it in the file: what is left
  * of a byte then, against a study of as many options. Means of four results. */
-#define VARIANTS_PACK 0.25
+#define VARIANTS_PACK 0.22
 
 static double file_bytes(const struct study *s)
 {
     enum {
-        DATASET_BYTES = 4900,
-        OTHER_DATASETS = 31,
+        DATASET_BYTES = 3850,
+        OTHER_DATASETS = 70,
         TABLES_BYTES = 200000,
         MODEL_BYTES = 55000, /* the few tables of a function */
         FIT_BYTES = 60000,   /* what a calibration of it found */
@@ -124,7 +124,7 @@ static double file_bytes(const struct study *s)
         bytes += DATASET_BYTES + all * packed(s, r->var[i].role);
         if (r->var[i].role == ROLE_SERIES) /* its band and its mean */
             bytes += (double)2 * DATASET_BYTES +
-                     again * 0.5 * (double)(2 * r->n_option * results_run_bytes(r, &r->var[i])) +
+                     0.33 * (double)(2 * r->n_option * results_run_bytes(r, &r->var[i])) +
                      again * 0.33 * (double)(r->n_option * QUANTILES * r->n_month * sizeof(double));
     }
     return bytes;
