@@ -211,7 +211,7 @@ static void put_strip(const struct block *b, size_t option, size_t month0, size_
 static void put_block(struct assembly *a, hid_t id, const struct block *b)
 {
     const size_t n_option = a->r->n_option, each = N_BAND * b->n_month;
-    double *out = assemble_need(a, malloc(OPTIONS * each * sizeof *out));
+    double *out = assemble_need(a, malloc((OPTIONS * each + 1) * sizeof *out));
     for (size_t option = 0; option < n_option && assemble_going(a); option += OPTIONS) {
         const size_t n = smaller(n_option - option, OPTIONS);
         for (size_t o = 0; o < n; o++) {

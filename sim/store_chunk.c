@@ -7,6 +7,8 @@
 
 enum { CHECKSUM = 4, STORED = 65535, BLOCK_HEAD = 5 };
 
+static size_t smaller(size_t a, size_t b) { return a < b ? a : b; }
+
 bool chunk_reserve(struct chunk_packer *c, size_t bytes)
 {
     if (c->compressor == NULL) {
@@ -89,7 +91,7 @@ uint32_t chunk_fletcher32(const void *p, size_t n)
     const size_t words = n / 2;
     uint64_t sum = 0, running = 0;
     for (size_t from = 0; from < words; from += BLOCK) {
-        const size_t here = words - from < BLOCK ? words - from : BLOCK;
+        const size_t here = smaller(words - from, BLOCK);
         uint32_t own = 0, ahead = 0; /* the running sum counts a word for each that follows */
         for (size_t i = 0; i < here; i++) {
             const unsigned char *at = byte + 2 * (from + i);
@@ -124,17 +126,17 @@ static uint32_t four_bytes(const unsigned char *p)
  * They are known by a sample: but for one value (0, most often) that is not a sixth of all, its 256
  * values are about as frequent as each other, so that Huffman codes gain a tenth at most; and fewer
  * than 1 in 16 of its places begin with four bytes that were there before (of chance 1 in 4e9). */
-bool chunk_is_noise(const unsigned char *p, size_t n)
+bool chunk_is_noise(const unsigned char *p, size_t n_all)
 {
     enum { SAMPLE = 1 << 12, LEAST = 256, SEATS = 1 << 12, HASH = 20 };
     uint32_t count[256] = {0};
     uint16_t seat[SEATS] = {0};
     uint64_t squares = 0;
     size_t again = 0;
+    const size_t n = smaller(n_all, SAMPLE);
     if (n < LEAST) {
         return false;
     }
-    n = n < SAMPLE ? n : SAMPLE;
     for (size_t i = 0; i + 4 <= n; i++) {
         const uint32_t word = four_bytes(p + i);
         uint16_t *at = &seat[word * 2654435761u >> HASH];
@@ -156,7 +158,7 @@ bool chunk_is_noise(const unsigned char *p, size_t n)
 static unsigned char *store_bytes_as_is(const unsigned char *p, size_t n, unsigned char *to)
 {
     while (n > 0) {
-        const size_t part = n < STORED ? n : STORED;
+        const size_t part = smaller(n, STORED);
         const unsigned char head[BLOCK_HEAD] = {
             0, (unsigned char)(part & 255), (unsigned char)(part >> 8),
             (unsigned char)(~part & 255), (unsigned char)(~part >> 8 & 255)};

@@ -7,7 +7,7 @@
 
 /* A variable's attributes lie in its header. More than ATTRIBUTES (unasked: 8) would go to a heap
  * and a tree of their own, which costs more than all else about a small variable. */
-enum { TEXT_BUFFER = 1 << 14, ATTRIBUTES = 64, META_BLOCK = 1 << 16 };
+enum { ATTRIBUTES = 64, META_BLOCK = 1 << 16 };
 
 void h5_quiet(void)
 {
@@ -16,7 +16,7 @@ void h5_quiet(void)
     H5Eset_auto2(H5E_DEFAULT, NULL, NULL);
 }
 
-static bool ok(struct h5_out *h, bool good, const char *what)
+bool h5_ok(struct h5_out *h, bool good, const char *what)
 {
     if (!good && h->failed_at == NULL) {
         h->failed_at = what;
@@ -38,7 +38,7 @@ static void put_attribute(struct h5_out *h, hid_t at, const char *name, hid_t ty
     if (n != NULL) {
         H5Sclose(space);
     }
-    ok(h, good, name);
+    h5_ok(h, good, name);
 }
 
 /* No object carries a time: equal content, equal bytes. Creation order is kept, so that readers
@@ -53,7 +53,7 @@ bool h5_create(struct h5_out *h, const char *path)
         H5Pset_libver_bounds(fapl, H5F_LIBVER_V18, H5F_LIBVER_V18) >= 0 &&
         H5Pset_meta_block_size(fapl, META_BLOCK) >= 0;
     h->file = good ? H5Fcreate(path, H5F_ACC_TRUNC, fcpl, fapl) : -1;
-    ok(h, h->file >= 0, "create");
+    h5_ok(h, h->file >= 0, "create");
     H5Pclose(fcpl);
     H5Pclose(fapl);
     h->text = H5Tcopy(H5T_C_S1);
@@ -61,7 +61,7 @@ bool h5_create(struct h5_out *h, const char *path)
     h->scalar = H5Screate(H5S_SCALAR);
     good = H5Tset_size(h->text, H5T_VARIABLE) >= 0 && H5Tset_cset(h->text, H5T_CSET_UTF8) >= 0 &&
            h->refs >= 0 && h->scalar >= 0;
-    return ok(h, good, "text type");
+    return h5_ok(h, good, "text type");
 }
 
 /* --- dimension scales --------------------------------------------------------------------------
@@ -91,12 +91,13 @@ static void attach_scales(struct h5_out *h, hid_t var, const struct h5_spec *s)
     const hsize_t rank = s->n_dim;
     hvl_t list[H5_MAX_RANK];
     hobj_ref_t own;
-    if (h->failed_at != NULL || !ok(h, H5Rcreate(&own, var, ".", H5R_OBJECT, -1) >= 0, s->name)) {
+    if (h->failed_at != NULL ||
+        !h5_ok(h, H5Rcreate(&own, var, ".", H5R_OBJECT, -1) >= 0, s->name)) {
         return;
     }
     for (size_t i = 0; i < s->n_dim; i++) {
         struct h5_dim *d = &h->dim[s->dim[i]];
-        if (!ok(h, reserve_use(d), "memory")) {
+        if (!h5_ok(h, reserve_use(d), "memory")) {
             return;
         }
         d->use[d->n_use++] = (struct h5_use){own, (int32_t)i, 0};
@@ -112,10 +113,10 @@ static void put_uses(struct h5_out *h, const struct h5_dim *d)
         return;
     }
     const hid_t type = H5Tcreate(H5T_COMPOUND, sizeof *d->use);
-    ok(h,
-       H5Tinsert(type, "dataset", offsetof(struct h5_use, var), H5T_STD_REF_OBJ) >= 0 &&
-           H5Tinsert(type, "dimension", offsetof(struct h5_use, dim), H5T_STD_I32LE) >= 0,
-       d->name);
+    h5_ok(h,
+          H5Tinsert(type, "dataset", offsetof(struct h5_use, var), H5T_STD_REF_OBJ) >= 0 &&
+              H5Tinsert(type, "dimension", offsetof(struct h5_use, dim), H5T_STD_I32LE) >= 0,
+          d->name);
     put_attribute(h, d->scale, "REFERENCE_LIST", type, &n, d->use);
     H5Tclose(type);
 }
@@ -132,11 +133,11 @@ bool h5_close(struct h5_out *h)
     H5Tclose(h->refs);
     H5Sclose(h->scalar);
     if (h->text >= 0) {
-        ok(h, H5Tclose(h->text) >= 0, "close");
+        h5_ok(h, H5Tclose(h->text) >= 0, "close");
     }
     if (h->file >= 0) {
-        ok(h, H5Fflush(h->file, H5F_SCOPE_GLOBAL) >= 0, "flush");
-        ok(h, H5Fclose(h->file) >= 0, "close");
+        h5_ok(h, H5Fflush(h->file, H5F_SCOPE_GLOBAL) >= 0, "flush");
+        h5_ok(h, H5Fclose(h->file) >= 0, "close");
     }
     h->dim = NULL;
     h->n_dim = 0;
@@ -155,7 +156,7 @@ void h5_text(struct h5_out *h, hid_t at, const char *name, const char *value)
     const bool good = H5Tset_size(type, n > 0 ? n : 1) >= 0 &&
                       H5Tset_strpad(type, H5T_STR_NULLTERM) >= 0 &&
                       H5Tset_cset(type, H5T_CSET_UTF8) >= 0;
-    if (ok(h, good, name)) {
+    if (h5_ok(h, good, name)) {
         put_attribute(h, at, name, type, NULL, value);
     }
     H5Tclose(type);
@@ -219,7 +220,7 @@ static hid_t create(struct h5_out *h, const struct h5_spec *s, const hsize_t *si
     const hid_t var = space >= 0 && p >= 0 ? H5Dcreate2(h->file, s->name, s->type, space,
                                                         H5P_DEFAULT, p, H5P_DEFAULT)
                                            : -1;
-    ok(h, var >= 0, s->name);
+    h5_ok(h, var >= 0, s->name);
     H5Pclose(p);
     H5Sclose(space);
     if (H5Tget_class(s->type) == H5T_FLOAT && var >= 0 && !is_dim) { /* CF: none on coordinates */
@@ -243,155 +244,10 @@ hid_t h5_var(struct h5_out *h, const struct h5_spec *s)
     return var;
 }
 
-/* --- writing --------------------------------------------------------------------------------- */
-
-/* What is written and in which chunks, as if every variable had H5_MAX_RANK dimensions: those that
- * it lacks come first and are 1. */
-struct region {
-    int rank;
-    size_t width;                    /* bytes of an element */
-    unsigned char fill[CHUNK_WIDTH]; /* what an element holds that was never written */
-    hsize_t chunk[H5_MAX_RANK], start[H5_MAX_RANK], count[H5_MAX_RANK];
-};
-
-static bool region_of(hid_t var, hid_t type, const hsize_t *start, const hsize_t *count,
-                      struct region *g)
-{
-    hsize_t size[H5_MAX_RANK], chunk[H5_MAX_RANK];
-    const hid_t space = H5Dget_space(var), p = H5Dget_create_plist(var);
-    *g = (struct region){.rank = H5Sget_simple_extent_ndims(space), .width = H5Tget_size(type)};
-    bool good = g->rank > 0 && g->rank <= H5_MAX_RANK && g->width > 0 && g->width <= CHUNK_WIDTH &&
-                H5Sget_simple_extent_dims(space, size, NULL) == g->rank &&
-                H5Pget_chunk(p, H5_MAX_RANK, chunk) == g->rank &&
-                H5Pget_fill_value(p, type, g->fill) >= 0;
-    for (int k = 0; k < H5_MAX_RANK && good; k++) {
-        const int own = k - (H5_MAX_RANK - g->rank);
-        g->chunk[k] = own < 0 ? 1 : chunk[own];
-        g->start[k] = own < 0 || start == NULL ? 0 : start[own];
-        g->count[k] = own < 0 ? 1 : start == NULL ? size[own] : count[own];
-        const hsize_t end = g->start[k] + g->count[k];
-        good = own < 0 || (g->start[k] % g->chunk[k] == 0 && end <= size[own] &&
-                           (end % g->chunk[k] == 0 || end == size[own]));
-    }
-    H5Pclose(p);
-    H5Sclose(space);
-    return good;
-}
-
-/* One element of each row: there is no run of bytes to copy. Compiled for its width. */
-static inline void gather_column(const struct region *g, const hsize_t *n, size_t width,
-                                 const unsigned char *restrict p, unsigned char *restrict raw)
-{
-    const size_t from = g->count[2] * width;
-    for (hsize_t i = 0; i < n[0]; i++) {
-        const unsigned char *row = p + i * g->count[1] * from;
-        unsigned char *to = raw + i * g->chunk[1] * width;
-        for (hsize_t k = 0; k < n[1]; k++) {
-            memcpy(to + k * width, row + k * from, width);
-        }
-    }
-}
-
-/* n[] elements from p on into a chunk. */
-static void gather(const struct region *g, const hsize_t *n, const unsigned char *p,
-                   unsigned char *raw)
-{
-    if (g->chunk[2] == 1 && g->width == sizeof(float)) {
-        gather_column(g, n, sizeof(float), p, raw);
-        return;
-    }
-    for (hsize_t i = 0; i < n[0]; i++) {
-        for (hsize_t k = 0; k < n[1]; k++) {
-            memcpy(raw + (i * g->chunk[1] + k) * g->chunk[2] * g->width,
-                   p + (i * g->count[1] + k) * g->count[2] * g->width, n[2] * g->width);
-        }
-    }
-}
-
-/* The chunk that lies at[] elements into the region: its elements in p, or gathered in `raw`. */
-static const void *chunk_at(const struct region *g, const hsize_t *at, const unsigned char *p,
-                            unsigned char *raw)
-{
-    hsize_t n[H5_MAX_RANK];
-    bool whole = true; /* one piece of p */
-    for (int k = 0; k < H5_MAX_RANK; k++) {
-        const hsize_t rest = g->count[k] - at[k];
-        n[k] = rest < g->chunk[k] ? rest : g->chunk[k];
-        whole = whole && n[k] == g->chunk[k] && (k == 0 || n[k] == g->count[k]);
-    }
-    p += ((at[0] * g->count[1] + at[1]) * g->count[2] + at[2]) * g->width;
-    if (whole) {
-        return p;
-    }
-    const size_t all = g->chunk[0] * g->chunk[1] * g->chunk[2];
-    for (size_t i = 0; i < all && n[0] * n[1] * n[2] < all; i++) {
-        memcpy(raw + i * g->width, g->fill, g->width);
-    }
-    gather(g, n, p, raw);
-    return raw;
-}
-
-static void put_chunk(struct h5_out *h, hid_t var, const struct region *g, const hsize_t *at,
-                      const unsigned char *p)
-{
-    hsize_t offset[H5_MAX_RANK];
-    const size_t n = g->chunk[0] * g->chunk[1] * g->chunk[2];
-    for (int k = 0; k < H5_MAX_RANK; k++) {
-        offset[k] = g->start[k] + at[k];
-    }
-    const void *raw = chunk_at(g, at, p, h->packer.raw);
-    const size_t size = chunk_pack(&h->packer, raw, n, g->width);
-    ok(h,
-       H5Dwrite_chunk(var, H5P_DEFAULT, 0, offset + H5_MAX_RANK - g->rank, size,
-                      h->packer.packed) >= 0,
-       "write");
-}
-
-static void put_numbers(struct h5_out *h, hid_t var, hid_t type, const hsize_t *start,
-                        const hsize_t *count, const void *p)
-{
-    struct region g;
-    hsize_t at[H5_MAX_RANK];
-    if (!ok(h, region_of(var, type, start, count, &g), "chunks")) {
-        return;
-    }
-    if (!ok(h, chunk_reserve(&h->packer, g.chunk[0] * g.chunk[1] * g.chunk[2] * g.width),
-            "memory")) {
-        return;
-    }
-    for (at[0] = 0; at[0] < g.count[0]; at[0] += g.chunk[0]) {
-        for (at[1] = 0; at[1] < g.count[1]; at[1] += g.chunk[1]) {
-            for (at[2] = 0; at[2] < g.count[2] && h->failed_at == NULL; at[2] += g.chunk[2]) {
-                put_chunk(h, var, &g, at, p);
-            }
-        }
-    }
-}
-
-void h5_put(struct h5_out *h, hid_t var, const hsize_t *start, const hsize_t *count, const void *p)
-{
-    if (h->failed_at != NULL) {
-        return;
-    }
-    const hid_t type = H5Dget_type(var);
-    if (H5Tget_class(type) == H5T_STRING) {
-        /* unasked, libhdf5 clears a megabyte for each text variable */
-        const hid_t few = H5Pcreate(H5P_DATASET_XFER);
-        ok(h,
-           start == NULL && H5Pset_buffer(few, TEXT_BUFFER, NULL, NULL) >= 0 &&
-               H5Dwrite(var, type, H5S_ALL, H5S_ALL, few, p) >= 0,
-           "write");
-        H5Pclose(few);
-    } else {
-        put_numbers(h, var, type, start, count, p);
-    }
-    H5Tclose(type);
-}
-
 void h5_done(struct h5_out *h, hid_t var)
 {
     if (var >= 0) {
-        ok(h, H5Dclose(var) >= 0, "close a variable");
+        h5_ok(h, H5Dclose(var) >= 0, "close a variable");
     }
 }
 
@@ -429,11 +285,11 @@ static size_t add_dim(struct h5_out *h, const struct h5_spec *s, const void *p, 
     const hid_t scale = create(h, &own, &size, true);
     h5_put(h, scale, NULL, NULL, p);
     if (h->failed_at == NULL) {
-        ok(h, H5DSset_scale(scale, s->name) >= 0, s->name);
+        h5_ok(h, H5DSset_scale(scale, s->name) >= 0, s->name);
     }
     h->dim[h->n_dim] = (struct h5_dim){.name = s->name, .scale = scale, .n = size};
     if (h->failed_at == NULL) {
-        ok(h, H5Rcreate(&h->dim[h->n_dim].ref, scale, ".", H5R_OBJECT, -1) >= 0, s->name);
+        h5_ok(h, H5Rcreate(&h->dim[h->n_dim].ref, scale, ".", H5R_OBJECT, -1) >= 0, s->name);
     }
     return h->n_dim++;
 }
@@ -463,7 +319,7 @@ size_t h5_dim_count(struct h5_out *h, const struct h5_spec *s, size_t n)
 {
     int32_t *number = malloc(n * sizeof *number);
     if (number == NULL) {
-        ok(h, false, "memory");
+        h5_ok(h, false, "memory");
         return 0;
     }
     for (size_t i = 0; i < n; i++) {

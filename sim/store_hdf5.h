@@ -1,7 +1,8 @@
 /* store_hdf5.h - a netCDF-4 file through libhdf5, the same bytes for the same calls.
  *
- * Only this file, store_merge.c, store_bands.c and store_load.c know HDF5. After the first failure
- * the rest does nothing; `failed_at` names the step. SPDX-License-Identifier: GPL-3.0-or-later */
+ * Only store_hdf5*.c, store_merge.c, store_bands.c and store_load.c know HDF5. After the first
+ * failure the rest does nothing; `failed_at` names the step. SPDX-License-Identifier:
+ * GPL-3.0-or-later */
 #ifndef SIM_STORE_HDF5_H
 #define SIM_STORE_HDF5_H
 #include "sim/store_chunk.h"
@@ -38,6 +39,8 @@ struct h5_spec {
     hsize_t chunk[H5_MAX_RANK]; /* 0: the whole dimension, or 1 if that is empty */
 };
 
+/* Notes the first step that failed; whether all is well. */
+bool h5_ok(struct h5_out *h, bool good, const char *what);
 void h5_quiet(void); /* call before anything else: no error stacks on stderr, no exit handler */
 bool h5_create(struct h5_out *h, const char *path);
 bool h5_close(struct h5_out *h); /* false if anything failed */
