@@ -172,6 +172,9 @@ for (const name of readdirSync(folder).filter((f) => f.endsWith(".html") && !map
     const [svg] = await Promise.all([page.waitForEvent("download"), page.locator("figure button", { hasText: "SVG" }).first().click()]);
     ok(`${name}: SVG of a figure`, readFileSync(await svg.path(), "utf8").startsWith("<svg"));
     const [png] = await Promise.all([page.waitForEvent("download"), page.locator("figure button", { hasText: "PNG" }).first().click()]);
+    const [kilns] = await Promise.all([page.waitForEvent("download"), page.locator("figure[data-figure=kiln_years] button", { hasText: "CSV" }).click()]);
+    const lines = readFileSync(await kilns.path(), "utf8").trim().split("\r\n");
+    ok(`${name}: the CSV of a figure says the unit of each number`, lines[0].endsWith(",unit") && lines.length > 15 && lines.slice(1).every((l) => l.endsWith(",t/年")), lines[1]);
     ok(`${name}: PNG of a figure`, readFileSync(await png.path()).subarray(1, 4).toString() === "PNG");
     await page.close();
   }

@@ -86,8 +86,8 @@ function scaleOf(unit, largest) {
   return { by: 1, unit: unitText(unit) };
 }
 
-const shareText = (x) => (x == null ? "–" :
-  x > 0.99 && x < 1 ? "99 %" : x > 0 && x < 0.01 ? "1 %" : `${Math.round(100 * x)} %`);
+const shareText = (x) => (x == null ? "–" : x > 0.99 && x < 1 ? (state.lang === "ja" ? "99 % 超" : "> 99 %")
+  : x > 0 && x < 0.01 ? (state.lang === "ja" ? "1 % 未満" : "< 1 %") : `${Math.round(100 * x)} %`);
 const fiscal = (year) => (state.lang === "ja" ? `${year}年度` : `FY${year}`);
 const range = (lo, hi, step, plus) => `${number(lo, step, plus)} – ${number(hi, step, plus)}`;
 

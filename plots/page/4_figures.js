@@ -18,7 +18,7 @@ function makeTable(head, body, attributes = {}) {
   return h("table", attributes,
     h("thead", {}, h("tr", {}, head.map((c) => h("th", { scope: "col" }, c)))),
     h("tbody", {}, body.map((row) => h("tr", row.attributes ?? {}, (row.cells ?? row).map((c, i) =>
-      (i === 0 ? h("th", { scope: "row" }, c) : h("td", { class: typeof c === "string" && /^[−+]?[\d.,]+( |$)|^[−+]?[\d.,]+ –|^–$/.test(c) ? "number" : null }, c)))))));
+      (i === 0 ? h("th", { scope: "row" }, c) : h("td", { class: typeof c === "string" && /^([<>] )?[−+]?[\d.,]+( |$)|^[−+]?[\d.,]+ –|^–$/.test(c) ? "number" : null }, c)))))));
 }
 
 function save(name, blob) {
@@ -29,15 +29,18 @@ function save(name, blob) {
   setTimeout(() => URL.revokeObjectURL(a.href), 10000);
 }
 
-function csvOf(rows) {
-  if (rows.length === 0) return "";
-  const keys = Object.keys(rows[0]);
+// The numbers as they are drawn: with the unit they are drawn in.
+function csvOf(made) {
+  const rows = made.table ?? made.rows;
+  const keys = [...new Set(rows.flatMap((r) => Object.keys(r)))];
+  const unit = made.unit && !keys.includes("unit") ? { unit: made.unit } : {};
   const cell = (x) => {
-    // a leading = + - @ of a text would be a formula in a spreadsheet
-    const text = typeof x === "string" ? x.replace(/^([=+\-@\t\r])/, "'$1") : x == null ? "" : String(x);
+    // a leading = + - @ of a text would be a formula in a spreadsheet, their wide forms in a Japanese one
+    const text = typeof x === "string" ? x.replace(/^('*[=+\-@\t\r＝＋－＠])/, "'$1") : x == null ? "" : String(x);
     return /[",\n\r]/.test(text) ? `"${text.replace(/"/g, '""')}"` : text;
   };
-  return [keys.join(","), ...rows.map((r) => keys.map((k) => cell(r[k])).join(","))].join("\r\n") + "\r\n";
+  const all = [...keys, ...Object.keys(unit)];
+  return [all.join(","), ...rows.map((r) => all.map((k) => cell({ ...unit, ...r }[k])).join(","))].join("\r\n") + "\r\n";
 }
 
 const palette = ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#7f6000", "#5b3a8c",
@@ -125,7 +128,7 @@ function figureElement(f) {
   tell();
   if (maker)
     tools.append(h("button", { type: "button", onclick: () => save(`${f.name}.csv`,
-      new Blob(["\ufeff", csvOf(shown.made.table ?? shown.made.rows)], { type: "text/csv" })) }, say("download_csv")), numbers);
+      new Blob(["\ufeff", csvOf(shown.made)], { type: "text/csv" })) }, say("download_csv")), numbers);
   if (charts) drawing.push({ chart, act: () => draw(f, shown, chart, tools), now: () => drawNow(f, shown, chart) });
   else if (maker) chart.append(numbersTable(shown.made));
   const change = () => {
