@@ -143,7 +143,7 @@ if command -v chromium > /dev/null; then
 fi
 # Browsers that fail: the page stays, an earlier PDF too.
 mkdir "$out/hangs" "$out/fails" "$out/lies" "$out/nothing"
-printf '#!/bin/sh\necho $$ > "%s/pid"\n/bin/sleep 60\n' "$out" > "$out/hangs/chromium"
+printf '#!/bin/sh\n/bin/sleep 60 &\necho $! > "%s/pid"\nwait\n' "$out" > "$out/hangs/chromium" # with a helper
 printf '#!/bin/sh\nexit 3\n' > "$out/fails/chromium"
 printf '#!/bin/sh\nexit 0\n' > "$out/lies/chromium"
 chmod +x "$out"/{hangs,fails,lies}/chromium
@@ -156,7 +156,7 @@ for how in 'hangs stopped' 'fails code.3' 'lies code.0' 'nothing none.of.chromiu
     ok "a browser that ${how% *}: the page is there" test -s "$out/paper.html"
     ok "a browser that ${how% *}: the PDF is as before" grep -q before "$out/paper.pdf"
 done
-ok 'a browser that hangs is stopped' bash -c "! ps -o stat= -g \$(cat '$out/pid') | grep -v Z"
+ok 'a browser that hangs is stopped, its helper too' bash -c "[ ! -e /proc/\$(cat '$out/pid') ] || grep -q ') Z' /proc/\$(cat '$out/pid')/stat"
 ok 'no trace of a browser' bash -c "! ls '$out' | grep -q tmp"
 
 # The command that a page gives makes its result again.
