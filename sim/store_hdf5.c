@@ -7,7 +7,7 @@
 
 /* A variable's attributes lie in its header. More than ATTRIBUTES (unasked: 8) would go to a heap
  * and a tree of their own, which costs more than all else about a small variable. */
-enum { ATTRIBUTES = 64, META_BLOCK = 1 << 16 };
+enum { ATTRIBUTES = 64, META_BLOCK = 1 << 13 };
 
 void h5_quiet(void)
 {
