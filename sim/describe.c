@@ -109,9 +109,9 @@ static double file_bytes(const struct study *s)
         DATASET_BYTES = 3850,
         OTHER_DATASETS = 70,
         TABLES_BYTES = 200000,
-        MODEL_BYTES = 105000, /* the few tables of a function */
-        FIT_BYTES = 80000,    /* what a calibration of it found */
-        SOBOL_BYTES = 25000,  /* what Sobol' indices take more than other effects */
+        MODEL_BYTES = 60000, /* the few tables of a function */
+        FIT_BYTES = 65000,   /* what a calibration of it found */
+        SOBOL_BYTES = 25000, /* what Sobol' indices take more than other effects */
         QUANTILES = 5
     };
     const struct results *r = &s->results;
