@@ -80,18 +80,19 @@ end
 function model.with(base, change)
     if host.kind(base) ~= "model" then host.fail("SCRIPT_WITH_COLON", nil) end
     tables.check_plain(change, "with")
-    local out, names = copy(base), tables.names_of(base.inputs)
+    local out, inputs = copy(base), plain(base.inputs) and base.inputs or {} -- else told already
+    local names = tables.names_of(inputs)
     for k, v in pairs(change) do out[k] = v end
     if plain(change.inputs) then
-        out.inputs = copy(base.inputs)
+        out.inputs = copy(inputs)
         for name, v in pairs(change.inputs) do
-            if base.inputs[name] == nil then
+            if inputs[name] == nil then
                 host.fault(change.inputs, name, "inputs." .. tostring(name), "MODEL_WITH_UNKNOWN",
                            host.nearest(tostring(name), names), tostring(name))
             end
             out.inputs[name] = v
         end
-        host.merged(out.inputs, base.inputs, change.inputs)
+        host.merged(out.inputs, inputs, change.inputs)
     end
     host.merged(out, base, change)
     return j.model(out)
