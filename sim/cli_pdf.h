@@ -1,5 +1,5 @@
-/* cli_pdf.h - a page printed to A4 by an installed browser. SPDX-License-Identifier:
- * GPL-3.0-or-later */
+/* cli_pdf.h - a page printed to A4 by an installed browser.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef SIM_CLI_PDF_H
 #define SIM_CLI_PDF_H
 #include "sim/diag.h"

@@ -1,6 +1,6 @@
 /* export_series.c - the region month by month (quantiles), and the mean future by Japanese fiscal
- * year (sim/fiscal.h), of the region and entity by entity. SPDX-License-Identifier:
- * GPL-3.0-or-later */
+ * year (sim/fiscal.h), of the region and entity by entity.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sim/export_tables.h"
 #include "sim/fiscal.h"
 #include "sim/mem.h"

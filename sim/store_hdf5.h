@@ -1,8 +1,8 @@
 /* store_hdf5.h - a netCDF-4 file through libhdf5, the same bytes for the same calls.
  *
  * Only store_hdf5*.c, store_merge.c, store_bands.c and store_load.c know HDF5. After the first
- * failure the rest does nothing; `failed_at` names the step. SPDX-License-Identifier:
- * GPL-3.0-or-later */
+ * failure the rest does nothing; `failed_at` names the step.
+ * SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef SIM_STORE_HDF5_H
 #define SIM_STORE_HDF5_H
 #include "sim/store_chunk.h"
