@@ -3,14 +3,14 @@
 # dimension, xarray (netcdf4 and h5netcdf engines) every variable with its units and long_name.
 # Without a file, a synthetic one is made. SPDX-License-Identifier: GPL-3.0-or-later
 set -eu -o pipefail
-own=""
+own="" build=${B:-build}
 if [ $# -eq 0 ]; then
     own=$(mktemp -d)
     trap 'rm -rf "$own"' EXIT
-    build/tests/test_store --write "$own/synthetic.h5"
+    "$build/tests/test_store" --write "$own/synthetic.h5"
     # The examples of scenarios/RESULTS.md work as they stand there.
-    build/junkan run scenarios/first.lua --quiet --threads 1 -o "$own/first.h5"
-    build/junkan export "$own/first.h5" --csv "$own/tables" >/dev/null
+    "$build/junkan" run scenarios/first.lua --quiet --threads 1 -o "$own/first.h5"
+    "$build/junkan" export "$own/first.h5" --csv "$own/tables" >/dev/null
     sed -n '/^```python/,/^```/p' scenarios/RESULTS.md | grep -v '^```' >"$own/example.py"
     (cd "$own" && /usr/bin/python3 example.py >example.txt)
     grep -q '^biochar made, dry \[.*\] t year-1$' "$own/example.txt"

@@ -6,7 +6,7 @@ set -u
 cd "$(dirname "$0")/.." || exit 1
 export B=${B:-build} SOAK=${SOAK:-1} LC_ALL=C.UTF-8
 log=$B/tests/log
-mkdir -p "$log"
+mkdir -p "$log" build/tests # the tests make folders of their own there, whatever B
 rm -f "$log"/*.log "$log"/*.count
 
 one() { # one TEST: runs it, writes its log and "passed failed" to its count

@@ -5,6 +5,7 @@ set -u
 cd "$(dirname "$0")/.." || exit 1
 . tests/tap.inc
 # OpenMP's runtime is not instrumented; its tool library tells the sanitizer what it orders.
+mkdir -p build/tests # for the tests' own folders
 export TSAN_OPTIONS='ignore_noninstrumented_modules=1 halt_on_error=1 exitcode=66'
 for test in registry num rng policy engine store state recorder model_runs sweep until variants \
     compare_script calibrate; do
