@@ -33,9 +33,11 @@ function j.compare(t)
             host.fault(t.options, key, path, "SCRIPT_COMPARE_NAME", nil)
         elseif seen[name] then
             host.fault(t.options, key, path, "SCRIPT_COMPARE_TWICE", nil, name)
-        elseif host.kind(s) ~= "scenario" then
+        elseif host.kind(s) ~= "scenario" and host.kind(s) ~= "model" then
             host.fault(t.options, key, path, "SCRIPT_COMPARE_SCENARIO", nil,
                        host.kind(s) or type(s))
+        elseif options[1] and host.kind(s) ~= host.kind(options[1].scenario) then
+            host.fault(t.options, key, path, "MODEL_MIXED", nil)
         else
             seen[name] = true
             names[#names + 1] = name
@@ -50,6 +52,10 @@ function j.compare(t)
         host.fault(t, "baseline", "baseline", "SCRIPT_COMPARE_BASELINE",
                    type(t.baseline) == "string" and host.nearest(t.baseline, names) or nil,
                    tostring(t.baseline))
+    end
+    if options[1] and host.kind(options[1].scenario) == "model" and t.variants ~= nil then
+        host.fault(t, "variants", "variants", "MODEL_VARIANTS", nil)
+        out.variants = nil
     end
     out.options = options
     tables.name_entries(out, "ratios", "name")

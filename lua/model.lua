@@ -23,15 +23,15 @@ local function check_inputs(t)
     if n == 0 then host.fault(t, "inputs", "inputs", "MODEL_INPUTS", nil) end
 end
 
--- One of: "y"; "unit" with its name as the key; { "y", unit = , en = , ja = }
+-- One of: "y"; "unit" with its name as the key; { "y", unit = , en = , ja = , better = }
 local function output(key, v)
     if type(key) == "string" and type(v) == "string" then return { name = key, unit = v } end
     if type(v) == "string" then return { name = v } end
     if not plain(v) then return {} end
-    return { name = v.name or v[1] or key, unit = v.unit, en = v.en, ja = v.ja }
+    return { name = v.name or v[1] or key, unit = v.unit, en = v.en, ja = v.ja, better = v.better }
 end
 
-local output_field = { "name", "unit", "en", "ja" }
+local output_field = { "name", "unit", "en", "ja", "better" }
 
 local function list_outputs(t)
     local list, seen = {}, {}
@@ -47,6 +47,9 @@ local function list_outputs(t)
             if o[field] ~= nil and type(o[field]) ~= "string" then
                 host.fault(t.outputs, key, path .. "." .. field, "MODEL_OUTPUTS", nil)
             end
+        end
+        if o.better ~= nil and o.better ~= "more" and o.better ~= "less" then
+            host.fault(t.outputs, key, path .. ".better", "MODEL_BETTER", nil)
         end
         if plain(v) then
             local named = copy(v)

@@ -4,6 +4,7 @@
 #include "sim/registry.h"
 #include <errno.h>
 #include <inttypes.h>
+#include <math.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -198,6 +199,8 @@ static enum err only_print(void *ctx, const struct batch *b)
         if (!one || (v->role != ROLE_KPI && v->role != ROLE_DRAW))
             continue;
         const double *x = b->data[i];
+        if (v->role == ROLE_DRAW && isnan(x[k]))
+            continue; /* another option's */
         printf("%-40s %.17g %s\n", v->name, x[k], v->unit);
     }
     return ERR_OK;

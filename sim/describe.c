@@ -109,14 +109,16 @@ static double file_bytes(const struct study *s)
         DATASET_BYTES = 3850,
         OTHER_DATASETS = 70,
         TABLES_BYTES = 200000,
-        MODEL_BYTES = 60000, /* the few tables of a function */
-        FIT_BYTES = 65000,   /* what a calibration of it found */
-        SOBOL_BYTES = 25000, /* what Sobol' indices take more than other effects */
+        MODEL_BYTES = 60000,    /* the few tables of a function */
+        FIT_BYTES = 65000,      /* what a calibration of it found */
+        CONTRAST_BYTES = 75000, /* a comparison's */
+        SOBOL_BYTES = 25000,    /* what Sobol' indices take more than other effects */
         QUANTILES = 5
     };
     const struct results *r = &s->results;
     double bytes = s->model ? MODEL_BYTES : TABLES_BYTES + OTHER_DATASETS * DATASET_BYTES;
     bytes += s->fit && s->model ? FIT_BYTES : 0;
+    bytes += r->comparison && s->model ? CONTRAST_BYTES : 0;
     bytes += r->design && r->design->spec.kind == DESIGN_SALTELLI ? SOBOL_BYTES : 0;
     const double again = r->n_variant > 0 ? VARIANTS_PACK : 1.0;
     for (size_t i = 0; i < r->n_var; i++) {
@@ -146,23 +148,39 @@ static void describe_until(const struct results *r, enum lang lang, FILE *to)
 /* Town-days a second per core of this build, for the estimate only; `make bench` measures it. */
 #define TOWN_DAYS_PER_S 5e6
 
+static void describe_options(const struct results *r, enum lang lang, FILE *to)
+{
+    for (size_t i = 0; i < results_base_options(r) && r->comparison; i++)
+        fprintf(to, "  %s %zu: %s%s\n", pick(lang, "option", "選択肢"), i + 1, r->option[i],
+                i == r->baseline ? pick(lang, " (baseline)", "（基準）") : "");
+}
+
 static void describe_model(const struct study *s, enum lang lang, FILE *to)
 {
     const struct lua_model *m = s->model;
-    fprintf(to, pick(lang, "%s: no faults\n", "%s: 誤りはありません\n"), s->results.title);
-    for (size_t i = 0; i < m->n_input; i++)
-        if (m->draw_of[i] < 0)
-            fprintf(to, "  %s = %.17g\n", m->input[i], m->fixed[i]);
+    const struct results *r = &s->results;
+    fprintf(to, pick(lang, "%s: no faults\n", "%s: 誤りはありません\n"), r->title);
     for (size_t i = 0; i < m->n_output; i++)
         fprintf(to, "  %s %s: %s (%s)\n", pick(lang, "output", "出力"), m->output[i].name,
                 pick(lang, m->output[i].en, m->output[i].ja), m->output[i].unit);
-    describe_draws(m->draw, m->n_draw, lang, to);
+    describe_options(r, lang, to);
+    for (size_t o = 0; o < r->n_option; o++) {
+        m = s->option_model[o];
+        if (r->comparison)
+            fprintf(to, "%s:\n", r->option[o]);
+        for (size_t i = 0; i < m->n_input; i++)
+            if (m->draw_of[i] < 0)
+                fprintf(to, "  %s = %.17g\n", m->input[i], m->fixed[i]);
+        describe_draws(m->draw, m->n_draw, lang, to);
+    }
     if (s->sweep)
         describe_design(s, lang, to);
     fprintf(to,
-            pick(lang, "runs: %zu = %zu points x %u of chance, about %.2f MB of results\n",
-                 "計算: %zu = 点%zu × 偶然%u通り、結果は約%.2f MB\n"),
-            s->results.n_run, s->results.n_run / s->nested, s->nested, file_bytes(s) / 1e6);
+            pick(lang,
+                 "runs: %zu = %zu options x %zu points x %u of chance, about %.2f MB of results\n",
+                 "計算: %zu = 選択肢%zu × 点%zu × 偶然%u通り、結果は約%.2f MB\n"),
+            r->n_run, r->n_option, r->n_run / r->n_option / s->nested, s->nested,
+            file_bytes(s) / 1e6);
     describe_until(&s->results, lang, to);
 }
 
@@ -199,9 +217,7 @@ void study_describe(const struct study *s, enum lang lang, FILE *to)
     fprintf(to, "  %04d-%02d-%02d .. %04d-%02d-%02d, ", a.year, a.month, a.day, z.year, z.month,
             z.day);
     fprintf(to, pick(lang, "%u days, prices of %d\n", "%u日、%d年価格\n"), p->n_day, p->price_year);
-    for (size_t i = 0; i < results_base_options(r) && r->comparison; i++)
-        fprintf(to, "  %s %zu: %s%s\n", pick(lang, "option", "選択肢"), i + 1, r->option[i],
-                i == r->baseline ? pick(lang, " (baseline)", "（基準）") : "");
+    describe_options(r, lang, to);
     describe_entities(p, lang, to);
     describe_draws(p->draw, p->n_draw, lang, to);
     fprintf(to,

@@ -7,12 +7,18 @@
 #include <math.h>
 #include <string.h>
 
-const struct node *lua_model_node(const struct node *root)
+bool lua_model_is(const struct node *n)
 {
-    const struct node *scenario = node_get(root, "scenario");
-    const bool inside = strcmp(root->text, "sweep") == 0 || strcmp(root->text, "calibrate") == 0;
-    const struct node *n = inside && scenario ? scenario : root;
-    return n->kind == NODE_TAG && strcmp(n->text, "model") == 0 ? n : NULL;
+    return n->kind == NODE_TAG && strcmp(n->text, "model") == 0;
+}
+
+bool lua_model_alike(const struct lua_model *a, const struct lua_model *b)
+{
+    bool same = a->n_output == b->n_output;
+    for (size_t i = 0; same && i < a->n_output; i++)
+        same = strcmp(a->output[i].name, b->output[i].name) == 0 &&
+               strcmp(a->output[i].unit, b->output[i].unit) == 0;
+    return same;
 }
 
 /* --- distributions ---------------------------------------------------------------------------- */
@@ -138,8 +144,12 @@ static const char *text_of(const struct node *n, const char *key, const char *ot
 static void read_output(struct reading *k, const struct node *n)
 {
     const char *name = text_of(n, "name", ""), *en = text_of(n, "en", name);
+    const char *better = text_of(n, "better", "");
     struct lua_output *out = &k->m->output[k->m->n_output];
-    *out = (struct lua_output){name, text_of(n, "unit", "1"), en, text_of(n, "ja", en)};
+    *out = (struct lua_output){name, text_of(n, "unit", "1"), en, text_of(n, "ja", en),
+                               strcmp(better, "more") == 0   ? 1
+                               : strcmp(better, "less") == 0 ? -1
+                                                             : 0};
     k->m->output_name[k->m->n_output++] = name;
 }
 
@@ -149,6 +159,7 @@ static bool get_room(struct lua_model *m, size_t n_in, size_t n_out, struct aren
     m->fixed = arena_alloc(a, n_in + 1, sizeof *m->fixed);
     m->draw_of = arena_alloc(a, n_in + 1, sizeof *m->draw_of);
     m->draw = arena_alloc(a, n_in + 1, sizeof *m->draw);
+    m->column = arena_alloc(a, n_in + 1, sizeof *m->column);
     m->output = arena_alloc(a, n_out + 1, sizeof *m->output);
     m->output_name = arena_alloc(a, n_out + 1, sizeof *m->output_name);
     return !arena_failed(a);
@@ -196,11 +207,42 @@ void lua_model_vary(struct lua_model *m, size_t input)
 
 /* --- layout ----------------------------------------------------------------------------------- */
 
+static size_t find_draw(const struct results *r, size_t first, const char *path)
+{
+    size_t v = first;
+    while (v < r->n_var && strcmp(r->var[v].en, path) != 0)
+        v++;
+    return v;
+}
+
+/* The draws of m that no option before it has. */
+static void list_draws(struct study *s, struct lua_model *m)
+{
+    struct results *r = &s->results;
+    for (size_t i = 0; i < m->n_draw; i++) {
+        const size_t v = find_draw(r, m->n_output, m->draw[i].path);
+        m->column[i] = v - m->n_output;
+        if (v == r->n_var)
+            r->var[r->n_var++] =
+                (struct var){.name = arena_printf(s->arena, "draw.%s", m->draw[i].path),
+                             .unit = m->draw[i].row->unit,
+                             .en = m->draw[i].path,
+                             .ja = m->draw[i].path,
+                             .source = m->draw[i].source,
+                             .role = ROLE_DRAW,
+                             .type = TYPE_F64,
+                             .axis = -1};
+    }
+}
+
 static bool list_vars(struct study *s)
 {
     const struct lua_model *m = s->model;
     struct results *r = &s->results;
-    r->var = arena_alloc(s->arena, m->n_output + m->n_draw, sizeof *r->var);
+    size_t n_draw = 0;
+    for (size_t o = 0; o < r->n_option; o++)
+        n_draw += s->option_model[o]->n_draw;
+    r->var = arena_alloc(s->arena, m->n_output + n_draw, sizeof *r->var);
     if (r->var == NULL)
         return false;
     for (size_t i = 0; i < m->n_output; i++)
@@ -211,18 +253,11 @@ static bool list_vars(struct study *s)
                          .ja = m->output[i].ja,
                          .source = m->name,
                          .role = ROLE_KPI,
+                         .better = m->output[i].better,
                          .type = TYPE_F64,
                          .axis = -1};
-    for (size_t i = 0; i < m->n_draw; i++)
-        r->var[r->n_var++] =
-            (struct var){.name = arena_printf(s->arena, "draw.%s", m->draw[i].path),
-                         .unit = m->draw[i].row->unit,
-                         .en = m->draw[i].path,
-                         .ja = m->draw[i].path,
-                         .source = m->draw[i].source,
-                         .role = ROLE_DRAW,
-                         .type = TYPE_F64,
-                         .axis = -1};
+    for (size_t o = 0; o < r->n_option; o++)
+        list_draws(s, s->option_model[o]);
     return !arena_failed(s->arena);
 }
 

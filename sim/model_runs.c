@@ -6,14 +6,18 @@
 #include "sim/num.h"
 #include "sim/stopwatch.h"
 #include "sim/sweep.h"
+#include <math.h>
 #include <omp.h>
 #include <string.h>
 
-struct worker { /* one thread's */
+struct evaluation { /* of an option, by a thread */
     struct evaluator *eval;
+    const double **x; /* [n_input] columns, NULL: fixed */
+};
+struct worker { /* one thread's */
+    struct evaluation *option;
     struct batch b;
     double *number;   /* [n_var][run_per_batch] what b.data points into */
-    const double **x; /* [n_input] columns, NULL: fixed */
     uint32_t *future; /* [run_per_batch] */
 };
 struct model_work {
@@ -34,36 +38,47 @@ struct model_work {
 
 /* --- memory ----------------------------------------------------------------------------------- */
 
-static void worker_end(struct worker *w)
+static void worker_end(struct worker *w, const struct study *s)
 {
-    evaluator_free(w->eval);
+    for (size_t o = 0; w->option && o < s->results.n_option; o++) {
+        evaluator_free(w->option[o].eval);
+        mem_free(w->option[o].x);
+    }
+    mem_free(w->option);
     mem_free(w->number);
-    mem_free(w->x);
     mem_free(w->future);
     mem_free(w->b.data);
     mem_free(w->b.message);
 }
 
+static bool option_begin(struct worker *w, const struct study *s, size_t option, char err[256])
+{
+    struct evaluation *e = &w->option[option];
+    const struct lua_model *m = s->option_model[option];
+    const struct eval_names names = {m->input, m->output_name, m->n_input, m->n_output};
+    e->x = mem_alloc(m->n_input, sizeof *e->x);
+    for (size_t i = 0; e->x && i < m->n_input; i++)
+        e->x[i] = m->draw_of[i] < 0 ? NULL : w->b.data[m->n_output + m->column[m->draw_of[i]]];
+    e->eval = e->x ? evaluator_new(s->script, option, &names, err) : NULL;
+    return e->eval != NULL;
+}
+
 static bool worker_begin(struct worker *w, const struct study *s, char err[256])
 {
-    const struct lua_model *m = s->model;
     const struct results *r = &s->results;
-    const struct eval_names names = {m->input, m->output_name, m->n_input, m->n_output};
     const size_t n = r->run_per_batch;
     err[0] = '\0';
+    w->option = mem_alloc(r->n_option, sizeof *w->option);
     w->number = mem_alloc(n * r->n_var, sizeof *w->number);
-    w->x = mem_alloc(m->n_input, sizeof *w->x);
     w->future = mem_alloc(n, sizeof *w->future);
     w->b.data = mem_alloc(r->n_var, sizeof *w->b.data);
     w->b.message = mem_alloc(n, sizeof *w->b.message);
-    if (!w->number || !w->x || !w->future || !w->b.data || !w->b.message)
-        return false;
-    for (size_t v = 0; v < r->n_var; v++)
+    bool ok = w->option && w->number && w->future && w->b.data && w->b.message;
+    for (size_t v = 0; ok && v < r->n_var; v++)
         w->b.data[v] = w->number + v * n;
-    for (size_t i = 0; i < m->n_input; i++)
-        w->x[i] = m->draw_of[i] < 0 ? NULL : w->b.data[m->n_output + (size_t)m->draw_of[i]];
-    w->eval = evaluator_new(s->script, &names, err);
-    return w->eval != NULL;
+    for (size_t o = 0; ok && o < r->n_option; o++)
+        ok = option_begin(w, s, o, err);
+    return ok;
 }
 
 static bool begin(struct model_work *e, bool (*wanted)(void *ctx, size_t batch))
@@ -95,19 +110,42 @@ static bool begin(struct model_work *e, bool (*wanted)(void *ctx, size_t batch))
 
 /* --- a batch ---------------------------------------------------------------------------------- */
 
-static void set_inputs(const struct study *s, struct worker *w)
+/* Runs [from, to) of the batch, which are of one option. NaN: it has no such input, or a number. */
+static void set_inputs(const struct study *s, struct worker *w, size_t from, size_t to)
 {
-    const struct lua_model *m = s->model;
     const struct run_id *id = s->results.run + w->b.run0;
+    const struct lua_model *m = s->option_model[id[from].option];
+    for (size_t v = m->n_output; s->results.n_option > 1 && v < s->results.n_var; v++) {
+        double *x = w->b.data[v];
+        for (size_t i = from; i < to; i++)
+            x[i] = (double)NAN;
+    }
     for (size_t k = 0; k < m->n_draw; k++) {
-        double *x = w->b.data[m->n_output + k];
-        for (size_t i = 0; i < w->b.n_run; i++)
-            x[i] = i > 0 && id[i].point == id[i - 1].point ? x[i - 1]
-                   : s->sweep                              ? sweep_draw(s->sweep, k, id[i].point)
+        double *x = w->b.data[m->n_output + m->column[k]];
+        for (size_t i = from; i < to; i++)
+            x[i] = i > from && id[i].point == id[i - 1].point ? x[i - 1]
+                   : s->sweep                                 ? sweep_draw(s->sweep, k, id[i].point)
                               : plan_draw_value(&m->draw[k], s->seed, id[i].point);
     }
-    for (size_t i = 0; i < w->b.n_run; i++)
+    for (size_t i = from; i < to; i++)
         w->future[i] = study_future(s, &id[i]);
+}
+
+static void run_option(struct model_work *e, struct worker *w, size_t from, size_t to)
+{
+    const struct study *s = e->s;
+    const size_t option = s->results.run[w->b.run0 + from].option;
+    set_inputs(s, w, from, to);
+    const struct eval_rows rows = {.from = from,
+                                   .n = to,
+                                   .x = w->option[option].x,
+                                   .fixed = s->option_model[option]->fixed,
+                                   .y = (double **)w->b.data,
+                                   .future = w->future,
+                                   .message = w->b.message,
+                                   .seed = s->seed,
+                                   .stop = e->o->stop};
+    evaluator_run(w->option[option].eval, &rows);
 }
 
 static void run_batch(struct model_work *e, struct worker *w, size_t batch)
@@ -120,16 +158,12 @@ static void run_batch(struct model_work *e, struct worker *w, size_t batch)
     w->b.n_run = e->o->only_run >= 0                  ? 1
                  : r->n_run - run0 < r->run_per_batch ? r->n_run - run0
                                                       : r->run_per_batch;
-    set_inputs(s, w);
-    const struct eval_rows rows = {.n = w->b.n_run,
-                                   .x = w->x,
-                                   .fixed = s->model->fixed,
-                                   .y = (double **)w->b.data,
-                                   .future = w->future,
-                                   .message = w->b.message,
-                                   .seed = s->seed,
-                                   .stop = e->o->stop};
-    evaluator_run(w->eval, &rows);
+    const struct run_id *id = r->run + w->b.run0;
+    for (size_t from = 0, to; from < w->b.n_run; from = to) {
+        for (to = from + 1; to < w->b.n_run && id[to].option == id[from].option;)
+            to++;
+        run_option(e, w, from, to);
+    }
 }
 
 static void fail(struct model_work *e, enum err err)
@@ -187,7 +221,7 @@ enum err model_runs(const struct study *s, const struct ensemble_options *o,
     else
         fail(&e, ERR_FAILED);
     for (int i = 0; e.worker && i < e.threads; i++)
-        worker_end(&e.worker[i]);
+        worker_end(&e.worker[i], s);
     mem_free(e.worker);
     mem_free(e.batch);
     return e.err;

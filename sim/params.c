@@ -5,6 +5,7 @@
 #include "sim/mem.h"
 #include "sim/stats.h"
 #include <errno.h>
+#include <math.h>
 #include <string.h>
 
 size_t params_width(const char *text)
@@ -171,11 +172,14 @@ static bool print_inputs(struct reader *reader, enum lang lang, FILE *to)
             r->var[v].role == ROLE_DRAW ? reader_runs(reader, r->var[v].name) : NULL;
         if (drawn == NULL)
             continue;
-        memcpy(x, drawn, r->n_run * sizeof *x);
-        stats_sort(x, r->n_run);
+        size_t n = 0;
+        for (size_t i = 0; i < r->n_run; i++)
+            if (!isnan(drawn[i])) /* else its option has no such input */
+                x[n++] = drawn[i];
+        stats_sort(x, n);
         put_padded(r->var[v].name, width + 2, to);
-        fprintf(to, "%12.6g %12.6g %12.6g\n", stats_quantile(x, r->n_run, 0.05),
-                stats_quantile(x, r->n_run, 0.5), stats_quantile(x, r->n_run, 0.95));
+        fprintf(to, "%12.6g %12.6g %12.6g\n", stats_quantile(x, n, 0.05), stats_quantile(x, n, 0.5),
+                stats_quantile(x, n, 0.95));
     }
     mem_free(x);
     return x != NULL;

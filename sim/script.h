@@ -79,7 +79,7 @@ struct eval_names {
     size_t n_input, n_output;
 };
 struct eval_rows {
-    size_t n;
+    size_t from, n;         /* rows from ... n - 1 */
     const double *const *x; /* [n_input][n], or NULL where `fixed` holds the number */
     const double *fixed;    /* [n_input] */
     double *const *y;       /* [n_output][n] out; NaN where the run failed */
@@ -90,10 +90,10 @@ struct eval_rows {
     const atomic_int *stop; /* set: leave the rest undone; NULL: nobody asks */
 };
 struct evaluator;
-/* A Lua state of its own for the calling thread. Borrows the names. NULL and a message in err if
- * that fails. */
-struct evaluator *evaluator_new(const struct script *s, const struct eval_names *names,
-                                char err[256]);
+/* A Lua state of its own for the calling thread and one option (0: what is no comparison). Borrows
+ * the names. NULL and a message in err if that fails. */
+struct evaluator *evaluator_new(const struct script *s, size_t option,
+                                const struct eval_names *names, char err[256]);
 void evaluator_free(struct evaluator *e); /* NULL is fine */
 void evaluator_run(struct evaluator *e, const struct eval_rows *rows);
 #endif

@@ -14,6 +14,7 @@
 
 struct evaluator {
     struct policies p; /* first: what sandbox_of() leads to; it has no options */
+    size_t option;
     struct eval_names names;
     int run, watch, x; /* registry references */
     struct watch *w;   /* NULL: eval reaches nothing */
@@ -212,10 +213,10 @@ static int protected_call(struct evaluator *e, lua_CFunction f, char err[256])
 void evaluator_run(struct evaluator *e, const struct eval_rows *rows)
 {
     char text[256];
-    for (size_t i = 0; i < rows->n; i++)
+    for (size_t i = rows->from; i < rows->n; i++)
         rows->message[i][0] = '\0';
     e->rows = rows;
-    e->at = 0;
+    e->at = rows->from;
     e->p.box.in_policy = true;
     while (e->at < rows->n && protected_call(e, run_rows, text) != LUA_OK) {
         memcpy(rows->message[e->at], text, sizeof text);
@@ -238,7 +239,12 @@ static int set_up(lua_State *L)
     e->p.box.loading = false;
     sandbox_refill(&e->p.box, UINT64_MAX);
     const char *tag = script_tag(L, -1);
-    if (tag && (strcmp(tag, "sweep") == 0 || strcmp(tag, "calibrate") == 0)) {
+    const bool compare = tag && strcmp(tag, "compare") == 0;
+    if (compare) {
+        lua_getfield(L, -1, "options");
+        lua_geti(L, -1, (lua_Integer)e->option + 1);
+    }
+    if (tag && (compare || strcmp(tag, "sweep") == 0 || strcmp(tag, "calibrate") == 0)) {
         lua_getfield(L, -1, "scenario");
         tag = script_tag(L, -1);
     }
@@ -256,8 +262,8 @@ static int set_up(lua_State *L)
     return 0;
 }
 
-struct evaluator *evaluator_new(const struct script *s, const struct eval_names *names,
-                                char err[256])
+struct evaluator *evaluator_new(const struct script *s, size_t option,
+                                const struct eval_names *names, char err[256])
 {
     struct evaluator *e = mem_alloc(1, sizeof *e);
     snprintf(err, 256, "out of memory");
@@ -265,6 +271,7 @@ struct evaluator *evaluator_new(const struct script *s, const struct eval_names 
         return NULL;
     struct script *shared = NULL; /* read only: sb->diags is NULL, so nothing is added to it */
     memcpy(&shared, &s, sizeof shared);
+    e->option = option;
     e->names = *names;
     e->p.path = "eval";
     e->p.key = rng_key("model", "eval");

@@ -104,14 +104,28 @@ static bool list_options(struct making *k)
 static bool make_model(struct making *k)
 {
     struct study *s = k->s;
-    const struct node *n = lua_model_node(k->root);
-    if (n && k->o && k->o->n_set > 0)
+    if (!lua_model_is(k->first))
+        return true;
+    if (k->o && k->o->n_set > 0)
         diag_add(k->d, (struct where){0}, "", MSG_MODEL_SET, NULL);
     const struct node *series = node_get(k->root, "series");
-    if (n && series && !(series->kind == NODE_BOOL && series->number == 0.0))
+    if (series && !(series->kind == NODE_BOOL && series->number == 0.0))
         diag_add(k->d, series->at, series->path, MSG_MODEL_SERIES, NULL);
-    s->model = n ? lua_model_new(n, k->d, s->arena) : NULL;
-    return n == NULL || s->model != NULL;
+    s->option_model = arena_alloc(s->arena, k->n_option, sizeof *s->option_model);
+    for (size_t i = 0; s->option_model && i < k->n_option; i++) {
+        const struct node *n = k->option[i].scenario;
+        struct lua_model *m = lua_model_new(n, k->d, s->arena);
+        if (m == NULL)
+            return false;
+        s->option_model[i] = m;
+        s->model = s->option_model[0];
+        s->model->chance = s->model->chance || m->chance;
+        const char *path = arena_printf(s->arena, "options.%s", k->option[i].name);
+        if (!lua_model_alike(s->model, m))
+            diag_add(k->d, n->at, path ? path : "options", MSG_MODEL_ALIKE, k->option[0].name,
+                     NULL);
+    }
+    return s->model != NULL;
 }
 
 /* --- variants ----------------------------------------------------------------------------------

@@ -28,8 +28,10 @@ struct lua_model;
 struct study {
     struct arena *arena;
     const struct script *script;
-    struct lua_model *model; /* a Lua function instead of a region: then there are no plans */
-    struct plan *whole;      /* the union of all options: names and layout */
+    struct lua_model *model; /* a Lua function instead of a region: then there are no plans; the
+                                first option's, with chance where any has it */
+    struct lua_model **option_model; /* [n_option] NULL: no such function */
+    struct plan *whole;              /* the union of all options: names and layout */
     struct plan **plan; /* [n_plan] what is simulated: the union, or one plan per option if they
                            differ too much (union above 1.25 x the largest option) */
     size_t n_plan;

@@ -28,12 +28,20 @@ local base = j.scenario {
 return j.compare { options = { { "<script data-evil>alert(2)</script>", base }, { 'two "more" 🌾', base:with {
   kilns = { K3 = { town = "<b data-evil>Bihoro 🌲", type = "sealed_batch" } } } } } }
 LUA
+cat > "$out/stalls.lua" << 'LUA'
+local j = require "junkan" -- functions as options: no towns, no months
+local today = j.model { name = "stalls", inputs = { price = j.normal(100, 10), kg = j.uniform(4, 6), fee = 0 },
+  outputs = { { "cost", unit = "yen", better = "less" }, { "waste", unit = "kg" } },
+  eval = function(x, rng) return x.price * x.kg + x.fee, x.kg * rng() end }
+return j.compare { options = { { "today", today }, { "fee", today:with { inputs = { fee = j.uniform(10, 20) } } } } }
+LUA
 run() { "$junkan" run "$@" --quiet; }
 run scenarios/bihoro.lua -o "$out/bihoro.h5" -n 64
 run scenarios/compare.lua -o "$out/compare.h5" -n 64 --variants
 run scenarios/calibrate.lua -o "$out/calibrate.h5"
 run scenarios/ishigami.lua -o "$out/ishigami.h5" --option n=256
 run scenarios/sweep.lua -o "$out/sweep.h5" --option n=2
+run "$out/stalls.lua" -o "$out/stalls.h5"
 run "$out/evil.lua" -o "$out/evil.h5" --seed 7 --set "kiln.heat_price=2 yen/MJ"
 run scenarios/okhotsk.lua -o "$out/hubs.h5" -n 8 --option kilns=hubs # feed goes from town to town
 for h5 in "$out"/*.h5; do ok "report of $h5" "$junkan" report "$h5" > /dev/null; done

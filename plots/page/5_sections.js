@@ -67,8 +67,8 @@ function sureSentence() {
   const n = countDefaults(), first = metricList()[0], drivers = driverList(data.metrics[0]);
   const parts = [];
   if (data.split && first)
-    parts.push(say("s_split", shareText(data.split[0]), pick(first), n.assumed, n.defaults));
-  else if (n.defaults) parts.push(say("s_assumed", n.assumed, n.defaults));
+    parts.push(say("s_split", shareText(data.split[0]), pick(first)));
+  if (n.defaults) parts.push(say("s_assumed", n.assumed, n.defaults));
   if (drivers.length && first) parts.push(say("s_driver", pick(first), toldPath(drivers[0].path)));
   return parts.join(state.lang === "ja" ? "" : " ");
 }

@@ -41,12 +41,18 @@ function controls() {
   return h("div", { class: "controls" }, h("form", { "aria-label": say("language"), onsubmit: (e) => e.preventDefault() }, list));
 }
 
+function subtitle() {
+  const kind = say(`kind_${data.kind}`), futures = number(data.n_future, 1);
+  if (!data.start) return say("subtitle_model", kind, futures); // a function knows no dates
+  return say("subtitle", kind, data.start, number(data.years, 0.1).replace(/\.0$/, ""), futures);
+}
+
 function heading() {
   const script = about();
   const title = script.title || script.name || data.title || "Junkan";
   document.title = title;
   return h("header", {}, h("h1", {}, title),
-    paragraph(say("subtitle", say(`kind_${data.kind}`), data.start, number(data.years, 0.1).replace(/\.0$/, ""), number(data.n_future, 1)), { class: "soft" }),
+    paragraph(subtitle(), { class: "soft" }),
     charts ? null : paragraph(say("no_charts"), { class: "warn" }),
     state.town ? paragraph(say("chosen_town_note"), { class: "soft" }) : null);
 }
