@@ -179,8 +179,7 @@ static void describe_model(const struct study *s, enum lang lang, FILE *to)
             pick(lang,
                  "runs: %zu = %zu options x %zu points x %u of chance, about %.2f MB of results\n",
                  "計算: %zu = 選択肢%zu × 点%zu × 偶然%u通り、結果は約%.2f MB\n"),
-            r->n_run, r->n_option, r->n_run / r->n_option / s->nested, s->nested,
-            file_bytes(s) / 1e6);
+            r->n_run, r->n_option, s->n_future / s->nested, s->nested, file_bytes(s) / 1e6);
     describe_until(&s->results, lang, to);
 }
 
