@@ -7,7 +7,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 #include <xxhash.h>
 
@@ -365,18 +364,10 @@ static int set_lock(int fd, short type, off_t start, off_t n)
     return fcntl(fd, F_OFD_SETLK, &l) == 0 ? 0 : errno == EACCES ? EAGAIN : errno;
 }
 
-/* A holder that was killed may have a child that has not yet run to let go of the lock. */
-static bool wait_for_lock(int *tries)
-{
-    enum { TRIES = 40, WAIT_NS = 25000000 };
-    const struct timespec pause = {0, WAIT_NS};
-    return (*tries)++ < TRIES && nanosleep(&pause, NULL) == 0;
-}
-
 int store_lock(const char *lock, size_t shard, size_t n_shard, int *out)
 {
     *out = -1;
-    for (int tries = 0;;) {
+    for (;;) {
         struct stat mine, now;
         const int fd = try_open(lock, O_RDWR | O_CREAT);
         if (fd < 0) {
@@ -392,7 +383,7 @@ int store_lock(const char *lock, size_t shard, size_t n_shard, int *out)
             return 0;
         }
         close(fd);
-        if (e != 0 && (e != EAGAIN || !wait_for_lock(&tries))) {
+        if (e != 0) {
             return e;
         }
         /* the holder finished and removed the file between our open and our lock: once more */

@@ -58,8 +58,8 @@ int store_read_at(int fd, void *p, size_t n, uint64_t offset);
 char *store_printf(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 
 /* Locks `path`.lock for one process (n_shard 1), or for shard `shard` of several. *fd: the open
- * lock, -1 if refused. Returns 0, EAGAIN if another process holds it for a second, or errno. The
- * kernel drops the lock when the process ends, however it ends. */
+ * lock, -1 if refused. Returns 0, EAGAIN if another process holds it, or errno. The kernel drops
+ * the lock when the process ends, however it ends. */
 int store_lock(const char *lock, size_t shard, size_t n_shard, int *fd);
 /* True if this process may now go alone (all other shards have ended). */
 bool store_lock_alone(int fd);

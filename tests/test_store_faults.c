@@ -396,37 +396,11 @@ static void test_fuzzed_result(void **state)
     clean();
 }
 
-/* A process that was killed may leave its lock to a child for a moment: the next one waits for it;
- * one that is held is refused. */
-static void test_lock_left_to_a_child(void **state)
-{
-    (void)state;
-    char lock[128];
-    int first = -1, second = -1;
-    snprintf(lock, sizeof lock, "%s/out.h5.lock", folder);
-    assert_int_equal(store_lock(lock, 0, 1, &first), 0);
-    assert_int_equal(store_lock(lock, 0, 1, &second), EAGAIN);
-    const pid_t child = fork();
-    if (child == 0) {
-        usleep(200000);
-        _exit(0);
-    }
-    assert_true(child > 0);
-    close(first);
-    assert_int_equal(store_lock(lock, 0, 1, &second), 0);
-    close(second);
-    assert_int_equal(waitpid(child, NULL, 0), child);
-    unlink(lock);
-}
-
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_lock_left_to_a_child),
-                                       cmocka_unit_test(test_kill),
-                                       cmocka_unit_test(test_write_faults),
-                                       cmocka_unit_test(test_full_disk),
-                                       cmocka_unit_test(test_bad_parts),
-                                       cmocka_unit_test(test_foreign_part),
-                                       cmocka_unit_test(test_fuzzed_result)};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_kill),         cmocka_unit_test(test_write_faults),
+        cmocka_unit_test(test_full_disk),    cmocka_unit_test(test_bad_parts),
+        cmocka_unit_test(test_foreign_part), cmocka_unit_test(test_fuzzed_result)};
     return cmocka_run_group_tests(tests, setup, teardown);
 }
