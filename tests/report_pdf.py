@@ -11,7 +11,8 @@ bare = lambda text: re.sub(r"\s", "", text)
 sizes = re.findall(r"Page +\d+ size: +([\d.]+) x ([\d.]+) pts", run("pdfinfo", "-l", "99", pdf))
 assert sizes and all({round(float(a)), round(float(b))} == {595, 842} for a, b in sizes), sizes
 pages = run("pdftotext", pdf, "-").split("\f")
-whole = bare("".join(pages))
+# As drawn: read by place, digits of another font may come apart from their line.
+whole = bare(run("pdftotext", "-raw", pdf, "-"))
 lost = [c for c in open(captions).read().splitlines() if bare(c) not in whole]
 assert not lost, lost
 wide = [bare(p) for p, (a, b) in zip(pages, sizes) if float(a) > float(b)]

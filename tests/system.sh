@@ -225,7 +225,7 @@ killed() {
     began=$(date +%s%N)
     "$@" --threads 2 -o time.h5 > /dev/null 2>&1
     took=$((($(date +%s%N) - began) / 1000)) # microseconds
-    while [ $k -lt "$studies" ] || { [ $kills -lt "$least" ] && [ $k -lt $((4 * studies)) ]; }; do
+    while [ $k -lt "$studies" ] || { [ $kills -lt "$least" ] && [ $k -lt $((12 * studies)) ]; }; do
         k=$((k + 1))
         rm -rf k.h5*
         attempts=0
